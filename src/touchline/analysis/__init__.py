@@ -1,0 +1,1 @@
+"""The verbs over journeys, and the statistics they share."""

@@ -1,0 +1,219 @@
+"""Reading YAML into typed structures, with errors that point at line and column.
+
+Specifications are frozen :class:`msgspec.Struct` classes. They are declared once, in the room that
+uses them (``sources/spec.py``, ``touchpoints/spec.py`` …), and their JSON Schemas are derived from
+them for completion in editors.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from touchline.errors import ConfigError, did_you_mean
+
+__all__ = ["LocalText", "Spec", "expand_environment", "load_yaml", "local_text", "parse_yaml"]
+
+T = TypeVar("T")
+
+LocalText = str | dict[str, str]
+"""A text of the user's own: one string for every language, or a string per language code."""
+
+
+class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all specifications: immutable, unknown keys refused .
+
+    A subclass repeats ``frozen=True, kw_only=True``; msgspec does not inherit the latter.
+    """
+
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_UNKNOWN = re.compile(r"unknown field `([^`]+)`")
+_PATH = re.compile(r" - at `(\$[^`]*)`$")
+_KEY = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+
+
+def local_text(text: LocalText | None, language: str, default: str = "") -> str:
+    """Pick a text in *language*, else in English, else in any language.
+
+    Examples
+    --------
+    >>> local_text({"en": "Decision", "fa": "تصمیم"}, "fa")
+    'تصمیم'
+    >>> local_text("Decision", "ru")
+    'Decision'
+    """
+    if not text:
+        return default
+    if isinstance(text, str):
+        return text
+    return text.get(language) or text.get("en") or next(iter(text.values()))
+
+
+def expand_environment(text: str, environment: Mapping[str, str] | None = None) -> str:
+    """Replace ``${NAME}`` and ``${NAME:-default}`` by values of the environment.
+
+    Raises
+    ------
+    ConfigError
+        If a name without default is not set.
+
+    Examples
+    --------
+    >>> expand_environment("${DATA:-data}/orders.csv", {})
+    'data/orders.csv'
+    >>> expand_environment("${DATA:-data}/orders.csv", {"DATA": "/mnt"})
+    '/mnt/orders.csv'
+    """
+    values = os.environ if environment is None else environment
+
+    def replace(match: re.Match[str]) -> str:
+        name, default = match.group(1), match.group(2)
+        value = values.get(name) or default
+        if value is None:
+            raise ConfigError(
+                f"the environment variable {name} is not set",
+                hint=f"set it, or give a default: ${{{name}:-default}}",
+            )
+        return value
+
+    return _VARIABLE.sub(replace, text)
+
+
+def load_yaml(path: Path, into: type[T]) -> T:
+    """Read the YAML file at *path* into the structure *into*.
+
+    Raises
+    ------
+    ConfigError
+        With file, line and column, and the nearest known key for an unknown one.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"there is no file {path.name} in {path.parent}",
+            hint="'touchline init FILES…' writes a first one",
+        ) from None
+    return parse_yaml(text, into, name=str(path))
+
+
+def parse_yaml(text: str, into: type[T], *, name: str = "<yaml>") -> T:
+    """Parse YAML text into the structure *into*; *name* is used in error messages."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        raise ConfigError(f"not valid YAML: {error.problem}", where=where) from None
+    if root is None:
+        raise ConfigError("the file is empty", where=name)
+    try:
+        return msgspec.convert(_construct(root, name), into, strict=True)
+    except msgspec.ValidationError as error:
+        raise _explain(error, root, into, name) from None
+
+
+def _construct(node: yaml.Node, name: str) -> Any:
+    """Build plain values; keys become text, and variables in texts are expanded."""
+    if isinstance(node, yaml.MappingNode):
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            if key.value in result:
+                raise ConfigError(f"the key {key.value!r} stands twice", where=_place(key, name))
+            result[key.value] = _construct(value, name)
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(value, name) for value in node.value]
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
+        try:
+            return expand_environment(node.value)
+        except ConfigError as error:
+            raise ConfigError(error.message, hint=error.hint, where=_place(node, name)) from None
+    value = yaml.SafeLoader("").construct_object(node)
+    # A bare date or time stamp in YAML stays the text that was written.
+    return value if isinstance(value, bool | int | float | type(None)) else node.value
+
+
+def _place(node: yaml.Node, name: str) -> str:
+    return f"{name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
+
+
+def _explain(
+    error: msgspec.ValidationError, root: yaml.Node, into: type[Any], name: str
+) -> ConfigError:
+    """Turn msgspec's message and path into one with line, column and advice."""
+    message = str(error)
+    path = match.group(1) if (match := _PATH.search(message)) else "$"
+    message = _PATH.sub("", message)
+    unknown = _UNKNOWN.search(message)
+    node = _follow(root, path, unknown.group(1) if unknown else None)
+    place = path.removeprefix("$").lstrip(".") or "the file"
+    if unknown:
+        known = _fields_at(into, path)
+        hint = did_you_mean(unknown.group(1), known) if known else None
+        text = f"{place} has no key {unknown.group(1)!r}"
+        return ConfigError(text, hint=hint, where=_place(node, name))
+    return ConfigError(f"{place}: {message[:1].lower()}{message[1:]}", where=_place(node, name))
+
+
+def _follow(root: yaml.Node, path: str, key: str | None) -> yaml.Node:
+    """Find the node at msgspec's *path* (``[...]`` stands for an unnamed mapping value)."""
+    node = root
+    steps = [m.group(1) or m.group(2) for m in _KEY.finditer(path)]
+    for step in steps:
+        child = _child(node, step)
+        if child is None:
+            break
+        node = child
+    if key is not None and isinstance(node, yaml.MappingNode):
+        for name_node, _ in node.value:
+            if name_node.value == key:
+                return name_node  # type: ignore[no-any-return]
+    return node
+
+
+def _child(node: yaml.Node, step: str) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+        return node.value[int(step)]  # type: ignore[no-any-return]
+    if isinstance(node, yaml.MappingNode):
+        for name_node, value in node.value:
+            if name_node.value == step:
+                return value  # type: ignore[no-any-return]
+    return None
+
+
+def _fields_at(into: type[Any], path: str) -> list[str]:
+    """List the keys that the structure at *path* knows."""
+    kind: Any = msgspec.inspect.type_info(into)
+    for match in _KEY.finditer(path):
+        kind = _step_type(kind, match.group(1) or match.group(2))
+        if kind is None:
+            return []
+    structs = [kind] if isinstance(kind, msgspec.inspect.StructType) else _structs(kind)
+    return [field.encode_name for struct in structs for field in struct.fields]
+
+
+def _structs(kind: Any) -> list[msgspec.inspect.StructType]:
+    options = kind.types if isinstance(kind, msgspec.inspect.UnionType) else [kind]
+    return [option for option in options if isinstance(option, msgspec.inspect.StructType)]
+
+
+def _step_type(kind: Any, step: str) -> Any:
+    options = kind.types if isinstance(kind, msgspec.inspect.UnionType) else [kind]
+    for option in options:
+        if isinstance(option, msgspec.inspect.StructType):
+            for field in option.fields:
+                if field.encode_name == step:
+                    return field.type
+        if isinstance(option, msgspec.inspect.DictType):
+            return option.value_type
+        if isinstance(option, msgspec.inspect.ListType):
+            return option.item_type
+    return None

@@ -1,0 +1,73 @@
+"""What ``touchline.yaml`` says under ``journeys:``, ``goals:``, ``segments:``, ``personas:``."""
+
+from __future__ import annotations
+
+from touchline.config import LocalText, Spec
+from touchline.touchpoints.spec import Condition
+
+__all__ = ["GoalSpec", "JourneysSpec", "PersonaSpec", "SegmentSpec", "SegmentValue"]
+
+
+class JourneysSpec(Spec, frozen=True, kw_only=True):
+    """Where a journey begins and ends."""
+
+    by: str = "person"
+    """``person``: all that a person did is one journey. An identifier type such as ``order``: one
+    journey per value; moments that carry no such identifier, but share the person, go to the
+    journey of that person that was open at that time if ``attach`` is true, else stay outside."""
+    attach: bool = False
+    gap: str | None = None
+    """A pause longer than this starts a new journey: ``30d``, ``12h``."""
+    buckets: int = 16
+    """Number of files of the journey table; a person is always in one."""
+
+
+class GoalSpec(Spec, frozen=True, kw_only=True):
+    """An outcome: a journey has reached it when a moment meets the condition."""
+
+    id: str
+    when: Condition
+    label: LocalText | None = None
+
+
+class SegmentValue(Spec, frozen=True, kw_only=True):
+    """One value of a segment: journeys for which all given conditions hold."""
+
+    id: str
+    label: LocalText | None = None
+    definition: LocalText | None = None
+    """In words, for the reader of the map."""
+    has: Condition | None = None
+    """Some moment of the journey meets this."""
+    lacks: Condition | None = None
+    """No moment of the journey meets this."""
+
+
+class SegmentSpec(Spec, frozen=True, kw_only=True):
+    """A column of the journey table: cases tried in order, or a trait, or a property."""
+
+    label: LocalText | None = None
+    values: list[SegmentValue] = []
+    """The first value whose conditions hold; a value without conditions catches the rest."""
+    trait: str | None = None
+    """The person's latest known value of this trait."""
+    property: str | None = None
+    """The first non-empty value of this property in the journey."""
+    pain: bool = True
+    """Whether low scores in one value of this segment are looked for as a pain point."""
+
+
+class PersonaSpec(Spec, frozen=True, kw_only=True):
+    """A persona, bound to a segment of the data."""
+
+    id: str
+    label: LocalText | None = None
+    segment: dict[str, str | list[str]] = {}
+    """segment → value or values; empty: everybody."""
+    description: LocalText | None = None
+    age: str | None = None
+    occupation: LocalText | None = None
+    goals: list[LocalText] = []
+    needs: list[LocalText] = []
+    frustrations: list[LocalText] = []
+    quote: LocalText | None = None

@@ -1,0 +1,1 @@
+"""Messages, numbers, dates and units in English, Russian, Vietnamese and Persian."""

@@ -1,0 +1,160 @@
+"""What a file in ``maps/`` says; its JSON Schema is published in ``docs/schemas``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from touchline.config import LocalText, Spec
+from touchline.touchpoints.spec import Condition
+
+__all__ = [
+    "Card",
+    "EmotionFork",
+    "EmotionSpec",
+    "KpiSpec",
+    "LaneKind",
+    "MapSpec",
+    "OpportunityCard",
+    "PainSpec",
+]
+
+LaneKind = Literal[
+    "flow",
+    "goals",
+    "touchpoints",
+    "path",
+    "emotion",
+    "ease",
+    "verbatims",
+    "pains",
+    "kpis",
+    "efforts",
+    "opportunities",
+    "thoughts",
+]
+DEFAULT_LANES: tuple[LaneKind, ...] = (
+    "flow",
+    "goals",
+    "touchpoints",
+    "path",
+    "emotion",
+    "ease",
+    "verbatims",
+    "pains",
+    "kpis",
+    "efforts",
+    "opportunities",
+)
+
+
+class Card(Spec, frozen=True, kw_only=True):
+    """A card written by hand."""
+
+    lane: Literal["goals", "thoughts"]
+    stage: str
+    text: LocalText
+
+
+class OpportunityCard(Spec, frozen=True, kw_only=True):
+    """An action proposed by hand, with its owner and state."""
+
+    stage: str
+    text: LocalText
+    owner: str | None = None
+    state: Literal["proposed", "to do", "in test", "ready", "done"] = "proposed"
+    pain: str | None = None
+    """Id of the pain point it answers."""
+
+
+class KpiSpec(Spec, frozen=True, kw_only=True):
+    """A figure shown in the KPI lane of one stage."""
+
+    id: str
+    stage: str
+    kind: Literal[
+        "nps", "csat", "ces", "mean", "rate", "duration", "sum", "average", "count", "crr"
+    ]
+    """nps, csat, ces, mean: of scores; rate: share of journeys with ``has`` among those with
+    ``of``; duration: median from ``start`` to ``end``; sum, average: of ``value``; count: moments;
+    crr: customer retention rate between two halves of the window, (E − N) / S."""
+    label: LocalText | None = None
+    definition: LocalText | None = None
+    when: Condition | None = None
+    """Which answers or moments count (scores, sum, average, count)."""
+    has: Condition | None = None
+    of: Condition | None = None
+    start: Condition | None = None
+    end: Condition | None = None
+    segment: dict[str, str | list[str]] = {}
+    history: Literal["month", "quarter", "year"] | None = "month"
+
+
+class EmotionFork(Spec, frozen=True, kw_only=True):
+    """Beside the point of a stage, the emotion in the values of one segment."""
+
+    stage: str
+    segment: str
+    values: list[str] = []
+
+
+class EmotionSpec(Spec, frozen=True, kw_only=True):
+    """How the emotion curve is placed and what is drawn beside it."""
+
+    place: Literal["about", "answered"] = "about"
+    """``about``: an answer counts in the stage of what it is about (else of its own touchpoint);
+    ``answered``: in the stage the journey had reached when the answer was given."""
+    forks: list[EmotionFork] = []
+    assumed: dict[str, float] = {}
+    """stage → the emotion that the team assumes, −2 … 2: drawn dashed."""
+
+
+class PainSpec(Spec, frozen=True, kw_only=True):
+    """A pain point to look for by declaration, beside those found by the standard rules."""
+
+    id: str
+    stage: str
+    label: LocalText
+    definition: LocalText | None = None
+    segment: dict[str, str | list[str]] = {}
+    """Journeys affected, by segment values; compared with all other journeys."""
+    has: Condition | None = None
+    """Journeys affected: some moment meets this."""
+    lacks: Condition | None = None
+
+
+class MapSpec(Spec, frozen=True, kw_only=True):
+    """One map: whom it shows, which stages and lanes, what is bound and what is written by hand."""
+
+    id: str | None = None
+    title: LocalText | None = None
+    """By default the strongest finding, in words."""
+    subtitle: LocalText | None = None
+    name: LocalText | None = None
+    """What the map is about: "Buying online"."""
+    persona: str | None = None
+    segment: dict[str, str | list[str]] = {}
+    scenario: LocalText | None = None
+    owner: str | None = None
+    window: tuple[str, str] | None = None
+    """First and last day, ISO dates; default: all."""
+    languages: tuple[str, ...] = ("en",)
+    lanes: tuple[LaneKind, ...] = DEFAULT_LANES
+    unit: Literal["journeys", "persons"] = "journeys"
+    unit_label: LocalText | None = None
+    """What a journey is called on this map: "orders"."""
+    answer: Condition | None = None
+    """Which answers make the emotion curve and the pain points; default: all with a score."""
+    emotion: EmotionSpec = EmotionSpec()
+    kpis: list[KpiSpec] = []
+    pains: list[PainSpec] = []
+    find_pains: bool = True
+    """Look for the standard pain points: low scores, long waits, the biggest drop."""
+    most_pains: int = 6
+    fast: dict[str, str] = {}
+    """stage → the time within which it counts as fast: ``24h``, ``7d``."""
+    cards: list[Card] = []
+    opportunities: list[OpportunityCard] = []
+    hints: dict[str, LocalText] = {}
+    """stage → which source would fill it."""
+    credits: LocalText | None = None
+    """Origin and licence of the data, in the footer."""

@@ -1,0 +1,1 @@
+"""What customers say: survey scores on declared scales; later language, sentiment and topics."""
