@@ -1,6 +1,6 @@
 # Touchline: every target sets up what it needs in .venv, from locked versions.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench bench-quick lock schemas clean
+.PHONY: help setup demo test lint format bench lock docs clean
 
 # The first Python >= 3.11 that is there; override with `make PYTHON=…`.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -48,8 +48,8 @@ format: $(VENV)/.dev  ## Mend style
 bench: $(VENV)/.dev  ## Run all benchmarks (see docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks
 
-schemas: $(VENV)/.runtime  ## Write the JSON Schemas in docs/schemas
-	@$(BIN)/python -m touchline.maps.schemas docs/schemas
+docs: $(VENV)/.runtime  ## Write the reference pages and JSON Schemas that derive from the code
+	@$(BIN)/python docs/generate.py
 
 lock: $(VENV)/.made  ## Resolve dependencies again and write the lock files
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

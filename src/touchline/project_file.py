@@ -19,23 +19,35 @@ class CheckSpec(Spec, frozen=True, kw_only=True):
     quarantined: float = 0.01
     """Most of the rows read that may be in quarantine, as a share."""
     without_person: float = 0.5
+    """Most of the events and answers that may have no usable identifier, as a share."""
 
 
 class ProjectFile(Spec, frozen=True, kw_only=True):
     """The project: where the data are, who is who, what is a touchpoint, what is a journey."""
 
     project: str
+    """Name of the project, as people call it."""
     description: LocalText | None = None
+    """What the data are, in a sentence."""
     timezone: str | None = None
     """Zone of times that carry none, for instance ``Europe/Lisbon`` or ``UTC``."""
     currency: str | None = None
+    """ISO code of amounts that carry none, for instance ``EUR``."""
     sources: dict[str, SourceSpec] = {}
+    """Name → source."""
     identity: IdentitySpec = IdentitySpec()
+    """Who is who."""
     stages: str | StageModelSpec = "eight-stage"
     """Name of a ready model, or a model of your own."""
     touchpoints: list[TouchpointRule] = []
+    """Rules, tried in order."""
     journeys: JourneysSpec = JourneysSpec()
+    """Where a journey begins and ends."""
     goals: list[GoalSpec] = []
+    """Outcomes, the most wanted first."""
     segments: dict[str, SegmentSpec] = {}
+    """Name → how journeys are told apart."""
     personas: list[PersonaSpec] = []
+    """Personas bound to segments."""
     check: CheckSpec = CheckSpec()
+    """Bounds for ``touchline check``."""

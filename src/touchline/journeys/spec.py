@@ -16,6 +16,7 @@ class JourneysSpec(Spec, frozen=True, kw_only=True):
     journey per value; moments that carry no such identifier, but share the person, go to the
     journey of that person that was open at that time if ``attach`` is true, else stay outside."""
     attach: bool = False
+    """See ``by``."""
     gap: str | None = None
     """A pause longer than this starts a new journey: ``30d``, ``12h``."""
     buckets: int = 16
@@ -26,15 +27,20 @@ class GoalSpec(Spec, frozen=True, kw_only=True):
     """An outcome: a journey has reached it when a moment meets the condition."""
 
     id: str
+    """Short name."""
     when: Condition
+    """The moment at which it is reached."""
     label: LocalText | None = None
+    """Shown on the map."""
 
 
 class SegmentValue(Spec, frozen=True, kw_only=True):
     """One value of a segment: journeys for which all given conditions hold."""
 
     id: str
+    """The value, as it stands in the journey table."""
     label: LocalText | None = None
+    """Shown on the map."""
     definition: LocalText | None = None
     """In words, for the reader of the map."""
     has: Condition | None = None
@@ -47,6 +53,7 @@ class SegmentSpec(Spec, frozen=True, kw_only=True):
     """A column of the journey table: cases tried in order, or a trait, or a property."""
 
     label: LocalText | None = None
+    """What the values tell apart."""
     values: list[SegmentValue] = []
     """The first value whose conditions hold; a value without conditions catches the rest."""
     trait: str | None = None
@@ -61,13 +68,22 @@ class PersonaSpec(Spec, frozen=True, kw_only=True):
     """A persona, bound to a segment of the data."""
 
     id: str
+    """Short name, used by maps."""
     label: LocalText | None = None
+    """Name of the persona."""
     segment: dict[str, str | list[str]] = {}
     """segment → value or values; empty: everybody."""
     description: LocalText | None = None
+    """Who this is, in a sentence."""
     age: str | None = None
+    """Age or range."""
     occupation: LocalText | None = None
+    """What they do."""
     goals: list[LocalText] = []
+    """What they want to reach."""
     needs: list[LocalText] = []
+    """What they need for it."""
     frustrations: list[LocalText] = []
+    """What stands in the way."""
     quote: LocalText | None = None
+    """A sentence that they could say."""

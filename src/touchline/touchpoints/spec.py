@@ -39,8 +39,11 @@ class Condition(Spec, frozen=True, kw_only=True):
     feedback: str | list[str] | None = None
     """Instrument of the answer; ``*`` for any."""
     source: str | list[str] | None = None
+    """Name of the source of the record."""
     channel: str | list[str] | None = None
+    """Channel of the record."""
     where: Where = {}
+    """Conditions on fields; all must hold."""
     after: str | list[str] | None = None
     """Only if the person has had one of these events before (earlier, or at the same instant and
     earlier in order of arrival)."""
@@ -59,8 +62,11 @@ class StageSpec(Spec, frozen=True, kw_only=True):
     """One stage of the spine."""
 
     id: str
+    """Short name, used by rules and maps."""
     label: LocalText | None = None
+    """Shown on the map."""
     description: LocalText | None = None
+    """What happens here."""
     phase: str | None = None
     """``before``, ``during`` or ``after`` the purchase."""
     metrics: list[str] = []
@@ -73,16 +79,22 @@ class StageModelSpec(Spec, frozen=True, kw_only=True):
     """Stages in order: a ready model (``template``), changed or replaced by ``stages``."""
 
     template: str | None = None
+    """Name of a ready model."""
     stages: list[StageSpec] = []
+    """Own stages; one with the id of a stage of the template changes it."""
 
 
 class TouchpointRule(Spec, frozen=True, kw_only=True):
     """The first rule whose condition holds names the touchpoint and the stage of a moment."""
 
     id: str
+    """Short name; several rules may lead to one touchpoint."""
     stage: str
+    """Stage of the model that the moment falls into."""
     when: Condition
+    """Which moments."""
     label: LocalText | None = None
+    """Shown on the map; default: the id."""
     channel: str | None = None
     """Replaces the channel of the moment for this touchpoint."""
     zone: str | None = None
@@ -90,3 +102,4 @@ class TouchpointRule(Spec, frozen=True, kw_only=True):
     online: bool | None = None
     """Online or offline; None: not known."""
     icon: str | None = None
+    """Name of the icon; default: by channel."""
