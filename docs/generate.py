@@ -79,6 +79,15 @@ MAP: list[Section] = [
         },
     ),
 ]
+NAMES = {
+    "LocalText": "text, or text per language",
+    "RowCondition": "condition on cells",
+    "Condition": "condition",
+    "LaneKind": "lane",
+    "Cell": "value",
+    "Where": "conditions on fields",
+    "Field": "field",
+}
 HEADER = "<!-- Written by docs/generate.py from the code; change it there. -->\n\n"
 
 
@@ -114,17 +123,20 @@ def readable_type(annotation: str) -> str:
     text = re.sub(r"tuple\[(\w+), (\w+)\]", r"[\1, \2]", text)
     text = re.sub(r"dict\[(\w+), (.+)\]", r"mapping of \2", text)
     text = re.sub(r"list\[(.+?)\]", r"list of \1", text)
-    return text.replace(" | ", " or ").replace("LocalText", "text, or text per language")
+    for name, words in NAMES.items():
+        text = re.sub(rf"\b{name}\b", words, text)
+    return text.replace(" | ", " or ")
 
 
 def table(module: ModuleType, name: str, place: str) -> str:
     """Section with the docstring of one structure and a row a key."""
     struct = getattr(module, name)
     texts = field_texts(module)
+    about = (inspect.getdoc(struct) or "").split("\n\nExamples")[0]
     lines = [
-        f"### {name}",
+        f"### `{place}`",
         "",
-        inspect.getdoc(struct) or "",
+        about,
         "",
         "| key | holds | default | meaning |",
     ]
@@ -159,7 +171,8 @@ def pages() -> dict[Path, str]:
             "The project file",
             "`touchline.yaml` says where the data are, who is who, what is a touchpoint and what is"
             " a journey. Texts may use `${NAME}` and `${NAME:-default}` from the environment."
-            " Editors that know JSON Schema complete it with [project.json](../schemas/project.json).",
+            " Editors that know JSON Schema complete it with"
+            " [project.json](../schemas/project.json).",
             PROJECT,
         ),
         FOLDER / "map-file.md": page(
