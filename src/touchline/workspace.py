@@ -9,13 +9,15 @@
       records/<table>/<segment>.parquet
       quarantine/<segment>.parquet
       CURRENT                      name of the build in force; replaced by rename
-      builds/<name>/               identity, spine, journeys, build.json
+      builds/<name>/               identity, spine, journeys, build.json, manifest.json
       maps/<map>/                  snapshot.json and its renderings
       tmp/                         whatever is not finished; emptied by the next writer
 
 Files under their final names are complete and never change. A file comes into force only when the
 manifest or ``CURRENT`` names it, so a process killed at any moment leaves the previous state; what
-it left behind is swept by the next writer.
+it left behind is swept by the next writer. A build keeps the manifest that it was made from, and
+the segments named there stay until that build goes: the evidence behind a figure is there as long
+as the figure. A replaced build goes when its last reader (:meth:`Workspace.reading`) has left.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ import msgspec
 from touchline.errors import WorkspaceError
 from touchline.schema import Table
 
-__all__ = ["Manifest", "Segment", "Workspace", "write_atomically"]
+__all__ = ["Manifest", "Segment", "Workspace", "read_manifest", "write_atomically"]
 
 
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +80,20 @@ def write_atomically(path: Path, data: bytes) -> None:
     sync_directory(path.parent)
 
 
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest at *path*; an empty one where there is none."""
+    if not path.exists():
+        return Manifest()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except msgspec.DecodeError as error:
+        raise WorkspaceError(
+            f"the manifest cannot be read: {error}",
+            hint="remove .touchline and load again; it holds only derived files",
+            where=str(path),
+        ) from None
+
+
 def sync_directory(path: Path) -> None:
     """Make renames inside *path* durable."""
     descriptor = os.open(path, os.O_RDONLY)
@@ -85,6 +101,17 @@ def sync_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_tree(path: Path) -> None:
+    """Make all files below *path* durable, before a pointer may name them."""
+    for file in sorted(path.rglob("*")):
+        descriptor = os.open(file, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    sync_directory(path)
 
 
 class Workspace:
@@ -106,17 +133,7 @@ class Workspace:
     @property
     def manifest(self) -> Manifest:
         """The loaded state; an empty manifest before the first load."""
-        path = self.root / "manifest.json"
-        if not path.exists():
-            return Manifest()
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Manifest)
-        except msgspec.DecodeError as error:
-            raise WorkspaceError(
-                f"the manifest cannot be read: {error}",
-                hint="remove .touchline and load again; it holds only derived files",
-                where=str(path),
-            ) from None
+        return read_manifest(self.root / "manifest.json")
 
     def commit(self, manifest: Manifest) -> None:
         """Bring *manifest* into force, then remove files that it no longer names."""
@@ -150,6 +167,34 @@ class Workspace:
             )
         return build
 
+    @contextmanager
+    def reading(self) -> Iterator[Path]:
+        """Give the folder of the build in force, which stays as long as the block runs.
+
+        Raises
+        ------
+        WorkspaceError
+            If the project has not been built.
+        """
+        while True:
+            build = self.require_build()
+            try:
+                file = (build / "build.json").open("rb")
+            except FileNotFoundError:
+                if build == self.current_build:
+                    raise WorkspaceError(
+                        f"the build {build.name} is damaged: build.json is not there",
+                        hint="run 'touchline build --force'",
+                        where=str(build),
+                    ) from None
+                continue  # replaced between the two looks: the new one is in force
+            with file:
+                fcntl.flock(file, fcntl.LOCK_SH)
+                if build != self.current_build:
+                    continue
+                yield build
+                return
+
     def commit_build(self, finished: Path, name: str, summary: dict[str, Any]) -> Path:
         """Move a *finished* folder from ``tmp/`` to ``builds/<name>`` and bring it into force."""
         write_atomically(finished / "build.json", msgspec.json.format(msgspec.json.encode(summary)))
@@ -157,6 +202,7 @@ class Workspace:
         target = self.builds / name
         if target.exists():
             shutil.rmtree(target)
+        sync_tree(finished)
         finished.rename(target)
         sync_directory(self.builds)
         write_atomically(self.root / "CURRENT", name.encode())
@@ -190,14 +236,30 @@ class Workspace:
                 shutil.rmtree(self.temporary, ignore_errors=True)
 
     def sweep(self) -> None:
-        """Remove what no pointer names: segments left by a kill, replaced builds."""
+        """Remove what no pointer names: replaced builds, then segments that none of the rest uses."""
+        current = self.current_build
         named = {segment.name for segment in self.manifest.segments}
+        for build in self.builds.glob("*"):
+            if build == current or is_read(build):
+                named |= {s.name for s in read_manifest(build / "manifest.json").segments}
+            else:
+                shutil.rmtree(build)
         folders = [self.raw, self.quarantine, *(self.root / "records").glob("*")]
         for folder in folders:
             for file in folder.glob("*.parquet"):
                 if file.stem not in named:
                     file.unlink()
-        current = self.current_build
-        for build in self.builds.glob("*"):
-            if build != current:
-                shutil.rmtree(build)
+
+
+def is_read(build: Path) -> bool:
+    """Whether some process is inside :meth:`Workspace.reading` of *build*."""
+    try:
+        file = (build / "build.json").open("rb")
+    except FileNotFoundError:
+        return False
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
