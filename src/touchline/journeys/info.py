@@ -8,31 +8,9 @@ from typing import Any
 import msgspec
 
 from touchline.config import LocalText
+from touchline.touchpoints.info import StageInfo, TouchpointInfo
 
 __all__ = ["BuildInfo", "GoalInfo", "SegmentInfo", "StageInfo", "TouchpointInfo"]
-
-
-class TouchpointInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A touchpoint; its code is its position in :attr:`BuildInfo.touchpoints`."""
-
-    id: str
-    label: LocalText
-    stage: str
-    channel: str | None = None
-    zone: str | None = None
-    online: bool | None = None
-    icon: str | None = None
-
-
-class StageInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A stage; its code is its position in :attr:`BuildInfo.stages`."""
-
-    id: str
-    label: LocalText
-    description: LocalText | None = None
-    phase: str | None = None
-    metrics: list[str] = []
-    next: list[str] = []
 
 
 class SegmentInfo(msgspec.Struct, frozen=True, kw_only=True):

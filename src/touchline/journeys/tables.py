@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from touchline.touchpoints.info import UNCLASSIFIED, UNCLASSIFIED_STAGE
+
 __all__ = [
     "IDENTIFIER_COLUMNS",
     "MOMENT_COLUMNS",
     "PERSON_COLUMNS",
     "SPINE_COLUMNS",
     "UNCLASSIFIED",
+    "UNCLASSIFIED_STAGE",
 ]
-
-UNCLASSIFIED: Final = 65_535
-"""Touchpoint code of a moment that no rule catches; its stage code is 255."""
 
 MOMENT_COLUMNS: Final[dict[str, str]] = {
     "kind": "VARCHAR",  # event or feedback
