@@ -236,7 +236,7 @@ class Workspace:
                 shutil.rmtree(self.temporary, ignore_errors=True)
 
     def sweep(self) -> None:
-        """Remove what no pointer names: replaced builds, then segments that none of the rest uses."""
+        """Remove what no pointer names: replaced builds, then segments that no build left uses."""
         current = self.current_build
         named = {segment.name for segment in self.manifest.segments}
         for build in self.builds.glob("*"):

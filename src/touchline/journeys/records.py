@@ -72,8 +72,9 @@ def register_records(
         source = _relation(table, files)
         without = ""
         if duplicates is not None and table in _DECLARED_IDS:
+            dropped = f"read_parquet({literal(str(duplicates))})"
             without = (
-                f" ANTI JOIN (SELECT segment, row, part FROM read_parquet({literal(str(duplicates))})"
+                f" ANTI JOIN (SELECT segment, row, part FROM {dropped}"
                 f" WHERE tbl = {literal(table)}) USING (segment, row, part)"
             )
         view = f"{identifier(schema)}.{identifier(table)}"
@@ -98,12 +99,10 @@ def find_duplicates(
         f"SELECT {literal(table)} AS tbl, segment, row, part FROM ({_later(views, table)})"
         for table in _DECLARED_IDS
     ]
-    db.execute(
-        f"COPY ({' UNION ALL '.join(parts)} ORDER BY ALL) TO {literal(str(target))} (FORMAT parquet)"
-    )
-    counted = db.execute(
-        f"SELECT tbl, count(*) FROM read_parquet({literal(str(target))}) GROUP BY tbl"
-    ).fetchall()
+    file = literal(str(target))
+    both = " UNION ALL ".join(parts)
+    db.execute(f"COPY ({both} ORDER BY ALL) TO {file} (FORMAT parquet)")
+    counted = db.execute(f"SELECT tbl, count(*) FROM read_parquet({file}) GROUP BY tbl").fetchall()
     return {table: dict(counted).get(table, 0) for table in _DECLARED_IDS}
 
 
