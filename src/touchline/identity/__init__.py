@@ -3,7 +3,8 @@
 In: the identifier columns of the records. Out: which identifier belongs to which person, and why.
 """
 
-from touchline.identity.resolve import IdentityReport, person_of, resolve
+from touchline.identity.persons import person_of
+from touchline.identity.resolve import IdentityReport, resolve
 from touchline.identity.spec import IdentitySpec
 
 __all__ = ["IdentityReport", "IdentitySpec", "person_of", "resolve"]

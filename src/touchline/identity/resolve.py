@@ -1,17 +1,49 @@
-"""Who is who: persons are the connected components of identifiers that share a record."""
+"""Who is who: persons are the connected components of identifiers that share a record.
+
+::
+
+    rows        distinct combinations of identifiers, with the first record that has each
+    dictionary  every usable identifier, numbered by (strength of its type, value)
+    records     the combinations as numbers
+    links       distinct pairs (strongest identifier of a row, another one of it)
+    components  by scipy, over the links
+    persons     a component that breaks no rule is a person; the others are taken apart record by
+                record by the sequential rule (``forest.py``)
+
+Text is handled by DuckDB, which spills to disk; Python sees arrays of numbers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import msgspec
+import numpy as np
+import pyarrow as pa
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
+from touchline.errors import ConfigError
+from touchline.identity.records import Rows, rows_of
+from touchline.identity.sequential import Refusal, take_apart
 from touchline.identity.spec import IdentitySpec
+from touchline.identity.strength import (
+    by_strength,
+    limits_of,
+    refuse_bad_limits,
+    split_identifier,
+    usable_sql,
+)
+from touchline.identity.write import write_identity
 from touchline.workspace import Workspace
 
-__all__ = ["IdentityReport", "person_of", "resolve"]
+__all__ = ["IdentityReport", "resolve"]
+
+Numbers = np.ndarray[Any, np.dtype[np.int32]]
+TABLES = ("rows", "dictionary", "blocked", "records", "links", "broken")
 
 
 class IdentityReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,40 +59,245 @@ class IdentityReport(msgspec.Struct, frozen=True, kw_only=True):
     """Demotions: an identifier left out of a record because the merge would break a rule."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    """Types from strongest to weakest; the identifiers of type i are starts[i] … starts[i + 1]."""
+
+    types: list[str]
+    starts: list[int]
+
+    def type_of(self, number: int) -> int:
+        return int(np.searchsorted(self.starts, number, side="right")) - 1
+
+
 def resolve(
     db: duckdb.DuckDBPyConnection, workspace: Workspace, spec: IdentitySpec, out: Path
 ) -> IdentityReport:
     """Find the persons behind the records that the manifest names, and write them to *out*.
 
-    Writes ``identifiers.parquet``, ``persons.parquet`` (with the latest ``trait:*``),
-    ``edges.parquet``, ``refused.parquet`` and ``blocked.parquet`` into the existing folder *out*
-    (the folder of the build).
+    Writes into the existing folder *out* (the folder of the build):
+
+    ``identifiers.parquet``
+        type, value, person and the number of the identifier, which ``edges.parquet`` refers to;
+    ``persons.parquet``
+        person (dense from 0, in the order of the keys), key (the strongest identifier) and the
+        latest known ``trait:*``;
+    ``edges.parquet``
+        two identifiers, and the first record that links them;
+    ``refused.parquet``
+        which identifier was left out of which record, and which rule it would have broken;
+    ``blocked.parquet``
+        identifiers that were ignored because of their value.
+
+    Records without a time count as older than all others. A record that repeats a combination of
+    identifiers changes nothing, because profiles only grow.
+
+    Raises
+    ------
+    ConfigError
+        If a limit, a pattern or a blocked edge is not sound.
     """
-    raise NotImplementedError
+    refuse_bad_limits(spec)
+    tables = [rows_of(db, workspace, table) for table in ("events", "feedback", "profiles")]
+    found = [rows for rows in tables if rows is not None]
+    types = by_strength({type_ for rows in found for type_ in rows.types}, spec)
+    try:
+        _collect(db, found, types)
+        dictionary = _number(db, types, spec)
+        _encode(db, len(types))
+        _link(db, len(types))
+        labels = _components(db, dictionary)
+        apart = _broken_components(db, dictionary, spec, labels)
+        refusals, new_links = _take_apart(db, dictionary, spec, labels, apart)
+        persons, keys = _persons(labels, dictionary)
+        counts = write_identity(
+            db,
+            workspace,
+            spec,
+            out,
+            types=types,
+            persons=persons,
+            keys=keys,
+            links=new_links,
+            refusals=refusals,
+            profiles=tables[2],
+        )
+        return IdentityReport(persons=len(keys), refused=len(refusals), **counts)
+    finally:
+        for table in TABLES:
+            db.execute(f'DROP TABLE IF EXISTS "identity:{table}"')
 
 
-def person_of(
+def _collect(db: duckdb.DuckDBPyConnection, found: list[Rows], types: list[str]) -> None:
+    """Make the distinct combinations of raw values, each with the first place that has it."""
+    columns = [f"c{number}" for number in range(len(types))]
+    parts = [rows.identifiers(types) for rows in found if set(rows.types) & set(types)]
+    if not parts:
+        declared = "".join(f"{column} VARCHAR, " for column in columns)
+        db.execute(f'CREATE TEMP TABLE "identity:rows" ({declared}place HUGEINT)')
+        return
+    listed = ", ".join(columns)
+    db.execute(
+        f'CREATE TEMP TABLE "identity:rows" AS SELECT {listed}, min(place) AS place '
+        f"FROM ({' UNION ALL '.join(parts)}) WHERE coalesce({listed}) IS NOT NULL "
+        f"GROUP BY {listed}"
+    )
+
+
+def _number(db: duckdb.DuckDBPyConnection, types: list[str], spec: IdentitySpec) -> _Dictionary:
+    """Give numbers to the usable identifiers by (strength, value); set the blocked ones aside."""
+    values = " UNION ALL ".join(
+        f'SELECT DISTINCT {number}::UTINYINT AS strength, c{number} AS "value" '
+        f'FROM "identity:rows" WHERE c{number} IS NOT NULL'
+        for number in range(len(types))
+    )
+    values = values or 'SELECT 0::UTINYINT AS strength, NULL::VARCHAR AS "value" WHERE false'
+    usable = usable_sql('"value"', spec)
+    try:
+        db.execute(f'CREATE TEMP TABLE "identity:blocked" AS FROM ({values}) WHERE NOT ({usable})')
+    except duckdb.InvalidInputException as error:
+        raise ConfigError(
+            f"identity: a pattern under blocked is no regular expression: {error}",
+            hint="the syntax is that of RE2, and a pattern is matched against the whole value",
+        ) from None
+    db.execute(
+        f'CREATE TEMP TABLE "identity:dictionary" AS SELECT '
+        f'(row_number() OVER (ORDER BY strength, "value") - 1)::INTEGER AS identifier, * '
+        f"FROM ({values}) v WHERE {usable}"
+    )
+    counts = dict(
+        db.execute(
+            'SELECT strength, count(*) FROM "identity:dictionary" GROUP BY strength'
+        ).fetchall()
+    )
+    starts = np.cumsum([0, *(counts.get(number, 0) for number in range(len(types)))])
+    return _Dictionary(types, [int(start) for start in starts])
+
+
+def _encode(db: duckdb.DuckDBPyConnection, width: int) -> None:
+    """Turn the combinations into numbers; a blocked value becomes null."""
+    columns = "".join(f"d{n}.identifier AS i{n}, " for n in range(width))
+    joins = " ".join(
+        f'LEFT JOIN "identity:dictionary" d{n} ON d{n}.strength = {n} AND d{n}."value" = r.c{n}'
+        for n in range(width)
+    )
+    db.execute(
+        f'CREATE TEMP TABLE "identity:records" AS SELECT {columns}place '
+        f'FROM "identity:rows" r {joins}'
+    )
+    db.execute('DROP TABLE "identity:rows"')
+
+
+def _link(db: duckdb.DuckDBPyConnection, width: int) -> None:
+    """Pair the strongest identifier of a row with each other one."""
+    pairs = [
+        f"SELECT coalesce({', '.join(f'i{n}' for n in range(weaker))}) AS a, i{weaker} AS b, place "
+        f'FROM "identity:records" WHERE i{weaker} IS NOT NULL'
+        for weaker in range(1, width)
+    ]
+    source = " UNION ALL ".join(pairs) or (
+        "SELECT 0::INTEGER AS a, 0::INTEGER AS b, 0::HUGEINT AS place WHERE false"
+    )
+    db.execute(
+        f'CREATE TEMP TABLE "identity:links" AS SELECT a, b, min(place) AS place '
+        f"FROM ({source}) WHERE a IS NOT NULL GROUP BY a, b"
+    )
+
+
+def _components(db: duckdb.DuckDBPyConnection, dictionary: _Dictionary) -> Numbers:
+    """Label every identifier with its component."""
+    count = dictionary.starts[-1]
+    if count == 0:
+        return np.zeros(0, dtype=np.int32)
+    links = db.sql('SELECT a, b FROM "identity:links"').to_arrow_table()
+    ends = links["a"].to_numpy(), links["b"].to_numpy()
+    weights = np.ones(len(ends[0]), dtype=np.int8)
+    graph = coo_array((weights, ends), shape=(count, count))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int32)
+
+
+def _broken_components(
+    db: duckdb.DuckDBPyConnection, dictionary: _Dictionary, spec: IdentitySpec, labels: Numbers
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell the components that break a limit or hold both ends of a blocked edge."""
+    broken = np.zeros(int(labels.max(initial=-1)) + 1, dtype=bool)
+    for type_, limit in limits_of(dictionary.types, spec).items():
+        place = dictionary.types.index(type_)
+        own = labels[dictionary.starts[place] : dictionary.starts[place + 1]]
+        broken |= np.bincount(own, minlength=len(broken)) > limit
+    for one, other in _blocked_edges(db, dictionary, spec):
+        if labels[one] == labels[other]:
+            broken[labels[one]] = True
+    return broken
+
+
+def _blocked_edges(
+    db: duckdb.DuckDBPyConnection, dictionary: _Dictionary, spec: IdentitySpec
+) -> list[tuple[int, int]]:
+    """Blocked edges whose two ends are known, as numbers."""
+
+    def number(text: str) -> int | None:
+        parts = split_identifier(text, dictionary.types)
+        if parts is None:
+            return None
+        row = db.execute(
+            'SELECT identifier FROM "identity:dictionary" WHERE strength = ? AND "value" = ?',
+            [dictionary.types.index(parts[0]), parts[1]],
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    ends = [(number(one), number(other)) for one, other in spec.blocked_edges]
+    return [(one, other) for one, other in ends if one is not None and other is not None]
+
+
+def _take_apart(
     db: duckdb.DuckDBPyConnection,
-    relation: str,
-    columns: Collection[str],
-    *,
+    dictionary: _Dictionary,
     spec: IdentitySpec,
-    identity: Path,
-) -> str:
-    """SQL of *relation* with one more column ``person`` (INTEGER, null: no usable identifier).
+    labels: Numbers,
+    broken: np.ndarray[Any, np.dtype[np.bool_]],
+) -> tuple[list[Refusal], list[tuple[int, int, int]]]:
+    """Label the identifiers of broken components anew by the sequential rule (in place)."""
+    members = np.flatnonzero(broken[labels]).astype(np.int32)
+    db.register("identity:members", pa.table({"identifier": members}))
+    db.execute('CREATE TEMP TABLE "identity:broken" AS SELECT identifier FROM "identity:members"')
+    db.unregister("identity:members")
+    if not len(members):
+        return [], []
+    limits = limits_of(dictionary.types, spec)
+    return take_apart(
+        db,
+        members,
+        labels,
+        width=len(dictionary.types),
+        type_of=dictionary.type_of,
+        limits={dictionary.types.index(type_): limit for type_, limit in limits.items()},
+        blocked_edges=_blocked_edges(db, dictionary, spec),
+    )
 
-    Parameters
-    ----------
-    relation
-        SQL text that can stand after FROM: a table name, or a SELECT in parentheses.
-    columns
-        Its columns; those named ``id:*`` are looked at.
-    identity
-        The folder that :func:`resolve` wrote to.
+
+def _persons(labels: Numbers, dictionary: _Dictionary) -> tuple[Numbers, Numbers]:
+    """Give numbers to the persons in the order of their keys.
 
     Returns
     -------
-    A SELECT with all columns of *relation* and ``person``: that of the strongest usable identifier
-    of the row, by one hash join.
+    The person of every identifier (−1: it was only ever demoted), and the key of every person.
     """
-    raise NotImplementedError
+    numbers = np.arange(len(labels), dtype=np.int32)
+    first = np.full(int(labels.max(initial=-1)) + 1, -1, dtype=np.int32)
+    used = labels >= 0
+    # Where an index repeats the last value stays: from behind, that is the smallest number, which
+    # is the strongest identifier of the component.
+    first[labels[used][::-1]] = numbers[used][::-1]
+    present = np.flatnonzero(first >= 0)
+    keys = first[present]
+    texts = sorted(range(len(dictionary.types)), key=lambda n: dictionary.types[n] + ":")
+    rank = np.zeros(len(dictionary.types) + 1, dtype=np.int32)
+    rank[texts] = np.arange(len(texts), dtype=np.int32)
+    strength = np.searchsorted(dictionary.starts, keys, side="right") - 1
+    order = np.lexsort((keys, rank[strength]))
+    person_of_label = np.full(len(first), -1, dtype=np.int32)
+    person_of_label[present[order]] = np.arange(len(order), dtype=np.int32)
+    persons = np.full(len(labels), -1, dtype=np.int32)
+    persons[used] = person_of_label[labels[used]]
+    return persons, keys[order]

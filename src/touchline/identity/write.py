@@ -1,0 +1,195 @@
+"""Writing a resolution: identifiers, persons, evidence, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from touchline.identity.persons import person_of
+from touchline.identity.records import Rows, place_columns
+from touchline.identity.sequential import Refusal
+from touchline.identity.spec import IdentitySpec
+from touchline.identity.strength import limits_of
+from touchline.schema import ID, identifier, literal
+from touchline.workspace import Workspace
+
+__all__ = ["write_identity"]
+
+Numbers = np.ndarray[Any, np.dtype[np.int32]]
+_HALF = 2**64
+_PLACE = f"(high::HUGEINT * {_HALF} + low::HUGEINT)"
+
+
+def write_identity(
+    db: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    spec: IdentitySpec,
+    out: Path,
+    *,
+    types: Sequence[str],
+    persons: Numbers,
+    keys: Numbers,
+    links: Sequence[tuple[int, int, int]],
+    refusals: Sequence[Refusal],
+    profiles: Rows | None,
+) -> dict[str, int]:
+    """Write the five files that :func:`~touchline.identity.resolve.resolve` lists.
+
+    Parameters
+    ----------
+    persons
+        Person of every identifier of the table ``identity:dictionary``, −1 for none.
+    keys
+        Identifier that is the key of every person.
+    links, refusals
+        What the sequential rule found; all other links are in ``identity:links``.
+    """
+    with _named_types(db, types):
+        _copy(db, out / "blocked.parquet", _blocked())
+        with _registered(db, "identity:person_of", {"person": persons}):
+            _copy(db, out / "identifiers.parquet", _identifiers())
+        with _registered(db, "identity:new_links", _link_columns(links)):
+            _copy(db, out / "edges.parquet", _edges(workspace))
+        limits = limits_of(types, spec)
+        with _registered(db, "identity:refusals", _refusal_columns(refusals, types, limits)):
+            _copy(db, out / "refused.parquet", _refused(workspace))
+        with _registered(db, "identity:keys", {"identifier": keys}):
+            traits = _traits(db, profiles, spec, out)
+            _copy(db, out / "persons.parquet", _persons(traits, profiles))
+    return {
+        name: _count(db, out / f"{file}.parquet")
+        for name, file in (("identifiers",) * 2, ("links", "edges"), ("blocked",) * 2)
+    }
+
+
+def _blocked() -> str:
+    return (
+        'SELECT t.type, b."value" FROM "identity:blocked" b JOIN "identity:types" t '
+        'USING (strength) ORDER BY t.strength, b."value"'
+    )
+
+
+def _identifiers() -> str:
+    """Rows of the dictionary whose identifier has a person, in the order of the numbers."""
+    return (
+        'SELECT t.type, d."value", p.person, d.identifier FROM "identity:dictionary" d '
+        'JOIN "identity:types" t USING (strength) '
+        'JOIN "identity:person_of" p ON p."number" = d.identifier '
+        "WHERE p.person >= 0 ORDER BY d.identifier"
+    )
+
+
+def _edges(workspace: Workspace) -> str:
+    return (
+        f"SELECT a, b, {place_columns(workspace)} FROM ("
+        'SELECT a, b, place FROM "identity:links" '
+        'WHERE a NOT IN (SELECT identifier FROM "identity:broken") '
+        f'UNION ALL SELECT a, b, {_PLACE} FROM "identity:new_links") ORDER BY a, b'
+    )
+
+
+def _refused(workspace: Workspace) -> str:
+    def text(number: str) -> str:
+        return (
+            f'(SELECT t.type || \':\' || d."value" FROM "identity:dictionary" d '
+            f'JOIN "identity:types" t USING (strength) WHERE d.identifier = {number})'
+        )
+
+    return (
+        f'SELECT t.type, d."value", {text("r.kept")} AS kept, r.reason, r.limit_type, '
+        f'r."limit", {text("r.one")} AS one, {text("r.other")} AS other, '
+        f'{place_columns(workspace, _PLACE)} FROM "identity:refusals" r '
+        'JOIN "identity:dictionary" d USING (identifier) JOIN "identity:types" t USING (strength) '
+        'ORDER BY r.high, r.low, r."number"'
+    )
+
+
+def _traits(
+    db: duckdb.DuckDBPyConnection, profiles: Rows | None, spec: IdentitySpec, out: Path
+) -> str | None:
+    """SELECT the latest known value of each trait: by time, then arrival."""
+    if profiles is None or not profiles.traits:
+        return None
+    columns = [ID + type_ for type_ in profiles.types]
+    owned = person_of(db, profiles.sql, columns, spec=spec, identity=out)
+    latest = ", ".join(
+        f"arg_max({name}, place) FILTER (WHERE {name} IS NOT NULL) AS {name}"
+        for name in map(identifier, profiles.traits)
+    )
+    return f"SELECT person, {latest} FROM ({owned}) WHERE person IS NOT NULL GROUP BY person"
+
+
+def _persons(traits: str | None, profiles: Rows | None) -> str:
+    names = profiles.traits if profiles is not None and traits is not None else ()
+    columns = "".join(f", x.{identifier(name)}" for name in names)
+    joined = f'LEFT JOIN ({traits}) x ON x.person = k."number"' if traits else ""
+    return (
+        f'SELECT k."number"::INTEGER AS person, t.type || \':\' || d."value" AS key{columns} '
+        'FROM "identity:keys" k JOIN "identity:dictionary" d USING (identifier) '
+        f'JOIN "identity:types" t USING (strength) {joined} ORDER BY person'
+    )
+
+
+def _link_columns(links: Sequence[tuple[int, int, int]]) -> dict[str, Any]:
+    return {
+        "a": np.array([a for a, _, _ in links], dtype=np.int32),
+        "b": np.array([b for _, b, _ in links], dtype=np.int32),
+        "high": np.array([place // _HALF for _, _, place in links], dtype=np.uint64),
+        "low": np.array([place % _HALF for _, _, place in links], dtype=np.uint64),
+    }
+
+
+def _refusal_columns(
+    refusals: Sequence[Refusal], types: Sequence[str], limits: dict[str, int]
+) -> dict[str, Any]:
+    names = [None if r.reason.type is None else types[r.reason.type] for r in refusals]
+    edges = [r.reason.edge or (None, None) for r in refusals]
+    return {
+        "identifier": np.array([r.identifier for r in refusals], dtype=np.int32),
+        "kept": np.array([r.kept for r in refusals], dtype=np.int32),
+        "reason": pa.array(["blocked_edge" if n is None else "limit" for n in names], pa.string()),
+        "limit_type": pa.array(names, pa.string()),
+        "limit": pa.array([None if n is None else limits[n] for n in names], pa.int32()),
+        "one": pa.array([one for one, _ in edges], pa.int32()),
+        "other": pa.array([other for _, other in edges], pa.int32()),
+        "high": np.array([r.place // _HALF for r in refusals], dtype=np.uint64),
+        "low": np.array([r.place % _HALF for r in refusals], dtype=np.uint64),
+    }
+
+
+@contextmanager
+def _named_types(db: duckdb.DuckDBPyConnection, types: Sequence[str]) -> Iterator[None]:
+    strengths = np.arange(len(types), dtype=np.uint8)
+    with _registered(
+        db, "identity:types", {"strength": strengths, "type": pa.array(types, pa.string())}
+    ):
+        yield
+
+
+@contextmanager
+def _registered(
+    db: duckdb.DuckDBPyConnection, name: str, columns: dict[str, Any]
+) -> Iterator[None]:
+    """Let SQL see arrays as a table with one more column: ``number``, counted from 0."""
+    count = len(next(iter(columns.values())))
+    numbers = np.arange(count, dtype=np.int32)
+    db.register(name, pa.table({"number": numbers, **columns}))
+    try:
+        yield
+    finally:
+        db.unregister(name)
+
+
+def _copy(db: duckdb.DuckDBPyConnection, path: Path, sql: str) -> None:
+    db.execute(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _count(db: duckdb.DuckDBPyConnection, path: Path) -> int:
+    [(count,)] = db.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()
+    return int(count)
