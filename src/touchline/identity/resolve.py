@@ -43,7 +43,7 @@ from touchline.workspace import Workspace
 __all__ = ["IdentityReport", "resolve"]
 
 Numbers = np.ndarray[Any, np.dtype[np.int32]]
-TABLES = ("rows", "dictionary", "blocked", "records", "links", "broken")
+TABLES = ("rows", "values", "dictionary", "blocked", "records", "links", "broken")
 
 
 class IdentityReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,32 +146,40 @@ def _collect(db: duckdb.DuckDBPyConnection, found: list[Rows], types: list[str])
 
 def _number(db: duckdb.DuckDBPyConnection, types: list[str], spec: IdentitySpec) -> _Dictionary:
     """Give numbers to the usable identifiers by (strength, value); set the blocked ones aside."""
-    values = " UNION ALL ".join(
-        f'SELECT DISTINCT {number}::UTINYINT AS strength, c{number} AS "value" '
-        f'FROM "identity:rows" WHERE c{number} IS NOT NULL'
-        for number in range(len(types))
-    )
-    values = values or 'SELECT 0::UTINYINT AS strength, NULL::VARCHAR AS "value" WHERE false'
     usable = usable_sql('"value"', spec)
+    columns = 'strength UTINYINT, "value" VARCHAR'
+    db.execute(f'CREATE TEMP TABLE "identity:blocked" ({columns})')
+    db.execute(f'CREATE TEMP TABLE "identity:dictionary" (identifier INTEGER, {columns})')
+    starts = [0]
+    for strength in range(len(types)):
+        db.execute(
+            f'CREATE OR REPLACE TEMP TABLE "identity:values" AS SELECT DISTINCT c{strength} AS '
+            f'"value" FROM "identity:rows" WHERE c{strength} IS NOT NULL'
+        )
+        _set_aside(db, strength, usable)
+        # The window without ORDER BY numbers a stream in the order of the sort below it, which
+        # spills to disk; a window with ORDER BY would hold every value in memory.
+        db.execute(
+            f'INSERT INTO "identity:dictionary" SELECT '
+            f'({starts[-1]} + row_number() OVER () - 1)::INTEGER, {strength}, "value" FROM '
+            f'(SELECT "value" FROM "identity:values" WHERE {usable} ORDER BY "value")'
+        )
+        [(count,)] = db.execute('SELECT count(*) FROM "identity:dictionary"').fetchall()
+        starts.append(int(count))
+    return _Dictionary(types, starts)
+
+
+def _set_aside(db: duckdb.DuckDBPyConnection, strength: int, usable: str) -> None:
     try:
-        db.execute(f'CREATE TEMP TABLE "identity:blocked" AS FROM ({values}) WHERE NOT ({usable})')
+        db.execute(
+            f'INSERT INTO "identity:blocked" SELECT {strength}, "value" FROM "identity:values" '
+            f"WHERE NOT ({usable})"
+        )
     except duckdb.InvalidInputException as error:
         raise ConfigError(
             f"identity: a pattern under blocked is no regular expression: {error}",
             hint="the syntax is that of RE2, and a pattern is matched against the whole value",
         ) from None
-    db.execute(
-        f'CREATE TEMP TABLE "identity:dictionary" AS SELECT '
-        f'(row_number() OVER (ORDER BY strength, "value") - 1)::INTEGER AS identifier, * '
-        f"FROM ({values}) v WHERE {usable}"
-    )
-    counts = dict(
-        db.execute(
-            'SELECT strength, count(*) FROM "identity:dictionary" GROUP BY strength'
-        ).fetchall()
-    )
-    starts = np.cumsum([0, *(counts.get(number, 0) for number in range(len(types)))])
-    return _Dictionary(types, [int(start) for start in starts])
 
 
 def _encode(db: duckdb.DuckDBPyConnection, width: int) -> None:
