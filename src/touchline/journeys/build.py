@@ -82,7 +82,6 @@ class _Parts:
 
 def build_journeys(
     workspace: Workspace,
-    manifest: Manifest,
     spec: BuildSpec,
     out: Path,
     *,
@@ -90,14 +89,12 @@ def build_journeys(
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> BuildInfo:
-    """Build all tables of *manifest* into the empty folder *out*.
+    """Build all tables from the loaded records into the empty folder *out*.
 
     Parameters
     ----------
     workspace
         Where the records lie and where temporary files may go; its lock must be held.
-    manifest
-        The records in force.
     spec
         Rules of the project.
     out
@@ -116,6 +113,7 @@ def build_journeys(
         If a rule cannot be applied to the records.
     """
     tell = progress or (lambda what, share: None)
+    manifest = workspace.manifest
     (out / "manifest.json").write_bytes(msgspec.json.encode(manifest))
     (out / "journeys").mkdir()
     temporary = workspace.temporary / "build"
