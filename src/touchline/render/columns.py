@@ -1,0 +1,107 @@
+"""How wide each stage is: as its content needs; stages without data are narrow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from touchline.maps.snapshot import Lane, Snapshot, StageColumn
+from touchline.render.lanes.base import Column
+from touchline.render.pen import Pen, Say
+from touchline.render.tokens import GUTTER, MARGIN, NAME, PAD_X, STAGE, STAGE_QUIET
+
+__all__ = ["columns", "least_width"]
+
+NARROW = 118.0
+NARROW_WRITTEN = 150.0
+KNOWN = 168.0
+STEP = {"flow": 132.0, "touchpoints": 150.0, "verbatims": 140.0, "kpis": 150.0, "pains": 120.0}
+
+
+def _counts(lane: Lane) -> tuple[str, Counter[str]]:
+    """How many items a lane has in each stage."""
+    lists: dict[str, Iterable[str]] = {
+        "flow": (one.stage for one in lane.flow_nodes),
+        "touchpoints": (one.stage for one in lane.touchpoints),
+        "verbatims": (one.stage for one in lane.quotes),
+        "kpis": (one.stage for one in lane.kpis),
+        "pains": (one.stage for one in lane.pains),
+        "emotion": (one.stage for one in lane.emotion),
+        "opportunities": (one.stage for one in lane.opportunities),
+    }
+    return lane.kind, Counter(lists.get(lane.kind, ()))
+
+
+def _word(say: Say, stage: StageColumn) -> float:
+    """Width of the longest word of the name: it is not broken."""
+    pen = Pen(say)
+    style = STAGE if stage.known else STAGE_QUIET
+    number = pen.width("12 ", style)
+    return number + 6 + max(pen.width(word, style) for word in f"{say.text(stage.label)} .".split())
+
+
+def _floor(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
+    """What a column cannot do without."""
+    word = min(240.0, _word(say, stage) + 2 * PAD_X)
+    if not stage.known:
+        written = any(
+            any(item.stage == stage.id for item in [*lane.opportunities, *lane.efforts])
+            for lane in say.snapshot.lanes
+        )
+        return max(NARROW_WRITTEN if written else NARROW, word)
+    nodes = 30 + 96.0 * counts.get("flow", Counter())[stage.id]
+    return max(KNOWN, word, nodes, _chips(say, stage))
+
+
+def _chips(say: Say, stage: StageColumn) -> float:
+    pen = Pen(say)
+    widest = 0.0
+    for lane in say.snapshot.lanes:
+        for path in lane.paths[:2]:
+            labels = [say.text(step.label) for step in path.steps if step.stage == stage.id]
+            widest = max([widest, *(pen.width(label, NAME) + 20 for label in labels)])
+    return min(widest, 150.0) + 2 * PAD_X
+
+
+def _wish(stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
+    """What a column would like: its items side by side."""
+    if not stage.known:
+        return 0.0
+    wishes = [
+        step * min(3, counts[kind][stage.id]) for kind, step in STEP.items() if kind in counts
+    ]
+    wishes.append(110.0 * min(4, counts.get("emotion", Counter())[stage.id]))
+    return max([*wishes, KNOWN])
+
+
+def least_width(say: Say) -> float:
+    """The narrowest sheet on which every column has what it cannot do without."""
+    counts = dict(_counts(lane) for lane in say.snapshot.lanes)
+    floors = [_floor(say, stage, counts) for stage in say.snapshot.stages]
+    return sum(floors) + GUTTER + 2 * MARGIN
+
+
+def columns(say: Say, width: float) -> tuple[Column, ...]:
+    """Columns that together fill *width*.
+
+    Room beyond the floors goes to the stages by how much they wish for.
+    """
+    snapshot: Snapshot = say.snapshot
+    counts = dict(_counts(lane) for lane in snapshot.lanes)
+    floors = [_floor(say, stage, counts) for stage in snapshot.stages]
+    wishes = [_wish(stage, counts) for stage in snapshot.stages]
+    free = max(0.0, width - 2 * MARGIN - GUTTER - sum(floors))
+    lacking = [max(0.0, wish - floor) for wish, floor in zip(wishes, floors, strict=True)]
+    filled = min(free, sum(lacking))
+    part = filled / sum(lacking) if sum(lacking) else 0.0
+    sizes = [floor + lack * part for floor, lack in zip(floors, lacking, strict=True)]
+    weights = [size if stage.known else 0.15 * size for size, stage in zip(sizes, snapshot.stages, strict=True)]
+    rest = free - filled
+    sizes = [
+        size + rest * weight / sum(weights) for size, weight in zip(sizes, weights, strict=True)
+    ]
+    out, x = [], MARGIN + GUTTER
+    for number, (stage, size) in enumerate(zip(snapshot.stages, sizes, strict=True), 1):
+        out.append(Column(stage, number, x, size))
+        x += size
+    return tuple(out)

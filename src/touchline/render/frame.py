@@ -1,0 +1,197 @@
+"""What surrounds the lanes: head of the sheet, names of the lanes, legend and notes."""
+
+from __future__ import annotations
+
+from touchline.maps.snapshot import Coverage, Lane
+from touchline.render.lanes.base import Context
+from touchline.render.pen import Pen, Piece
+from touchline.render.sheet import Box, Cell, Disc, Glyph, Path, Rect
+from touchline.render.tokens import (
+    BRAND,
+    GUTTER,
+    LANE,
+    MARGIN,
+    NAME,
+    NOTE,
+    NUMBER,
+    QUIET,
+    SMALL,
+    STAGE,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+)
+
+__all__ = ["footer", "gutter", "header"]
+
+
+def header(context: Context) -> tuple[Cell, ...]:
+    """Brand, finding, subtitle; whom the map shows; how much is known."""
+    inner = context.width - 2 * MARGIN
+    cover = min(330.0, inner * 0.2)
+    lens = min(600.0, inner * 0.31)
+    left = inner - cover - lens - 2 * 32
+    top = 26.0
+    title = _title(context, left, top)
+    card = _lens(context, MARGIN + left + 32, lens, top)
+    known = _coverage(context, MARGIN + inner - cover, cover, top)
+    return title, card, known
+
+
+def _title(context: Context, width: float, top: float) -> Cell:
+    say = context.say
+    pen = Pen(say)
+    pen.add(Glyph("#mark", MARGIN, top, 19, "accent"))
+    used = pen.line(MARGIN + 27, top + 14.5, "Touchline", BRAND)
+    kind = f"{say.t('kind')} · {say.text(say.snapshot.name)}"
+    pen.line(MARGIN + 43 + used, top + 14.5, kind, QUIET.but(fill="ink3"), width=width - 50 - used)
+    y = top + 29
+    y += pen.block(MARGIN, y, say.text(say.snapshot.title), TITLE, width, most=3) + 6
+    if say.snapshot.subtitle is not None:
+        measure = min(width, 940.0)
+        y += pen.block(MARGIN, y, say.text(say.snapshot.subtitle), SUBTITLE, measure, most=4)
+    return Cell("title", Box(MARGIN, top, width, y - top), tuple(pen.items))
+
+
+def _lens(context: Context, x: float, width: float, top: float) -> Cell:
+    say, lens = context.say, context.say.snapshot.lens
+    inner = Pen(say)
+    pad, left = 16.0, x + 16 + 50
+    y = top + 14
+    inner.add(Disc(x + pad + 19, y + 19, 19, "accent-bg"))
+    inner.add(Glyph("person", x + pad + 8, y + 7, 22, "accent"))
+    room = width - 50 - 2 * pad
+    y += inner.block(left, y, say.text(lens.name), STAGE, room, most=2)
+    for text in (lens.description, lens.scenario):
+        y += inner.block(left, y, say.text(text), QUIET, room, most=2)
+    if lens.quote is not None:
+        said = say.t("quoted", text=say.text(lens.quote))
+        y += inner.block(left, y + 2, said, TEXT, room, most=2) + 2
+    y = max(y, top + 56) + 9
+    y += _facts(inner, x + pad, y, width - 2 * pad)
+    height = y + 12 - top
+    plate = Rect(Box(x, top, width, height), "paper", "rule2", 1, 10)
+    return Cell("lens", Box(x, top, width, height), (plate, *inner.items))
+
+
+def _facts(pen: Pen, x: float, top: float, width: float) -> float:
+    """Figures of the lens in a row, broken where they do not fit."""
+    say, lens = pen.say, pen.say.snapshot.lens
+    journeys = say.snapshot.figures.get(lens.journeys)
+    unit = say.text(journeys.of if journeys and journeys.of else say.snapshot.unit)
+    facts: list[tuple[str, str, str | None]] = [
+        (say.t("lens.persons"), say.value(lens.persons), lens.persons),
+        (unit[:1].upper() + unit[1:], say.value(lens.journeys), lens.journeys),
+        (say.t("lens.share"), say.value(lens.share), lens.share),
+    ]
+    if lens.window:
+        facts.append((say.t("window"), say.catalogue.date_range(*lens.window), None))
+    if lens.newest:
+        facts.append((say.t("lens.newest"), say.catalogue.date(lens.newest), None))
+    if lens.owner:
+        facts.append((say.t("lens.owner"), lens.owner, None))
+    left, y = x, top
+    for name, value, figure in facts:
+        style = NUMBER if figure else TEXT.but(weight=600)
+        size = max(pen.width(name, NOTE), pen.width(value, style))
+        if left > x and left + size > x + width:
+            left, y = x, y + 42
+        mark = len(pen.items)
+        pen.line(left, y + 11, name, NOTE, width=width)
+        pen.line(left, y + 29, value, style, width=width)
+        pen.group(figure, name, mark)
+        left += size + 22
+    return y + 34 - top
+
+
+def _coverage(context: Context, x: float, width: float, top: float) -> Cell:
+    say = context.say
+    pen = Pen(say)
+    known = sum(1 for column in context.columns if column.stage.known)
+    title = say.t("coverage", known=known, n=len(context.columns))
+    y = top + pen.block(x, top, title, NAME, width, most=2) + 5
+    rows = say.snapshot.coverage[:8]
+    names = min(max([pen.width(say.text(one.label), SMALL) for one in rows] or [0]), width * 0.45)
+    for one in rows:
+        _row(pen, one, x, y, width, names)
+        y += 18
+    return Cell("coverage", Box(x, top, width, max(y - top, 20)), tuple(pen.items))
+
+
+def _row(pen: Pen, one: Coverage, x: float, y: float, width: float, names: float) -> None:
+    say = pen.say
+    mark = len(pen.items)
+    label = say.text(one.label)
+    figure = say.figure(one.figure)
+    pen.line(x, y + 12, label, SMALL, width=names)
+    value = say.catalogue.share(figure.value or 0, digits=0) if figure else say.t("none")
+    pen.line(x + width, y + 12, value, SMALL.but(weight=600, fill="ink"), anchor="end")
+    left = x + names + 12
+    length = width - names - 12 - 52
+    if figure:
+        pen.add(Rect(Box(left, y + 5, length, 6), "sunk", radius=3))
+        part = max(0.0, min(1.0, figure.value or 0))
+        if part:
+            pen.add(Rect(Box(left, y + 5, max(4, length * part), 6), "river", radius=3))
+        pen.group(figure.id, label, mark)
+    else:
+        pen.add(Rect(Box(left, y + 5, length, 6), radius=3, hatch=True))
+
+
+def gutter(context: Context, lane: Lane, top: float, most: float, axis: bool) -> tuple[Pen, float]:
+    """Name and note of a lane; returns the pen and the height they need."""
+    pen = Pen(context.say)
+    room = GUTTER - 14 - (66 if axis else 0)
+    used = pen.block(MARGIN, top, context.say.t(f"lane.{lane.kind}"), LANE, room, most=3)
+    if lane.note is not None:
+        lines = max(1, int((most - used) // NOTE.leading)) if most else None
+        text = context.say.text(lane.note)
+        used += pen.block(MARGIN, top + used + 1, text, NOTE, room, most=lines) + 1
+    return pen, used
+
+
+def footer(context: Context, top: float, languages_note: str = "") -> Cell:
+    """Legend, definitions, credits, and when and by what the map was made."""
+    say = context.say
+    pen = Pen(say)
+    y = top + 10
+    y += _legend(pen, MARGIN, y, context.width - 2 * MARGIN) + 6
+    width = context.width - 2 * MARGIN
+    notes = [say.text(note) for note in say.snapshot.notes]
+    y += pen.block(MARGIN, y, " ".join(notes), SMALL, width) if notes else 0
+    made = say.t(
+        "made", date=say.catalogue.date(say.snapshot.created), version=say.snapshot.version
+    )
+    credits_ = say.text(say.snapshot.credits)
+    pieces: list[Piece] = [(credits_, SMALL), (made + languages_note, NOTE)]
+    y += pen.flow(MARGIN, y, [one for one in pieces if one[0]], width, gap=16)
+    box = Box(MARGIN, top, width, y - top)
+    return Cell("footer", box, tuple(pen.items))
+
+
+def _legend(pen: Pen, x: float, top: float, width: float) -> float:
+    """What the marks mean."""
+    left, y = x, top
+    for name in ("no_data", "measured", "assumed", "interval", "online", "offline", "pain"):
+        text = pen.say.t(f"legend.{name}")
+        size = 36 + pen.width(text, SMALL) + 20
+        if left > x and left + size > x + width:
+            left, y = x, y + 20
+        _swatch(pen, name, left, y + 8)
+        pen.line(left + 32, y + 12, text, SMALL)
+        left += size
+    return y + 18 - top
+
+
+def _swatch(pen: Pen, name: str, x: float, y: float) -> None:
+    line = (("M", (x, y)), ("L", (x + 24, y)))
+    marks = {
+        "no_data": Rect(Box(x, y - 6, 24, 12), stroke="rule2", radius=3, hatch=True),
+        "measured": Path(line, stroke="ink", stroke_width=2.5),
+        "assumed": Path(line, stroke="ink3", stroke_width=1.5, dash="5 4"),
+        "interval": Rect(Box(x, y - 5, 24, 10), "river-bg", radius=2),
+        "online": Disc(x + 14, y, 4, "paper", "ink2"),
+        "offline": Rect(Box(x + 10, y - 4, 8, 8), "ink2", radius=1),
+        "pain": Disc(x + 14, y, 7, "n2"),
+    }
+    pen.add(marks[name])

@@ -1,0 +1,71 @@
+"""Is it easy, is it fast, is it pleasant: dots and the share beside them."""
+
+from __future__ import annotations
+
+from touchline.maps.snapshot import EaseItem, Lane
+from touchline.render.lanes.base import Column, Context, Drawing, per_stage
+from touchline.render.pen import Pen
+from touchline.render.sheet import Disc
+from touchline.render.tokens import TEXT
+
+__all__ = ["draw"]
+
+QUESTIONS = ("easy", "fast", "pleasant")
+ROW = 20
+
+
+def draw(context: Context, lane: Lane) -> Drawing:
+    """Three rows in every stage that has an answer."""
+    pen = Pen(context.say)
+    names = max(pen.width(context.say.t(f"ease.{one}"), TEXT) for one in QUESTIONS)
+
+    def cell(pen: Pen, column: Column) -> float:
+        found = next((one for one in lane.ease if one.stage == column.stage.id), None)
+        if found is None:
+            return 0.0
+        for row, question in enumerate(QUESTIONS):
+            _row(pen, found, question, column, names, row * ROW)
+        return ROW * len(QUESTIONS) - 2
+
+    return per_stage(context, lane.kind, cell)
+
+
+def dots(share: float) -> tuple[int, str]:
+    """How many of three dots are filled, and in which colour.
+
+    Examples
+    --------
+    >>> dots(0.96), dots(0.8), dots(0.125)
+    ((3, 'p2'), (2, 'p1'), (1, 'n2'))
+    """
+    return (3, "p2") if share >= 0.95 else (2, "p1") if share >= 0.8 else (1, "n2")
+
+
+def _row(
+    pen: Pen, item: EaseItem, question: str, column: Column, names: float, top: float
+) -> None:
+    say = pen.say
+    mark = len(pen.items)
+    name = say.t(f"ease.{question}")
+    figure = say.figure(getattr(item, question))
+    base, x = top + 13, column.inner_x
+    names = min(names, column.inner - 100)
+    pen.line(x, base, name, TEXT, width=names)
+    filled, ink = dots(figure.value or 0) if figure else (0, "rule2")
+    for at in range(3):
+        full = at < filled
+        pen.add(
+            Disc(
+                x + names + 15 + at * 14,
+                base - 4.5,
+                4.5,
+                fill=ink if full else None,
+                stroke=ink if full else "rule2",
+                dash=None if figure else "2 2",
+            )
+        )
+    style = TEXT.but(weight=600) if figure else TEXT.but(fill="ink3")
+    room = column.inner - names - 62
+    pen.line(x + names + 62, base, say.value(figure), style, width=room)
+    if figure:
+        pen.group(figure.id, f"{say.text(column.stage.label)}: {name}", mark)

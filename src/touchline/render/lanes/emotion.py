@@ -1,0 +1,340 @@
+"""The emotion curve: measured points with their intervals, forks, gaps, and what is assumed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from touchline.maps.snapshot import EmotionPoint, Figure, Lane
+from touchline.render.curve import Point, backwards, monotone
+from touchline.render.lanes.base import Column, Context, Drawing
+from touchline.render.pen import Pen
+from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path
+from touchline.render.tokens import NAME, NOTE, PAD_Y, TEXT, Style, emotion_colour
+from touchline.render.typeset import family_of, measure
+
+__all__ = ["draw"]
+
+ASSUMED = NOTE
+
+
+@dataclass(frozen=True)
+class _Dot:
+    point: EmotionPoint
+    figure: Figure
+    value: float
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass
+class _Scene:
+    """Where ink already is, so that labels keep clear of it."""
+
+    context: Context
+    height: float
+    taken: list[Box]
+    ink: list[Box]
+    """Points and curves: a label may come near but not over them."""
+
+    def y(self, value: float) -> float:
+        """Place of an emotion between −2 and 2."""
+        return self.height * (2 - max(-2.0, min(2.0, value))) / 4
+
+
+def draw(context: Context, lane: Lane) -> Drawing:
+    """The lane; its height is what the sheet has left."""
+    pen = Pen(context.say)
+    scene = _Scene(context, context.emotion_height, [], [])
+    _grid(pen, scene)
+    dots = _dots(scene, lane)
+    main = [dot for dot in dots if dot.point.segment is None]
+    _assumed(pen, scene, lane.assumed)
+    strands = _strands(context, lane, main)
+    for strand in strands:
+        _band(pen, scene, strand)
+    _forks(pen, scene, dots)
+    for strand in strands:
+        if len(strand) > 1:
+            curve = monotone([(dot.x, dot.y) for dot in strand])
+            pen.add(Path(curve, stroke="ink", stroke_width=2.5))
+    for dot in dots:
+        scene.ink.append(Box(dot.x - dot.radius, dot.y - dot.radius, 2 * dot.radius, 2 * dot.radius))
+    for dot in sorted(dots, key=lambda one: one.radius):
+        _dot(pen, scene, dot)
+    if lane.assumed:
+        _assumed_label(pen, scene, lane.assumed)
+    height = context.emotion_height + 2 * PAD_Y
+    box = Box(context.left, -PAD_Y, context.right - context.left, height)
+    filled = frozenset(dot.point.stage for dot in dots)
+    cell = Cell(lane.kind, box, tuple(pen.items))
+    return Drawing(height, (cell,), tuple(_axis(context, scene)), filled)
+
+
+def _axis(context: Context, scene: _Scene) -> Iterable[Item]:
+    """Faces at the five steps, beside the name of the lane."""
+    pen = Pen(context.say)
+    for step, ink in ((2, "p2"), (1, "p1"), (0, "z0"), (-1, "n1"), (-2, "n2")):
+        y = scene.y(step)
+        pen.add(Glyph(f"#face{step}", context.left - 28, y - 9, 18, ink))
+        pen.line(
+            context.left - 36, y + 4.3, pen.say.catalogue.signed(step), NOTE, anchor="end"
+        )
+    return pen.items
+
+
+def _grid(pen: Pen, scene: _Scene) -> None:
+    left, right = scene.context.left, scene.context.right
+    for step in (2, 1, 0, -1, -2):
+        y = scene.y(step)
+        dash = None if step == 0 else "2 4"
+        ink = "rule2" if step == 0 else "rule"
+        line = Path((("M", (left, y)), ("L", (right, y))), stroke=ink, stroke_width=1, dash=dash)
+        pen.add(line)
+
+
+def _dots(scene: _Scene, lane: Lane) -> list[_Dot]:
+    """Points spread over the columns of their stages; forks to the right of them."""
+    say = scene.context.say
+    known = [(one, say.figure(one.figure)) for one in lane.emotion]
+    most = max((figure.n for _, figure in known if figure), default=1) or 1
+    out: list[_Dot] = []
+    for column in scene.context.columns:
+        here = [(one, figure) for one, figure in known if one.stage == column.stage.id and figure]
+        main = [pair for pair in here if pair[0].segment is None]
+        forks = [pair for pair in here if pair[0].segment is not None]
+        for at, (one, figure) in enumerate(main):
+            x = _main_x(column, at, len(main), bool(forks))
+            out.append(_placed(scene, one, figure, x, most))
+        for at, (one, figure) in enumerate(forks):
+            x = column.x + column.width * (0.46 + 0.05 * min(at, 2) * (column.width > 240))
+            out.append(_placed(scene, one, figure, x, most))
+    return out
+
+
+def _main_x(column: Column, at: int, count: int, forked: bool) -> float:
+    if forked and count == 1:
+        return column.x + column.width * 0.27
+    if count == 1:
+        return column.x + column.width * 0.44
+    first, last = (0.16, 0.62) if count == 2 else (0.14, 0.8)
+    return column.x + column.width * (first + (last - first) * at / (count - 1))
+
+
+def _placed(
+    scene: _Scene, point: EmotionPoint, figure: Figure, x: float, most: int
+) -> _Dot:
+    value = figure.value or 0.0
+    radius = 4.0 + 6.0 * math.sqrt(min(1.0, figure.n / most))
+    return _Dot(point, figure, value, x, scene.y(value), radius)
+
+
+def _strands(context: Context, lane: Lane, main: list[_Dot]) -> list[list[_Dot]]:
+    """The main points in runs that no stage without a measured point interrupts."""
+    known = {dot.point.stage for dot in main}
+    gaps = {
+        one.stage
+        for one in lane.emotion
+        if one.segment is None and context.say.figure(one.figure) is None
+    }
+    strands: list[list[_Dot]] = [[]]
+    for column in context.columns:
+        here = [dot for dot in main if dot.point.stage == column.stage.id]
+        strands[-1].extend(here)
+        if column.stage.id not in known or column.stage.id in gaps:
+            strands.append([])
+    return [strand for strand in strands if strand]
+
+
+def _band(pen: Pen, scene: _Scene, strand: list[_Dot]) -> None:
+    """The 95 % interval along the curve, and a whisker at each point."""
+    high = [(dot.x, scene.y(_or(dot.figure.high, dot.value))) for dot in strand]
+    low = [(dot.x, scene.y(_or(dot.figure.low, dot.value))) for dot in strand]
+    if len(strand) > 1:
+        area = (*monotone(high), *backwards(monotone(low)), ("Z", ()))
+        pen.add(Path(area, fill="z0", opacity=0.26))
+        scene.ink.extend(_samples([(dot.x, dot.y) for dot in strand]))
+    for dot, (_, top), (_, bottom) in zip(strand, high, low, strict=True):
+        if bottom - top > 2 * dot.radius + 4:
+            line = Path((("M", (dot.x, top)), ("L", (dot.x, bottom))), stroke="ink")
+            pen.add(line)
+            scene.ink.append(Box(dot.x - 2, top, 4, bottom - top))
+
+
+def _or(value: float | None, other: float) -> float:
+    return other if value is None else value
+
+
+def _samples(points: list[Point]) -> list[Box]:
+    """Small boxes along a curve."""
+    boxes = []
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        steps = max(2, int((x1 - x0) / 8))
+        for at in range(steps + 1):
+            t = at / steps
+            ease = t * t * (3 - 2 * t)
+            boxes.append(Box(x0 + (x1 - x0) * t - 5, y0 + (y1 - y0) * ease - 5, 10, 10))
+    return boxes
+
+
+def _forks(pen: Pen, scene: _Scene, dots: list[_Dot]) -> None:
+    """From the point of a stage to what it is in a segment."""
+    for dot in dots:
+        if dot.point.segment is None:
+            continue
+        roots = [
+            one
+            for one in dots
+            if one.point.segment is None and one.point.stage == dot.point.stage and one.x < dot.x
+        ]
+        if not roots:
+            continue
+        root = roots[-1]
+        third = (dot.x - root.x) * 0.55
+        curve = (
+            ("M", (root.x, root.y)),
+            ("C", (root.x + third, root.y, dot.x - third, dot.y, dot.x, dot.y)),
+        )
+        pen.add(Path(curve, stroke=emotion_colour(dot.value)))
+        scene.ink.extend(_samples([(root.x, root.y), (dot.x, dot.y)]))
+
+
+def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
+    """A point, its value, label, interval and n, where they cover nothing."""
+    say = pen.say
+    mark = len(pen.items)
+    pen.add(Disc(dot.x, dot.y, dot.radius, emotion_colour(dot.value), "paper", 2))
+    label = say.text(dot.point.label)
+    first = [(say.catalogue.emotion(dot.value), NAME), (label, TEXT)]
+    second = _doubt(pen, dot.figure)
+    column = scene.context.column(dot.point.stage)
+    assert column is not None
+    lines = _fit(pen, first, max(150.0, min(230.0, column.width * 0.62)))
+    widths = [pen.pieces_width(line) for line in lines]
+    width = max([*widths, pen.width(second, NOTE)])
+    height = 16.0 * len(lines) + (15.0 if second else 0)
+    place, anchor = _place(scene, dot, width, height, column)
+    scene.taken.append(place)
+    for at, (line, size) in enumerate(zip(lines, widths, strict=True)):
+        pen.pieces(_start(place, size, anchor), place.y + 16 * at + 12.5, line)
+    if second:
+        x = _start(place, pen.width(second, NOTE), anchor)
+        pen.line(x, place.y + 16 * len(lines) + 11.5, second, NOTE)
+    pen.group(dot.figure.id, f"{say.t('lane.emotion')}: {label or say.text(column.stage.label)}", mark)
+
+
+def _start(place: Box, size: float, anchor: str) -> float:
+    shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+    return place.x + (place.width - size) * shift
+
+
+def _fit(
+    pen: Pen, pieces: list[tuple[str, Style]], width: float
+) -> list[list[tuple[str, Style]]]:
+    """Value and label on one line, or the label broken below it."""
+    if pen.pieces_width(pieces) <= width:
+        return [pieces]
+    value, (label, style) = pieces
+    return [[value], *([(line, style)] for line in pen.lines(label, style, width, 3))]
+
+
+def _doubt(pen: Pen, figure: Figure) -> str:
+    say = pen.say
+    n = say.t("n", n=figure.n)
+    if figure.low is None or figure.high is None:
+        return n
+    half = say.catalogue.number((figure.high - figure.low) / 2, digits=2)
+    return say.t("plus_minus", half=half, n=n)
+
+
+def _place(
+    scene: _Scene, dot: _Dot, width: float, height: float, column: Column
+) -> tuple[Box, str]:
+    """The first place around a point that is free; else the one with the least in its way."""
+    gap = dot.radius + 5
+    left, right = scene.context.left + 4, scene.context.right - 4
+    beside = [
+        (Box(dot.x + gap + 3, dot.y - height / 2, width, height), "start"),
+        (Box(dot.x - gap - 3 - width, dot.y - height / 2, width, height), "end"),
+    ]
+    stacked = []
+    for shift in (0.5, 0.08, 0.92):
+        x = min(max(dot.x - width * shift, left), right - width)
+        anchor = {0.5: "middle", 0.08: "start", 0.92: "end"}[shift]
+        for lift in (0.0, 10.0, 22.0, 38.0):
+            stacked.append((Box(x, dot.y - gap - lift - height, width, height), anchor))
+            stacked.append((Box(x, dot.y + gap + lift, width, height), anchor))
+    far = [
+        (Box(min(max(x, left), right - width), y, width, height), "middle")
+        for x in (dot.x - width / 2, column.x + 8, column.right - width - 8)
+        for y in range(0, int(scene.height - height), 12)
+    ]
+    fork = dot.point.segment is not None
+    options = [*beside, *stacked] if fork else [*stacked, *beside]
+    if not fork and dot.radius > 8:
+        options = [(Box(one.x, one.y - 8, one.width, one.height), a) for one, a in beside] + options
+    best: tuple[float, int] | None = None
+    places = [*options, *far]
+    for at, (box, _) in enumerate(places):
+        cost = _cost(scene, box, left, right) + at * 0.01
+        if best is None or cost < best[0]:
+            best = (cost, at)
+        if cost < at * 0.01 + 1e-9:
+            break
+    assert best is not None
+    return places[best[1]]
+
+
+def _cost(scene: _Scene, box: Box, left: float, right: float) -> float:
+    """0 where a label covers nothing; text on text costs most."""
+    if box.x < left or box.right > right or box.y < -4 or box.bottom > scene.height + 6:
+        return 10_000.0
+    clash = sum(1_000.0 for other in scene.taken if box.meets(other, 3))
+    ink = sum(1.0 for other in scene.ink if box.meets(other, 1))
+    hatched = sum(
+        0.4
+        for column in scene.context.columns
+        if not column.stage.known and box.x < column.right and column.x < box.right
+    )
+    return clash + ink + hatched
+
+
+def _assumed(pen: Pen, scene: _Scene, assumed: dict[str, float]) -> None:
+    points = _assumed_points(scene, assumed)
+    if len(points) > 1:
+        curve = monotone(points)
+        pen.add(Path(curve, stroke="ink3", stroke_width=1.5, dash="5 4"))
+
+
+def _assumed_points(scene: _Scene, assumed: dict[str, float]) -> list[Point]:
+    return [
+        (column.x + column.width / 2, scene.y(assumed[column.stage.id]))
+        for column in scene.context.columns
+        if column.stage.id in assumed
+    ]
+
+
+def _assumed_label(pen: Pen, scene: _Scene, assumed: dict[str, float]) -> None:
+    """Names the dashed curve where there is room beside it."""
+    points = _assumed_points(scene, assumed)
+    if not points:
+        return
+    text = pen.say.t("assumed")
+    size = measure(text, ASSUMED, family_of(text, pen.say.catalogue.language))
+    left, right = scene.context.left + 4, scene.context.right - 4
+    line = _samples(points)
+    best: tuple[float, Box] | None = None
+    for x, y in points:
+        for dy in (-24.0, 10.0, -38.0, 22.0):
+            box = Box(min(max(x - size / 2, left), right - size), y + dy, size, 14)
+            near = sum(1.0 for other in line if box.meets(other))
+            cost = _cost(scene, box, left, right) + near + abs(dy) * 0.01
+            if best is None or cost < best[0]:
+                best = (cost, box)
+    if best is not None and best[0] < 1_000:
+        scene.taken.append(best[1])
+        pen.line(best[1].x, best[1].y + 11, text, ASSUMED)
+
+

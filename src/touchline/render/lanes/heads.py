@@ -1,0 +1,63 @@
+"""The head of each stage: number, name, what it is, how many enter and go on."""
+
+from __future__ import annotations
+
+from touchline.render.lanes.base import Column, Context, Drawing, per_stage
+from touchline.render.pen import Pen
+from touchline.render.tokens import HERO, NUMBER, QUIET, SMALL, STAGE, STAGE_QUIET
+
+__all__ = ["draw"]
+
+
+def draw(context: Context) -> Drawing:
+    """Stage heads, figures aligned on one line."""
+    tops = max(_name(Pen(context.say), column) for column in context.columns)
+    return per_stage(
+        context, "heads", lambda pen, column: _head(pen, column, tops), hatched=False, pad=9
+    )
+
+
+def _name(pen: Pen, column: Column) -> float:
+    stage, say = column.stage, pen.say
+    style = STAGE if stage.known else STAGE_QUIET
+    number = say.catalogue.number(column.number)
+    used = pen.width(number, style) + 6
+    pen.line(
+        column.inner_x,
+        (style.leading + style.size * 0.7) / 2,
+        number,
+        style.but(weight=400, fill="ink3"),
+    )
+    top = pen.block(
+        column.inner_x + used, 0, say.text(stage.label), style, column.inner - used, most=3
+    )
+    words = say.text(stage.description) if stage.known else say.t("no_data")
+    return top + pen.block(column.inner_x, top + 1, words, SMALL, column.inner, most=2) + 1
+
+
+def _head(pen: Pen, column: Column, figures_at: float) -> float:
+    used = _name(pen, column)
+    stage, say = column.stage, pen.say
+    entrants = say.figure(stage.entrants)
+    if not stage.known or entrants is None:
+        return used
+    top = figures_at + 5
+    mark = len(pen.items)
+    base = top + 20
+    unit = say.text(entrants.of) or say.text(say.snapshot.unit)
+    first = [(say.value(entrants), HERO), (unit, QUIET)]
+    width = pen.pieces(column.inner_x, base, first, gap=6)
+    pen.group(entrants.id, f"{say.text(stage.label)}: {unit}", mark)
+    onward = say.figure(stage.conversion)
+    if onward is None:
+        return top + 27
+    pieces = [(say.value(onward), NUMBER.but(fill="river")), (say.t("go_on"), QUIET)]
+    size = pen.pieces_width(pieces, gap=5)
+    mark = len(pen.items)
+    beside = width + 16 + size <= column.inner
+    if beside:
+        pen.pieces(column.right - 12 - size, base, pieces, gap=5)
+    else:
+        pen.flow(column.inner_x, top + 26, pieces, column.inner, gap=5)
+    pen.group(onward.id, f"{say.text(stage.label)}: {say.t('go_on')}", mark)
+    return top + (27 if beside else 26 + 34)

@@ -1,0 +1,87 @@
+"""Pain points: rank, name, whom they hit, what they cost, and the score they lose."""
+
+from __future__ import annotations
+
+from touchline.maps.snapshot import Lane, PainItem
+from touchline.render.lanes.base import Column, Context, Drawing, per_stage, tracks
+from touchline.render.pen import Pen, Piece
+from touchline.render.sheet import Box, Disc, Rect
+from touchline.render.tokens import NAME, SMALL
+
+__all__ = ["draw"]
+
+LEAST = 190
+
+
+def draw(context: Context, lane: Lane) -> Drawing:
+    """Pain points of every stage; the bars compare the score points lost."""
+    say = context.say
+    lost = [abs(f.value or 0) for one in lane.pains if (f := say.figure(one.lost))]
+    most = max(lost, default=1) or 1
+
+    def cell(pen: Pen, column: Column) -> float:
+        items = [one for one in lane.pains if one.stage == column.stage.id]
+        if not items:
+            return 0.0
+        side, width = tracks(column.inner, len(items), LEAST)
+        top = 0.0
+        for at in range(0, len(items), side):
+            used = max(
+                _item(pen, item, column.inner_x + place * (width + 14), top, width, most)
+                for place, item in enumerate(items[at : at + side])
+            )
+            top += used + 10
+        return top - 10
+
+    return per_stage(context, lane.kind, cell)
+
+
+def _item(pen: Pen, item: PainItem, x: float, top: float, width: float, most: float) -> float:
+    say = pen.say
+    mark = len(pen.items)
+    pen.add(Disc(x + 11, top + 10, 11, fill="n2"))
+    rank = NAME.but(fill="on-strong")
+    pen.line(x + 11, top + 14.6, say.catalogue.number(item.rank), rank, anchor="middle")
+    left, room = x + 30, width - 30
+    label = say.text(item.label)
+    used = pen.block(left, top + 1, label, NAME, room, most=3) + 1
+    if pieces := _evidence(pen, item):
+        used += pen.flow(left, top + used, pieces, room, gap=9)
+    used += _lost(pen, item, left, top + used, room, most)
+    pen.group(item.score or item.wait or item.share or item.persons, label, mark)
+    return used
+
+
+def _evidence(pen: Pen, item: PainItem) -> list[Piece]:
+    """Persons, value, and the figure that makes it a pain."""
+    say = pen.say
+    pieces: list[Piece] = []
+    if persons := say.figure(item.persons):
+        unit = say.text(persons.of) or say.t("persons", n=persons.value or 0)
+        pieces.append((f"{say.value(persons)} {unit}", SMALL))
+    if value := say.figure(item.value):
+        pieces.append((say.value(value), SMALL))
+    if score := say.figure(item.score):
+        star = " ★" if score.scale == (1.0, 5.0) else ""
+        pieces.append((say.value(score) + star, SMALL.but(weight=600, fill="n2")))
+    if wait := say.figure(item.wait):
+        pieces.append((say.value(wait), SMALL.but(weight=600, fill="n2")))
+    if item.kind == "drop" and (share := say.figure(item.share)):
+        pieces.append((say.value(share), SMALL.but(weight=600, fill="n2")))
+    return pieces
+
+
+def _lost(pen: Pen, item: PainItem, x: float, top: float, room: float, most: float) -> float:
+    say = pen.say
+    figure = say.figure(item.lost)
+    if figure is None or not figure.value:
+        return 0.0
+    score = say.figure(item.score)
+    star = " ★" if score is not None and score.scale == (1.0, 5.0) else ""
+    said = say.catalogue.signed(-abs(figure.value)) + star
+    style = SMALL.but(weight=600, fill="n2")
+    size = pen.width(said, style)
+    length = max(4.0, (room - size - 8) * abs(figure.value) / most)
+    pen.add(Rect(Box(x, top + 6, length, 5), "n1", radius=2.5))
+    pen.line(x + length + 8, top + 12.5, said, style)
+    return 17.0

@@ -1,0 +1,95 @@
+"""In their words: verbatims as cards, coloured by feeling, in their own language."""
+
+from __future__ import annotations
+
+from touchline.maps.snapshot import Lane, Quote
+from touchline.render.lanes.base import Column, Context, Drawing, per_stage, tracks
+from touchline.render.pen import Pen
+from touchline.render.sheet import Box, Glyph, Rect
+from touchline.render.tokens import SMALL, TEXT
+from touchline.render.typeset import family_of
+
+__all__ = ["draw"]
+
+MOST = 3
+LEAST = 136
+LINES = 6
+_INK = {"negative": "n2", "positive": "p2", "neutral": "ink2"}
+_GROUND = {"negative": "n-bg", "positive": "p-bg", "neutral": "z-bg"}
+
+
+def draw(context: Context, lane: Lane) -> Drawing:
+    """Up to three cards a stage; all cards of the lane are as high as the highest."""
+
+    def cards(pen: Pen, column: Column, height: float) -> float:
+        quotes = [one for one in lane.quotes if one.stage == column.stage.id][:MOST]
+        if not quotes:
+            return 0.0
+        side, width = tracks(column.inner + 8, len(quotes), LEAST, 8)
+        top, used = 0.0, 0.0
+        for at in range(0, len(quotes), side):
+            row = [
+                _card(pen, quote, column.inner_x - 4 + place * (width + 8), top, width, height)
+                for place, quote in enumerate(quotes[at : at + side])
+            ]
+            used = max(row)
+            top += (height or used) + 8
+        return used if height == 0 else top - 8
+
+    needed = max(
+        (cards(Pen(context.say), column, 0) for column in context.columns), default=0.0
+    )
+    return per_stage(context, lane.kind, lambda pen, column: cards(pen, column, needed), pad=9)
+
+
+def _right_to_left(text: str) -> bool:
+    return family_of(text, "en") == "Vazirmatn"
+
+
+def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: float) -> float:
+    """One card; with *height* 0 only its height is wanted."""
+    say = pen.say
+    inner = Pen(say)
+    used = 9.0
+    right = say.text(quote.segment)
+    left = _score(inner, quote, x + 10, top + used)
+    if right:
+        room = width - 28 - left
+        inner.line(x + width - 10, top + used + 11, right, SMALL, anchor="end", width=room)
+    if left or right:
+        used += 20
+    turned = _right_to_left(quote.text) != say.rtl
+    text = say.t("quoted", text=quote.text) if not turned else f"“{quote.text}”"
+    used += inner.block(
+        x + width - 10 if turned else x + 10,
+        top + used,
+        text,
+        TEXT,
+        width - 20,
+        most=LINES,
+        anchor="end" if turned else "start",
+        family=family_of(quote.text, "en"),
+    )
+    if quote.about is not None:
+        used += 2 + inner.block(
+            x + 10, top + used + 2, say.text(quote.about), SMALL, width - 20, most=2
+        )
+    used += 9
+    pen.add(Rect(Box(x, top, width, height or used), _GROUND[quote.feeling], radius=7))
+    pen.add(*inner.items)
+    return used
+
+
+def _score(pen: Pen, quote: Quote, x: float, top: float) -> float:
+    """Stars for a scale of five, else the number out of the highest. Returns the width."""
+    if quote.score is None or quote.scale is None:
+        return 0.0
+    ink = _INK[quote.feeling]
+    if quote.scale == (1.0, 5.0):
+        for at in range(5):
+            full = at < round(quote.score)
+            pen.add(Glyph("#star" if full else "#star-empty", x + at * 13, top + 1, 12, ink))
+        return 65.0
+    number = pen.say.catalogue.number
+    said = f"{number(quote.score)} / {number(quote.scale[1])}"
+    return pen.line(x, top + 11, said, SMALL.but(weight=600, fill=ink))

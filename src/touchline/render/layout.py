@@ -1,0 +1,216 @@
+"""From a snapshot to a sheet: the one place where everything gets its position."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from touchline.errors import RenderError, did_you_mean
+from touchline.locale import Catalogue
+from touchline.maps.snapshot import Lane, Snapshot
+from touchline.render import frame
+from touchline.render.columns import columns, least_width
+from touchline.render.lanes import (
+    cards,
+    ease,
+    efforts,
+    emotion,
+    flow,
+    heads,
+    kpis,
+    opportunities,
+    pains,
+    path,
+    quotes,
+    touchpoints,
+)
+from touchline.render.lanes.base import Column, Context, Drawing
+from touchline.render.pen import Pen, Say
+from touchline.render.sheet import Box, Cell, Item, Path, Rect, Sheet, mirrored, moved
+from touchline.render.tokens import MARGIN, PAD_Y, SMALL
+
+__all__ = ["LANES", "layout"]
+
+LANES: dict[str, Callable[[Context, Lane], Drawing]] = {
+    "flow": flow.draw,
+    "goals": cards.draw,
+    "thoughts": cards.draw,
+    "touchpoints": touchpoints.draw,
+    "path": path.draw,
+    "emotion": emotion.draw,
+    "ease": ease.draw,
+    "verbatims": quotes.draw,
+    "pains": pains.draw,
+    "kpis": kpis.draw,
+    "efforts": efforts.draw,
+    "opportunities": opportunities.draw,
+}
+"""Kind of lane → what draws it. A new lane is one file and one line here."""
+
+ASPECT = math.sqrt(2)
+WIDTHS = (1720, 1840, 1960, 2040, 2160, 2320, 2520, 2760, 3040)
+"""Tried in this order until the sheet fits A3; at 2,040 px the smallest text is 7 pt."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A lane with its drawing and the height it will have."""
+
+    lane: Lane | None
+    drawing: Drawing
+    height: float
+
+
+def layout(snapshot: Snapshot, language: str) -> Sheet:
+    """Place everything that a map shows.
+
+    Parameters
+    ----------
+    snapshot
+        The computed map.
+    language
+        A language of the catalogue; need not be one that the map lists.
+
+    Returns
+    -------
+    Sheet
+        Marks at absolute places in px, turned for languages that run from right to left. Its
+        proportions are those of A3 landscape unless the content is too little or too much.
+
+    Raises
+    ------
+    RenderError
+        If the snapshot has no stage, names a lane that cannot be drawn, or the language is unknown.
+    """
+    _check(snapshot)
+    say = Say(snapshot, Catalogue(language))
+    least = least_width(say)
+    candidates = [width for width in WIDTHS if width >= least] or [math.ceil(least)]
+    sheet: Sheet | None = None
+    for width in candidates:
+        sheet = _sheet(say, width)
+        if sheet.height <= width / ASPECT + 1:
+            break
+    assert sheet is not None
+    return mirrored(sheet) if say.rtl else sheet
+
+
+def _check(snapshot: Snapshot) -> None:
+    if not snapshot.stages:
+        raise RenderError(
+            f"the map {snapshot.map!r} has no stages", hint="declare a stage model and build again"
+        )
+    for lane in snapshot.lanes:
+        if lane.kind not in LANES:
+            raise RenderError(
+                f"the map {snapshot.map!r} has a lane of the unknown kind {lane.kind!r}",
+                hint=did_you_mean(lane.kind, LANES),
+            )
+
+
+def _sheet(say: Say, width: float) -> Sheet:
+    """The sheet at one width, the free height given to the emotion lane and between the lanes."""
+    context = Context(say, columns(say, width), width)
+    head = frame.header(context)
+    lanes_at = max(cell.box.bottom for cell in head) + 18
+    rows = _rows(context)
+    foot = frame.footer(context, 0)
+    used = lanes_at + sum(row.height for row in rows) + foot.box.height + 26
+    free = max(0.0, width / ASPECT - used)
+    has_curve = any(row.lane is not None and row.lane.kind == "emotion" for row in rows)
+    if has_curve and free > 0:
+        grown = min(free, 130.0)
+        context = replace(context, emotion_height=context.emotion_height + grown)
+        rows = _rows(context)
+        free -= grown
+    more = min(free / len(rows), 22.0)
+    rows = [replace(row, height=row.height + more) for row in rows]
+    cells = [*head]
+    top = lanes_at
+    for row in rows:
+        cells.extend(_lane(context, row, top, more))
+        top += row.height
+    closing = frame.footer(context, top)
+    cells.append(_rule("foot", context, top, "ink", 2))
+    cells.append(closing)
+    height = max(closing.box.bottom + 22, 200.0)
+    title = say.text(say.snapshot.title)
+    language = say.catalogue.language
+    return Sheet(
+        width, math.ceil(height), language, say.catalogue.direction, title, tuple(cells)
+    )
+
+
+def _rows(context: Context) -> list[_Row]:
+    drawn = heads.draw(context)
+    rows = [_Row(None, drawn, drawn.height)]
+    for lane in context.say.snapshot.lanes:
+        drawing = LANES[lane.kind](context, lane)
+        _, named = frame.gutter(context, lane, 0, 0, lane.kind == "emotion")
+        rows.append(_Row(lane, drawing, max(drawing.height, named + 2 * PAD_Y)))
+    return rows
+
+
+def _rule(name: str, context: Context, y: float, ink: str, width: float) -> Cell:
+    right = context.width - MARGIN
+    line = Path((("M", (MARGIN, y)), ("L", (right, y))), stroke=ink, stroke_width=width)
+    return Cell(f"rule:{name}", Box(MARGIN, y - 1, right - MARGIN, 2), (line,))
+
+
+def _lane(context: Context, row: _Row, top: float, more: float) -> list[Cell]:
+    """The cells of a lane at its place: ground, name, content."""
+    kind = row.lane.kind if row.lane else "heads"
+    offset = top + PAD_Y + (0 if kind == "heads" else more / 2)
+    ground = _ground(context, row, top)
+    out = [Cell(f"ground:{kind}", Box(MARGIN, top, context.width - 2 * MARGIN, row.height), ground)]
+    out.append(_rule(kind, context, top, "ink" if row.lane is None else "rule", 2 if row.lane is None else 1))
+    if row.lane is not None:
+        pen, _ = frame.gutter(context, row.lane, offset, row.height - 16, kind == "emotion")
+        axis = [moved(item, 0, offset) for item in row.drawing.gutter]
+        box = Box(MARGIN, top, context.left - MARGIN, row.height)
+        out.append(Cell(f"name:{kind}", box, (*pen.items, *axis)))
+    for cell in row.drawing.cells:
+        items = tuple(moved(item, 0, offset) for item in cell.items)
+        out.append(Cell(cell.id, Box(cell.box.x, top, cell.box.width, row.height), items))
+    return out
+
+
+def _ground(context: Context, row: _Row, top: float) -> tuple[Item, ...]:
+    """Rules between the stages, and the hatch over what is not known."""
+    items: list[Item] = []
+    hatched = row.lane is not None and row.drawing.hatched
+    for column in context.columns:
+        if hatched and not column.stage.known and column.stage.id not in row.drawing.filled:
+            items.append(Rect(Box(column.x, top, column.width, row.height), hatch=True))
+            if row.lane is not None and row.lane.kind == _hinted(context):
+                items.extend(_hint(context, column, top, row.height))
+    for column in context.columns:
+        line = (("M", (column.x, top)), ("L", (column.x, top + row.height)))
+        items.append(Path(line, stroke="rule", stroke_width=1))
+    return tuple(items)
+
+
+def _hinted(context: Context) -> str | None:
+    """The lane in which a stage without data says what would fill it: the highest one."""
+    kinds = [lane.kind for lane in context.say.snapshot.lanes]
+    order = ("emotion", "verbatims", "pains", "flow", "touchpoints", "kpis", "ease", "path")
+    return next((kind for kind in order if kind in kinds), None)
+
+
+def _hint(context: Context, column: Column, top: float, height: float) -> list[Item]:
+    say = context.say
+    pen = Pen(say)
+    room = column.width - 28
+    first, second = say.t("not_measured"), say.text(column.stage.hint)
+    lines = pen.lines(first, SMALL, room, 2)
+    most = max(0, int((height - 24) // SMALL.leading) - len(lines))
+    hint = pen.lines(second, SMALL, room, min(most, 5)) if second and most else []
+    size = SMALL.leading * (len(lines) + len(hint)) + 12 + (3 if hint else 0)
+    y = top + height * 0.5 - size / 2
+    box = Box(column.x + 7, y, column.width - 14, size)
+    pen.add(Rect(box, "paper", "rule2", 1, 7))
+    used = pen.block(column.x + 14, y + 6, first, SMALL.but(weight=600, fill="ink2"), room, most=2)
+    if hint:
+        pen.block(column.x + 14, y + 9 + used, second, SMALL, room, most=min(most, 5))
+    return pen.items

@@ -1,0 +1,232 @@
+"""Writes a sheet as SVG: inline with CSS variables for the page, or standing alone."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from html import escape
+
+from touchline.maps.snapshot import Snapshot
+from touchline.render.icons import FACES, ICONS, star_path
+from touchline.render.layout import layout
+from touchline.render.sheet import Cell, Disc, Glyph, Group, Item, Path, Rect, Run, Sheet, runs
+from touchline.render.tokens import COLOURS, Theme, colour
+from touchline.render.typeset import WEIGHTS, family_of, font_bytes
+
+__all__ = ["font_faces", "render_svg", "write_svg"]
+
+Ink = Callable[[str], str]
+RIGHT_ISOLATE, POP = "\u2067", "\u2069"
+_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {
+    0xFFFE: None,
+    0xFFFF: None,
+}
+
+
+def _clean(text: str) -> str:
+    """Text as XML allows it: escaped, without control characters and lone surrogates."""
+    sound = text.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
+    return escape(sound, quote=True)
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+
+
+def render_svg(snapshot: Snapshot, *, language: str = "en", theme: Theme = "light") -> str:
+    """Draw a map as an SVG that looks the same everywhere: colours resolved, fonts inside.
+
+    Parameters
+    ----------
+    snapshot
+        The computed map.
+    language
+        In which language it is written; ``fa`` runs from right to left.
+    theme
+        ``light`` or ``dark``.
+
+    Raises
+    ------
+    RenderError
+        If the snapshot cannot be drawn or the language is unknown.
+    """
+    sheet = layout(snapshot, language)
+    style = f"<style>{font_faces(used_families([sheet]))}</style>"
+    return write_svg(sheet, ink=lambda name: colour(name, theme), head=style, ground=True)
+
+
+def used_families(sheets: Iterable[Sheet]) -> tuple[str, ...]:
+    """Families that the text of the sheets is set in."""
+    found = {
+        run.family
+        for sheet in sheets
+        for cell in sheet.cells
+        for item in cell.items
+        for run in runs(item)
+    }
+    return tuple(sorted(found))
+
+
+def font_faces(families: Iterable[str]) -> str:
+    """``@font-face`` rules with the fonts inside."""
+    rules = []
+    for family in families:
+        for weight in WEIGHTS:
+            data = base64.b64encode(font_bytes(family, weight)).decode()
+            rules.append(
+                f"@font-face{{font-family:{family};font-weight:{weight};"
+                f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+            )
+    return "".join(rules)
+
+
+def write_svg(
+    sheet: Sheet,
+    *,
+    ink: Ink,
+    head: str = "",
+    ground: bool = False,
+    interactive: bool = False,
+    prefix: str = "",
+) -> str:
+    """Write a sheet; *ink* turns the name of a colour into what stands in the file."""
+    writer = _Writer(ink, interactive, f"{prefix}hatch", sheet.direction == "rtl")
+    width, height = _n(sheet.width), _n(sheet.height)
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" lang="{sheet.language}" role="group" '
+        f'aria-label="{_clean(sheet.title)}" font-family="Inter, Vazirmatn, sans-serif" '
+        f'fill="none" stroke-linecap="round" stroke-linejoin="round">',
+        f"<title>{_clean(sheet.title)}</title>" if ground else "",
+        head,
+        f'<defs><pattern id="{prefix}hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{ink("hatch-bg")}"/>'
+        f'<path d="M0 0V6" stroke="{ink("hatch")}" stroke-width="2"/></pattern></defs>',
+        f'<rect width="{width}" height="{height}" fill="{ink("paper")}"/>' if ground else "",
+    ]
+    out.extend(writer.cell(cell) for cell in sheet.cells)
+    out.append("</svg>")
+    return "".join(out)
+
+
+class _Writer:
+    """Knows how each mark is written."""
+
+    def __init__(self, ink: Ink, interactive: bool, hatch: str, rtl: bool) -> None:
+        self.ink, self.interactive, self.hatch, self.rtl = ink, interactive, hatch, rtl
+
+    def cell(self, cell: Cell) -> str:
+        return "<g>" + "".join(self.item(item) for item in cell.items) + "</g>"
+
+    def item(self, item: Item) -> str:
+        if isinstance(item, Run):
+            return self.run(item)
+        if isinstance(item, Group):
+            return self.group(item)
+        if isinstance(item, Rect):
+            return self.rect(item)
+        if isinstance(item, Path):
+            return self.path(item)
+        if isinstance(item, Disc):
+            return self.disc(item)
+        return self.glyph(item)
+
+    def _paint(
+        self, fill: str | None, stroke: str | None, width: float, dash: str | None
+    ) -> str:
+        out = f' fill="{self.ink(fill)}"' if fill else ""
+        if stroke:
+            out += f' stroke="{self.ink(stroke)}" stroke-width="{_n(width)}"'
+        return out + (f' stroke-dasharray="{dash}"' if dash else "")
+
+    def run(self, run: Run) -> str:
+        style = run.style
+        text = _clean(run.text)
+        if self.rtl and family_of(run.text, "en") == "Vazirmatn":
+            text = f"{RIGHT_ISOLATE}{text}{POP}"
+        anchor = f' text-anchor="{run.anchor}"' if run.anchor != "start" else ""
+        track = ""
+        if style.track and run.family == "Inter":
+            track = f' letter-spacing="{_n(style.track * style.size)}"'
+        family = f' font-family="{run.family}"' if run.family != "Inter" else ""
+        title = f"<title>{_clean(run.full)}</title>" if run.full else ""
+        return (
+            f'<text x="{_n(run.x)}" y="{_n(run.y)}" font-size="{_n(style.size)}" '
+            f'font-weight="{style.weight}" fill="{self.ink(style.fill)}"{anchor}{track}{family}>'
+            f"{title}{text}</text>"
+        )
+
+    def rect(self, rect: Rect) -> str:
+        box = rect.box
+        place = (
+            f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(max(0.0, box.width))}" '
+            f'height="{_n(max(0.0, box.height))}"'
+        )
+        if rect.radius:
+            place += f' rx="{_n(rect.radius)}"'
+        if rect.hatch:
+            paint = self._paint(None, rect.stroke, rect.stroke_width, rect.dash)
+            return f'<rect {place} fill="url(#{self.hatch})"{paint}/>'
+        return f"<rect {place}{self._paint(rect.fill, rect.stroke, rect.stroke_width, rect.dash)}/>"
+
+    def path(self, path: Path) -> str:
+        data = "".join(
+            name + " ".join(_n(value) for value in points) for name, points in path.segments
+        )
+        paint = self._paint(path.fill, path.stroke, path.stroke_width, path.dash)
+        opacity = f' opacity="{path.opacity}"' if path.opacity != 1 else ""
+        return f'<path d="{data}"{paint}{opacity}/>'
+
+    def disc(self, disc: Disc) -> str:
+        paint = self._paint(disc.fill, disc.stroke, disc.stroke_width, disc.dash)
+        return f'<circle cx="{_n(disc.x)}" cy="{_n(disc.y)}" r="{_n(disc.radius)}"{paint}/>'
+
+    def glyph(self, glyph: Glyph) -> str:
+        ink = self.ink(glyph.ink)
+        grid = 18 if glyph.name == "#mark" else 16
+        scale = f" scale({_n(glyph.size / grid)})" if glyph.size != grid else ""
+        place = f'<g transform="translate({_n(glyph.x)} {_n(glyph.y)}){scale}">'
+        return place + _drawing(glyph.name, ink) + "</g>"
+
+    def group(self, group: Group) -> str:
+        inner = "".join(self.item(item) for item in group.items)
+        if not self.interactive or group.figure is None:
+            return f"<g>{inner}</g>"
+        hit = ""
+        if group.box is not None:
+            box = group.box
+            hit = (
+                f'<rect class="hit" x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
+                f'height="{_n(box.height)}" rx="5"/>'
+            )
+        return (
+            f'<g class="fig" tabindex="0" role="button" aria-haspopup="dialog" '
+            f'aria-label="{_clean(group.label)}" data-figure="{_clean(group.figure)}">{hit}'
+            f"{inner}</g>"
+        )
+
+
+def _drawing(name: str, ink: str) -> str:
+    """An icon, star, face or the mark, in one ink."""
+    if name == "#star":
+        return f'<path d="{star_path(16)}" fill="{ink}"/>'
+    if name == "#star-empty":
+        return f'<path d="{star_path(14)}" transform="translate(1 1)" stroke="{ink}"/>'
+    if name == "#mark":
+        return (
+            f'<path d="M1 12.500C5 12.500 5 5 9 5s4 7.500 8 7.500" stroke="{ink}" '
+            f'stroke-width="2.2"/><circle cx="9" cy="5" r="2.6" fill="{ink}"/>'
+        )
+    if name.startswith("#face"):
+        step = int(name.removeprefix("#face"))
+        open_mouth = f' fill="{ink}"' if abs(step) == 2 else ""
+        mouth = f'<path d="{FACES[step]}"{open_mouth}/>'
+        eyes = f'<circle cx="5.900" cy="6.600" r=".6" fill="{ink}"/><circle cx="10.100" cy="6.600" r=".6" fill="{ink}"/>'
+        return f'<g stroke="{ink}" stroke-width="1.300"><circle cx="8" cy="8" r="6.500"/>{mouth}</g>{eyes}'
+    return f'<path d="{ICONS[name]}" stroke="{ink}" stroke-width="1.500"/>'
+
+
+def css_ink(name: str) -> str:
+    """A colour as a CSS variable of the page."""
+    assert name in COLOURS
+    return f"var(--{name})"
