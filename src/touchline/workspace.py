@@ -58,6 +58,11 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int
     """Rows of the source: read = loaded + quarantined."""
     records: dict[Table, int]
+    format: str = ""
+    """How the source was read: csv, json, jsonl, parquet, excel, database or query."""
+    first_line: int | None = None
+    """Line of row 1 in the file, when every row is exactly one line."""
+    delimiter: str | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

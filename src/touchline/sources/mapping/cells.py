@@ -1,0 +1,267 @@
+"""Fields of a mapping as SQL over staged text: texts, numbers, identifiers, and their faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from touchline.errors import ConfigError, MappingError, did_you_mean
+from touchline.schema import identifier, literal
+from touchline.sources.reasons import Reason
+from touchline.sources.spec import Cell, Field, FieldSpec
+
+__all__ = [
+    "Check",
+    "Context",
+    "Value",
+    "cell",
+    "constant",
+    "identifier_value",
+    "label_value",
+    "number_value",
+    "text_value",
+]
+
+LONGEST_NAME = 1000
+_DIRT = "[\\x00-\\x1f\\x7f\\x{feff}]|^ï»¿"
+_SAMPLE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A fault that a row may have: when *bad* is true, the row is quarantined."""
+
+    column: str
+    bad: str
+    """SQL that is true or false, never null."""
+    reason: Reason
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """SQL of a value, null where the cell is empty, and what can be wrong with it."""
+
+    sql: str
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the fields of one origin need to know of it."""
+
+    where: str
+    """Name of the source, for errors."""
+    origin: str
+    columns: tuple[str, ...]
+    empty: tuple[str, ...]
+    sample: Callable[[str], list[str]]
+    """Gives the first few thousand values of a SQL expression that are not null."""
+    count: Callable[[str], int]
+    """Counts the rows for which a SQL expression is true."""
+    session: str = "UTC"
+    """Time zone of the connection."""
+    timezone: str | None = None
+    decimal: str | None = None
+    delimiter: str | None = None
+    currency: str | None = None
+    tabular: bool = True
+
+
+def constant(value: Cell) -> str:
+    """Text form of a literal of the project file.
+
+    Examples
+    --------
+    >>> constant(True), constant(5), constant(0.5), constant("x")
+    ('true', '5', '0.5', 'x')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def raw_column(context: Context, column: str) -> str:
+    """Quoted name of a column that must exist.
+
+    Raises
+    ------
+    MappingError
+        Naming the nearest column and all there are.
+    """
+    if column not in context.columns:
+        raise MappingError(
+            f"there is no column {column!r} in {context.origin}",
+            hint=did_you_mean(column, context.columns),
+            where=context.where,
+        )
+    return identifier(column)
+
+
+def cell(context: Context, column: str) -> str:
+    """Give SQL of the trimmed text of a cell; null when it is empty or says "nothing here"."""
+    text = f"trim({raw_column(context, column)})"
+    empties = ", ".join(literal(token) for token in dict.fromkeys(("", *context.empty)))
+    return f"(CASE WHEN {text} NOT IN ({empties}) THEN {text} END)"
+
+
+def as_spec(field: Field, *, word: bool = False) -> FieldSpec:
+    """Write a plain word out: the value itself when *word*, else the name of a column."""
+    if isinstance(field, FieldSpec):
+        return field
+    return FieldSpec(value=field) if word else FieldSpec(column=field)
+
+
+def columns_of(context: Context, spec: FieldSpec) -> list[str]:
+    """Columns that a field reads, checked to exist; none for a constant."""
+    if (spec.column is None) == (spec.value is None):
+        raise ConfigError(
+            "a field has either `column:` or `value:`",
+            hint="{column: order_id} reads a column, {value: web} is the same for every row",
+            where=context.where,
+        )
+    if spec.column is None:
+        return []
+    names = [spec.column] if isinstance(spec.column, str) else spec.column
+    for name in names:
+        raw_column(context, name)
+    return names
+
+
+def joined(context: Context, spec: FieldSpec, *, complete: bool) -> str:
+    """Give SQL of the text of a field before codes: constant, one cell, or several joined.
+
+    With *complete*, one empty part makes the whole empty: half an identifier is none.
+    """
+    names = columns_of(context, spec)
+    if not names:
+        return literal(constant(spec.value if spec.value is not None else ""))
+    cells = [cell(context, name) for name in names]
+    if len(cells) == 1:
+        return cells[0]
+    separator = literal(spec.separator)
+    if complete:
+        return "(" + f" || {separator} || ".join(cells) + ")"
+    return f"nullif(concat_ws({separator}, {', '.join(cells)}), '')"
+
+
+def _coded(sql: str, spec: FieldSpec) -> str:
+    if spec.codes:
+        cases = " ".join(
+            f"WHEN {literal(code)} THEN {literal(text)}" for code, text in spec.codes.items()
+        )
+        sql = f"(CASE {sql} {cases} ELSE {sql} END)"
+    return f"lower({sql})" if spec.lower else sql
+
+
+def _shape_checks(context: Context, names: list[str]) -> tuple[Check, ...]:
+    """Find an object or a list where a single value should be, in sources that can have them."""
+    if context.tabular:
+        return ()
+    checks = []
+    for name in names:
+        column = identifier(name)
+        inner = [c for c in context.columns if c.startswith(name + ".")]
+        bad = f"coalesce(starts_with({column}, '[') AND json_valid({column}), false)"
+        if inner:
+            found = " OR ".join(f"{identifier(c)} IS NOT NULL" for c in inner)
+            bad = f"({bad} OR ({column} IS NULL AND ({found})))"
+        checks.append(Check(name, bad, Reason.WRONG_TYPE))
+    return tuple(checks)
+
+
+def text_value(context: Context, field: Field) -> Value:
+    """Text of a field, as it stands."""
+    spec = as_spec(field)
+    return Value(_coded(joined(context, spec, complete=False), spec))
+
+
+def _name_checks(context: Context, spec: FieldSpec) -> tuple[Check, ...]:
+    names = columns_of(context, spec)
+    checks = list(_shape_checks(context, names))
+    for name in names:
+        text = cell(context, name)
+        dirty = f"coalesce(regexp_matches({text}, {literal(_DIRT)}), false)"
+        checks.append(Check(name, dirty, Reason.CONTROL_CHARACTER))
+        long = f"coalesce(strlen({text}) > {LONGEST_NAME}, false)"
+        checks.append(Check(name, long, Reason.TOO_LONG))
+    return tuple(checks)
+
+
+def identifier_value(context: Context, kind: str, field: Field) -> Value:
+    """Value of an identifier: e-mail addresses in lower case, nothing that cannot be seen."""
+    spec = as_spec(field)
+    if kind == "email" and not spec.lower:
+        spec = msgspec.structs.replace(spec, lower=True)
+    return Value(_coded(joined(context, spec, complete=True), spec), _name_checks(context, spec))
+
+
+def label_value(context: Context, field: Field | None, *, word: bool = True) -> Value:
+    """Value of a name, channel, instrument …: a plain word is the value itself."""
+    if field is None:
+        return Value("NULL")
+    spec = as_spec(field, word=word)
+    if spec.value is not None and constant(spec.value).strip() == "":
+        return Value("NULL")
+    return Value(_coded(joined(context, spec, complete=False), spec), _name_checks(context, spec))
+
+
+_PLAIN = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
+_COMMA = r"^\s*[+-]?(\d+|\d{1,3}([. \x{a0}\x{202f}]\d{3})+)(,\d+)?([eE][+-]?\d+)?\s*$"
+_GROUPED = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d+)?\s*$"
+
+
+def number_text(context: Context, spec: FieldSpec) -> tuple[str, str]:
+    """Give SQL of the cell, and SQL of the same number written with a decimal point."""
+    text = joined(context, spec, complete=True)
+    if spec.codes:
+        text = _coded(text, spec)
+    if not columns_of(context, spec):
+        return text, text
+    style = spec.decimal or context.decimal or _tell_decimal(context, text)
+    if style == ",":
+        plain = rf"replace(regexp_replace({text}, '[. \x{{a0}}\x{{202f}}]', '', 'g'), ',', '.')"
+        guarded = f"(CASE WHEN regexp_matches({text}, {literal(_COMMA)}) THEN {plain} END)"
+        return text, guarded
+    if style == "grouped":
+        grouped = f"regexp_matches({text}, {literal(_GROUPED)})"
+        return text, f"(CASE WHEN {grouped} THEN replace({text}, ',', '') ELSE {text} END)"
+    return text, text
+
+
+def _tell_decimal(context: Context, text: str) -> str:
+    """Tell from the values whether the comma is a decimal sign, or groups digits."""
+    sample = [value for value in context.sample(text) if "," in value]
+    comma = sum(bool(re.fullmatch(r"[+-]?(\d+|\d{1,3}([.  ]\d{3})+),\d+", v)) for v in sample)
+    grouped = sum(bool(re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", v)) for v in sample)
+    if grouped and any("." in v[v.rfind(",") :] for v in sample):
+        return "grouped"
+    if comma > grouped or (comma and context.delimiter == ";"):
+        return ","
+    return "."
+
+
+def number_value(context: Context, field: Field) -> Value:
+    """Finite number of a field, as DOUBLE."""
+    spec = as_spec(field)
+    names = columns_of(context, spec)
+    text, plain = number_text(context, spec)
+    number = f"try_cast({plain} AS DOUBLE)"
+    if not names:
+        if not re.match(_PLAIN, constant(spec.value if spec.value is not None else "")):
+            raise ConfigError(f"{spec.value!r} is not a number", where=context.where)
+        return Value(number)
+    bad = f"({text} IS NOT NULL AND NOT coalesce(isfinite({number}), false))"
+    expected = _decimal_advice(context, spec)
+    checks = (Check(names[0], bad, Reason.BAD_NUMBER, expected),)
+    return Value(number, (*_shape_checks(context, names), *checks))
+
+
+def _decimal_advice(context: Context, spec: FieldSpec) -> str | None:
+    if spec.decimal or context.decimal:
+        sign = spec.decimal or context.decimal
+        return f"a finite number with the decimal sign {sign!r}"
+    return "a finite number (declare `decimal:` if the comma is the decimal sign)"

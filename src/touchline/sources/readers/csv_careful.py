@@ -1,0 +1,238 @@
+"""CSV with damage: line by line, so that a broken row never takes its neighbours with it."""
+
+from __future__ import annotations
+
+import io
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from touchline.sources.readers.csv_dialect import Dialect, Unclosed, split_record
+from touchline.sources.readers.staging import LONGEST, FaultWriter, RowWriter, Staged
+from touchline.sources.reasons import Reason
+
+__all__ = ["read_carefully"]
+
+_MOST_LINES = 1000
+"""Lines that one quoted value may span."""
+_LEARN_ROWS = 500
+"""Good rows from which the look of each column is learnt."""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Numbered lines of a file that can be handed back."""
+
+    source: Iterator[str]
+    newline: str
+    back: deque[str] = field(default_factory=deque)
+    number: int = 0
+
+    def next(self) -> str | None:
+        """Give the next line without its newline, or None at the end."""
+        if self.back:
+            line = self.back.popleft()
+        else:
+            text = next(self.source, None)
+            if text is None:
+                return None
+            line = text.removesuffix(self.newline)
+        self.number += 1
+        return line
+
+    def give_back(self, lines: list[str]) -> None:
+        self.back.extendleft(reversed(lines))
+        self.number -= len(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """Fields of one row, or the reason why it has none."""
+
+    lines: list[str]
+    fields: list[str] | None
+    reason: Reason | None = None
+
+
+@dataclass(slots=True)
+class _Looks:
+    """Which kinds of characters the values of each column are made of."""
+
+    width: int
+    seen: list[set[frozenset[str]]] = field(default_factory=list)
+    rows: int = 0
+
+    def learn(self, fields: list[str]) -> None:
+        if self.rows >= _LEARN_ROWS:
+            return
+        if not self.seen:
+            self.seen = [set() for _ in range(self.width)]
+        self.rows += 1
+        for kinds, value in zip(self.seen, fields, strict=True):
+            kinds.add(_kinds(value))
+
+    def like_a_row(self, fields: list[str] | None) -> bool:
+        """Whether a line inside quotes would itself be an ordinary row of this file."""
+        if fields is None or len(fields) != self.width or self.width < 2:
+            return False
+        if not self.seen:
+            return True
+        return all(_kinds(v) in kinds for kinds, v in zip(self.seen, fields, strict=True))
+
+
+def _kinds(value: str) -> frozenset[str]:
+    return frozenset(
+        "9" if c.isdigit() else "a" if c.isalpha() else " " if c.isspace() else "." for c in value
+    )
+
+
+def read_carefully(
+    db: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, *, target: Path, temporary: Path
+) -> Staged:
+    """Stage the UTF-8 file *path*; every row lands in the staged file or among the faults."""
+    rows = RowWriter(target, dialect.columns, numbered=True)
+    faults = FaultWriter(temporary / f"{target.stem}.faults.parquet")
+    with path.open("rb") as binary:
+        # Bytes that are no UTF-8 become lone surrogates, which `_fault` finds again.
+        wrapper = io.TextIOWrapper(
+            binary, "utf-8", errors="surrogateescape", newline=dialect.newline
+        )
+        lines = _Lines(iter(wrapper), dialect.newline)
+        for _ in range(dialect.skip_lines + dialect.header_lines):
+            lines.next()
+        for number, (record, line) in enumerate(_records(lines, dialect), 1):
+            size = sum(map(len, record.lines))
+            reason = record.reason or _fault(record, size)
+            if reason is None and record.fields is not None:
+                rows.add(tuple(record.fields), size=size, row=number, line=line)
+            elif reason is not None:
+                text = "\n".join(record.lines)
+                faults.add(reason, row=number, line=line, value=text, raw=text)
+    rows.close(db)
+    return Staged(
+        path=target,
+        columns=dialect.columns,
+        rows=rows.rows,
+        faults=faults.close(),
+        fault_count=faults.count,
+        numbered=True,
+        delimiter=dialect.delimiter,
+    )
+
+
+def _fault(record: _Record, size: int) -> Reason | None:
+    """Find what is wrong with the characters of a row that splits well."""
+    if size > LONGEST or sum(len(line.encode("utf-8", "replace")) for line in record.lines) > (
+        LONGEST
+    ):
+        return Reason.TOO_LONG
+    for line in record.lines:
+        if not line.isascii() and not _encodable(line):
+            return Reason.BAD_ENCODING
+        if "\x00" in line:
+            return Reason.CONTROL_CHARACTER
+    return None
+
+
+def _encodable(line: str) -> bool:
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[_Record, int]]:
+    width = len(dialect.columns)
+    looks = _Looks(width)
+
+    def split(text: str) -> list[str] | None:
+        return split_record(text.removesuffix("\r"), dialect.delimiter, dialect.quote)
+
+    while (line := lines.next()) is not None:
+        if line in ("", "\r") and width != 1:
+            continue
+        start = lines.number
+        try:
+            fields = split(line)
+        except Unclosed:
+            record = _over_lines(line, lines, split, looks)
+        else:
+            record = _one_line(line, fields, lines, split, looks)
+        if record.reason is None and record.fields is not None and len(record.lines) == 1:
+            looks.learn(record.fields)
+        yield record, start
+
+
+def _one_line(
+    line: str,
+    fields: list[str] | None,
+    lines: _Lines,
+    split: Callable[[str], list[str] | None],
+    looks: _Looks,
+) -> _Record:
+    if fields is None:
+        return _Record([line], None, Reason.UNTERMINATED_QUOTE)
+    if len(fields) > looks.width:
+        return _Record([line], None, Reason.TOO_MANY_COLUMNS)
+    if len(fields) == looks.width:
+        return _Record([line], fields)
+    return _short(line, len(fields), lines, split, looks)
+
+
+def _short(
+    line: str,
+    count: int,
+    lines: _Lines,
+    split: Callable[[str], list[str] | None],
+    looks: _Looks,
+) -> _Record:
+    """Two short lines that make one whole row are one row with a line break in it."""
+    following = lines.next()
+    if following is None:
+        return _Record([line], None, Reason.TOO_FEW_COLUMNS)
+    try:
+        rest = split(following)
+    except Unclosed:
+        rest = None
+    halves = following and rest is not None and len(rest) < looks.width
+    if halves and rest is not None and count + len(rest) - 1 == looks.width:
+        return _Record([line, following], None, Reason.BROKEN_LINE)
+    lines.give_back([following])
+    return _Record([line], None, Reason.TOO_FEW_COLUMNS)
+
+
+def _over_lines(
+    line: str, lines: _Lines, split: Callable[[str], list[str] | None], looks: _Looks
+) -> _Record:
+    """Read on until the quotes close; when they do not close well, only the first line is bad."""
+    taken = [line]
+    size = len(line)
+    broken = _Record([line], None, Reason.UNTERMINATED_QUOTE)
+    while len(taken) < _MOST_LINES and size <= LONGEST:
+        following = lines.next()
+        if following is None:
+            break
+        taken.append(following)
+        size += len(following)
+        if _swallowed(following, split, looks):
+            break
+        try:
+            fields = split("\n".join(taken))
+        except Unclosed:
+            continue
+        if fields is not None and len(fields) == looks.width:
+            return _Record(taken, fields)
+        break
+    lines.give_back(taken[1:])
+    return broken
+
+
+def _swallowed(line: str, split: Callable[[str], list[str] | None], looks: _Looks) -> bool:
+    try:
+        return looks.like_a_row(split(line))
+    except Unclosed:
+        return False
