@@ -64,7 +64,8 @@ def fingerprint(manifest: Manifest, spec: BuildSpec) -> str:
     >>> one == fingerprint(Manifest(), BuildSpec(project="shop", version="0.2.0"))
     False
     """
-    digest = hashlib.sha256(msgspec.json.encode(manifest.segments))
+    loaded = [(segment.name, segment.mapping, segment.content) for segment in manifest.segments]
+    digest = hashlib.sha256(msgspec.json.encode(loaded))
     digest.update(msgspec.json.encode(spec))
     return digest.hexdigest()
 
@@ -282,5 +283,9 @@ def _summarise(
         stages=list(plan.stages.stages),
         segments=segment_infos(db, spec.segments),
         goals=goal_infos(spec.goals),
-        extra={"unknown_fields": list(plan.unknown), "identity": to_builtins(parts.identity)},
+        extra={
+            "answers": counts.answers,
+            "identity": to_builtins(parts.identity),
+            "unknown_fields": list(plan.unknown),
+        },
     )

@@ -25,6 +25,8 @@ class RecordCounts:
     """What was counted over the records, the spine and the answers."""
 
     events: dict[str, int]
+    answers: int
+    """All answers, codes that are no scores among them."""
     feedback: int
     not_scores: int
     efforts: int
@@ -49,8 +51,8 @@ def count_records(db: duckdb.DuckDBPyConnection, views: RecordViews, events: str
         "SELECT name, count(*), count(*) FILTER (WHERE person IS NULL), min(time), max(time)"
         f" FROM ({events}) GROUP BY name ORDER BY 2 DESC, 1"
     ).fetchall()
-    [(feedback, codes, unknown, outside, first, last)] = db.execute(
-        "SELECT count(*) FILTER (WHERE score IS NOT NULL OR text IS NOT NULL),"
+    [(answers, feedback, codes, unknown, outside, first, last)] = db.execute(
+        "SELECT count(*), count(*) FILTER (WHERE score IS NOT NULL OR text IS NOT NULL),"
         " count(*) FILTER (WHERE score IS NULL AND answer IS NOT NULL),"
         " count(*) FILTER (WHERE person IS NULL),"
         " count(*) FILTER (WHERE person IS NOT NULL AND journey IS NULL AND moment IS NULL),"
@@ -68,6 +70,7 @@ def count_records(db: duckdb.DuckDBPyConnection, views: RecordViews, events: str
     window = (min(begins).isoformat(), max(ends).isoformat()) if begins else None
     return RecordCounts(
         events={row[0]: row[1] for row in named},
+        answers=answers,
         feedback=feedback,
         not_scores=codes,
         efforts=efforts,

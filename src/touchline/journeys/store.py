@@ -14,7 +14,8 @@ from touchline.errors import ConfigError, WorkspaceError, did_you_mean
 from touchline.journeys.info import BuildInfo, StageInfo, TouchpointInfo
 from touchline.journeys.plan import segment_column
 from touchline.journeys.records import register_records
-from touchline.schema import literal
+from touchline.schema import identifier, literal
+from touchline.sources.readers.staging import LINE, ROW
 from touchline.workspace import Workspace, read_manifest
 
 if TYPE_CHECKING:
@@ -174,11 +175,15 @@ def read_journeys(build: Path) -> pa.Table:
 def _raw_rows(
     db: duckdb.DuckDBPyConnection, file: Path, rows: set[int]
 ) -> list[tuple[int, dict[str, str | None]]]:
-    result = db.execute(
-        "SELECT file_row_number + 1, * EXCLUDE (file_row_number)"
-        f" FROM read_parquet({literal(str(file))}, file_row_number = true)"
-        " WHERE file_row_number + 1 IN (SELECT unnest(?)) ORDER BY file_row_number",
+    source = f"read_parquet({literal(str(file))}, file_row_number = true)"
+    columns = [row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+    # Rows that never parsed are not staged; the others then carry their own numbers.
+    number = ROW if ROW in columns else "file_row_number + 1"
+    names = [name for name in columns if name not in (ROW, LINE, "file_row_number")]
+    cells = "".join(f", {identifier(name)}" for name in names)
+    found = db.execute(
+        f"SELECT {number} AS place{cells} FROM {source}"
+        " WHERE place IN (SELECT unnest(?)) ORDER BY place",
         [sorted(rows)],
-    )
-    names = [column[0] for column in result.description or []][1:]
-    return [(row[0], dict(zip(names, row[1:], strict=True))) for row in result.fetchall()]
+    ).fetchall()
+    return [(row[0], dict(zip(names, row[1:], strict=True))) for row in found]
