@@ -248,11 +248,11 @@ def _blocked_edges(
         parts = split_identifier(text, dictionary.types)
         if parts is None:
             return None
-        row = db.execute(
+        rows = db.execute(
             'SELECT identifier FROM "identity:dictionary" WHERE strength = ? AND "value" = ?',
             [dictionary.types.index(parts[0]), parts[1]],
-        ).fetchone()
-        return None if row is None else int(row[0])
+        ).fetchall()
+        return int(rows[0][0]) if rows else None
 
     ends = [(number(one), number(other)) for one, other in spec.blocked_edges]
     return [(one, other) for one, other in ends if one is not None and other is not None]
