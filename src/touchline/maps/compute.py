@@ -1,0 +1,133 @@
+"""From a build and a map file to the computed map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from touchline.errors import WorkspaceError
+from touchline.journeys.info import BuildInfo
+from touchline.journeys.spec import PersonaSpec
+from touchline.maps.answers import Measure, lay_answers
+from touchline.maps.book import Book
+from touchline.maps.coverage import coverage, lens
+from touchline.maps.findings import footer, subtitle, title
+from touchline.maps.lanes.ease import ease_lane
+from touchline.maps.lanes.efforts import efforts_lane
+from touchline.maps.lanes.emotion import emotion_lane
+from touchline.maps.lanes.flow import flow_lane
+from touchline.maps.lanes.kpis import kpis_lane
+from touchline.maps.lanes.path import path_lane
+from touchline.maps.lanes.stages import stage_columns
+from touchline.maps.lanes.touchpoints import cards_lane, opportunities_lane, touchpoints_lane
+from touchline.maps.lanes.verbatims import verbatims_lane
+from touchline.maps.load import Known, check_map
+from touchline.maps.pains import pains_lane
+from touchline.maps.scope import Scope, open_scope
+from touchline.maps.snapshot import Lane, Snapshot
+from touchline.maps.spec import MapSpec
+from touchline.maps.texts import message, words
+from touchline.maps.views import open_build
+
+__all__ = ["compute"]
+
+
+def compute(
+    build: Path,
+    spec: MapSpec,
+    *,
+    map_id: str,
+    personas: Sequence[PersonaSpec] = (),
+    efforts: Sequence[Path] = (),
+    created: str | None = None,
+) -> Snapshot:
+    """Compute the map *spec* over the build in folder *build*.
+
+    Parameters
+    ----------
+    build
+        Folder with ``build.json``, ``spine.parquet``, ``journeys/``, ``persons.parquet``,
+        ``answers.parquet`` and ``identifiers.parquet``.
+    spec
+        The map file, as read by :func:`load_map`.
+    map_id
+        Name of the map file, used where the map has no ``id`` or ``name``.
+    personas
+        Personas of the project.
+    efforts
+        Parquet segments of the efforts table, in the order of the manifest.
+    created
+        Time of computing, ISO 8601; now by default. All else depends on the inputs alone.
+
+    Raises
+    ------
+    ConfigError
+        If the map names a stage, segment, value, persona or field that the build does not have.
+    WorkspaceError
+        If the build is incomplete or no journey is left to show.
+    """
+    info = BuildInfo.read(build)
+    check_map(spec, Known.of(info, personas))
+    persona = next((each for each in personas if each.id == spec.persona), None)
+    with open_build(build, efforts) as db:
+        scope = open_scope(db, info, spec, persona)
+        if scope.journeys == 0:
+            raise WorkspaceError(
+                "no journey is left to show on this map",
+                hint="widen its window, segment or persona",
+                where=map_id,
+            )
+        return _snapshot(scope, map_id, created or datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def _snapshot(scope: Scope, map_id: str, created: str) -> Snapshot:
+    spec, info = scope.spec, scope.info
+    measure = lay_answers(scope)
+    book = Book(scope)
+    head = lens(scope, book)
+    stages = stage_columns(scope, book)
+    pain_lane, pains = pains_lane(scope, book, measure)
+    lanes = [
+        pain_lane if kind == "pains" else _LANES[kind](scope, book, measure, pain_lane)
+        for kind in dict.fromkeys(spec.lanes)
+    ]
+    known = coverage(scope, book)
+    heading = words(spec.title) if spec.title else title(scope, measure, pains)
+    return Snapshot(
+        project=info.project,
+        map=spec.id or map_id,
+        name=words(spec.name) if spec.name else message("map.name"),
+        title=heading,
+        subtitle=words(spec.subtitle) if spec.subtitle else subtitle(scope, pains),
+        created=created,
+        version=info.version,
+        build=info.build,
+        languages=list(spec.languages),
+        unit=scope.unit,
+        lens=head,
+        stages=stages,
+        lanes=lanes,
+        figures=book.figures(),
+        coverage=known,
+        notes=footer(scope),
+        credits=words(spec.credits) if spec.credits else None,
+    )
+
+
+_LANES: dict[str, Callable[[Scope, Book, Measure, Lane], Lane]] = {
+    "flow": lambda scope, book, measure, pains: flow_lane(scope, book),
+    "goals": lambda scope, book, measure, pains: cards_lane(scope.spec, "goals"),
+    "thoughts": lambda scope, book, measure, pains: cards_lane(scope.spec, "thoughts"),
+    "touchpoints": lambda scope, book, measure, pains: touchpoints_lane(scope, book),
+    "path": lambda scope, book, measure, pains: path_lane(scope, book, measure),
+    "emotion": lambda scope, book, measure, pains: emotion_lane(scope, book),
+    "ease": lambda scope, book, measure, pains: ease_lane(scope, book),
+    "verbatims": lambda scope, book, measure, pains: verbatims_lane(scope),
+    "kpis": lambda scope, book, measure, pains: kpis_lane(scope, book),
+    "efforts": lambda scope, book, measure, pains: efforts_lane(scope, book),
+    "opportunities": lambda scope, book, measure, pains: opportunities_lane(
+        scope.spec, pains.pains
+    ),
+}
+"""How each lane is computed; pains come first, because opportunities name them."""

@@ -1,0 +1,105 @@
+"""The finding that is the title of the map, and what stands beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from touchline.maps.answers import Measure
+from touchline.maps.book import tidy
+from touchline.maps.pains.lane import Pain
+from touchline.maps.scope import Scope
+from touchline.maps.snapshot import Text
+from touchline.maps.texts import message, number
+from touchline.maps.time import seconds
+
+__all__ = ["footer", "subtitle", "title"]
+
+
+def title(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
+    """Word the first pain point that was found; else the first declared one, else the volume.
+
+    What was found comes first: what the team declared, it knew before.
+    """
+    found = [pain for pain in pains if pain.candidate.kind != "declared"] or pains
+    if found:
+        return _finding(scope, measure, found[0])
+    if not scope.line:
+        return message("title.none", n=scope.journeys, stages=len(scope.info.stages))
+    return message(
+        "finding.none",
+        n=scope.journeys,
+        unit=scope.unit,
+        first=scope.touchpoint_label(scope.line[0].code),
+        last=scope.touchpoint_label(scope.line[-1].code),
+    )
+
+
+def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
+    candidate = pain.candidate
+    share = number(tidy(pain.journeys / (candidate.base or scope.journeys)), "share")
+    score: dict[str, Any] = {
+        "gap": number(tidy(pain.difference.value), measure.unit),
+        "points": measure.points,
+    }
+    if candidate.kind == "drop":
+        subject = candidate.extra["subject"]
+        return message("finding.drop", share=share, unit=scope.unit, touchpoint=subject)
+    if candidate.kind == "wait":
+        extra = {name: candidate.extra[name] for name in ("source", "target", "p90")}
+        return message("finding.wait", **extra)
+    if candidate.kind == "declared" and pain.sure:
+        return message(
+            "finding.declared_score", pain=candidate.label, share=share, unit=scope.unit, **score
+        )
+    if candidate.kind == "declared":
+        return candidate.label
+    if candidate.of_answers:
+        subject = candidate.extra["subject"]
+        return message("finding.touchpoint_score", touchpoint=subject, **score)
+    names = {"segment": candidate.extra["segment"], "value": candidate.extra["subject"]}
+    return message("finding.segment_score", share=share, unit=scope.unit, **names, **score)
+
+
+def subtitle(scope: Scope, pains: Sequence[Pain]) -> Text:
+    """Say from which data, and name the next drop or wait that the title does not."""
+    counts: dict[str, Any] = {
+        "journeys": scope.journeys,
+        "unit": scope.unit,
+        "persons": scope.persons,
+    }
+    if scope.window is None:
+        first = message("subtitle.overview_undated", **counts)
+    else:
+        start, end = (instant[:10] for instant in scope.window)
+        first = message("subtitle.overview", start=start, end=end, **counts)
+    for pain in pains:
+        extra = pain.candidate.extra
+        if pain.candidate.kind in ("drop", "wait"):
+            second = message(f"subtitle.{pain.candidate.kind}", **extra)
+            return message("subtitle.two", first=first, second=second)
+    return first
+
+
+def footer(scope: Scope) -> list[Text]:
+    """Give the definitions that the reader of the picture needs."""
+    notes = []
+    if scope.spec.unit_label is not None:
+        notes.append(message("note.journey", unit=scope.unit))
+    notes.append(message("note.interval"))
+    if scope.spec.fast:
+        notes += [
+            message(
+                "note.limit",
+                stage=scope.stage_label(scope.stage_code(stage)),
+                limit=number(seconds(limit), "seconds"),
+            )
+            for stage, limit in scope.spec.fast.items()
+        ]
+    notes.append(message("note.ease"))
+    if not scope.ordered:
+        notes.append(message("note.unordered"))
+    if scope.info.unclassified:
+        share = number(scope.info.unclassified_share, "share")
+        notes.append(message("note.unclassified", share=share))
+    return notes

@@ -1,0 +1,101 @@
+"""Is it easy, is it fast, is it pleasant: one measured answer each, per stage."""
+
+from __future__ import annotations
+
+from touchline.maps.book import Book
+from touchline.maps.rows import answer_rows, journey_rows
+from touchline.maps.scope import Scope
+from touchline.maps.snapshot import EaseItem, Lane
+from touchline.maps.texts import message, number
+from touchline.maps.time import seconds
+from touchline.voice.scores import TOP
+
+__all__ = ["ease_lane"]
+
+PLEASANT = 4 * TOP - 2 - 1e-9
+"""Emotion from which an answer counts as positive."""
+
+
+def ease_lane(scope: Scope, book: Book) -> Lane:
+    """Answer the three questions for every stage with data."""
+    items = [
+        EaseItem(
+            stage=scope.info.stages[code].id,
+            easy=_easy(scope, book, code),
+            fast=_fast(scope, book, code),
+            pleasant=_pleasant(scope, book, code),
+        )
+        for code in sorted(scope.known_stages)
+    ]
+    return Lane(kind="ease", ease=items, note=message("lane.ease", unit=scope.unit))
+
+
+def _easy(scope: Scope, book: Book, code: int) -> str:
+    label = scope.stage_label(code)
+    last = scope.is_over(code)
+    again = f"SELECT journey FROM met WHERE stage = {code} AND times > 1"
+    test = f"x.journey NOT IN ({again})" + ("" if last else " AND x.next_moment IS NOT NULL")
+    whole, part = scope.relations.rows(
+        f"SELECT count(*), count(*) FILTER (WHERE {test}) FROM entered x WHERE stage = {code}"
+    )[0]
+    return book.share(
+        f"easy.{scope.info.stages[code].id}",
+        part,
+        whole,
+        journey_rows(
+            scope,
+            join=f"JOIN entered x ON x.journey = m.journey AND x.stage = {code}",
+            extra=[f"({test}) AS easy"],
+        ),
+        of=scope.unit,
+        label=message("label.easy", stage=label),
+        definition=message("definition.easy_last" if last else "definition.easy", stage=label),
+    )
+
+
+def _fast(scope: Scope, book: Book, code: int) -> str:
+    stage = scope.info.stages[code].id
+    label = scope.stage_label(code)
+    name, limit = f"fast.{stage}", scope.spec.fast.get(stage)
+    about = {"of": scope.unit, "label": message("label.fast", stage=label)}
+    reason = message("missing.no_limit") if limit is None else book.time_unknown()
+    if limit is None or reason is not None:
+        return book.missing(name, reason or message("missing.no_limit"), unit="share", **about)
+    longest = round(seconds(limit) * 1_000_000)
+    test = f"epoch_us(x.next_time) - epoch_us(x.time) <= {longest}"
+    whole, part = scope.relations.rows(
+        f"SELECT count(*), count(*) FILTER (WHERE {test}) FROM entered x "
+        f"WHERE stage = {code} AND next_moment IS NOT NULL"
+    )[0]
+    return book.share(
+        name,
+        part,
+        whole,
+        journey_rows(
+            scope,
+            join=f"JOIN entered x ON x.journey = m.journey AND x.stage = {code}",
+            where="x.next_moment IS NOT NULL",
+            extra=[f"({test}) AS fast"],
+        ),
+        definition=message("definition.fast", stage=label, limit=number(seconds(limit), "seconds")),
+        missing=message("missing.no_later") if whole == 0 else None,
+        **about,
+    )
+
+
+def _pleasant(scope: Scope, book: Book, code: int) -> str:
+    label = scope.stage_label(code)
+    whole, part = scope.relations.rows(
+        f"SELECT count(*), count(*) FILTER (WHERE emotion >= {PLEASANT}) FROM said "
+        f"WHERE stage = {code}"
+    )[0]
+    return book.share(
+        f"pleasant.{scope.info.stages[code].id}",
+        part,
+        whole,
+        answer_rows(where=f"a.stage = {code}"),
+        of=message("of.answers", n=whole),
+        label=message("label.pleasant", stage=label),
+        definition=message("definition.pleasant", stage=label),
+        missing=message("missing.no_answers") if whole == 0 else None,
+    )

@@ -1,0 +1,177 @@
+"""Reading a map file, and holding it against the project it is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from touchline.config import load_yaml
+from touchline.errors import ConfigError, did_you_mean
+from touchline.journeys.info import BuildInfo
+from touchline.journeys.spec import PersonaSpec
+from touchline.maps.spec import KpiSpec, MapSpec
+from touchline.maps.time import seconds
+
+__all__ = ["Known", "check_map", "load_map"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that a map may use."""
+
+    stages: tuple[str, ...]
+    segments: Mapping[str, tuple[str, ...] | None]
+    """segment → its values; None where only the data tell (traits and properties)."""
+    personas: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, info: BuildInfo, personas: Sequence[PersonaSpec] = ()) -> Known:
+        """Names of a finished build."""
+        return cls(
+            tuple(stage.id for stage in info.stages),
+            {segment.id: tuple(segment.values) for segment in info.segments},
+            tuple(persona.id for persona in personas),
+        )
+
+
+def load_map(path: Path, *, known: Known | None = None) -> MapSpec:
+    """Read the map file at *path*; with *known* names, refuse any other.
+
+    Raises
+    ------
+    ConfigError
+        With file, line and column for what is no map; with the place inside the map and the
+        nearest name for an unknown stage, segment, value or persona.
+    """
+    spec = load_yaml(path, MapSpec)
+    try:
+        check_map(spec, known)
+    except ConfigError as error:
+        where = f"{path}: {error.where}" if error.where else str(path)
+        raise ConfigError(error.message, hint=error.hint, where=where) from None
+    return spec
+
+
+def check_map(spec: MapSpec, known: Known | None = None) -> None:
+    """Refuse a map that contradicts itself or, with *known*, names what the project does not have.
+
+    Raises
+    ------
+    ConfigError
+        ``where`` is the place inside the map, such as ``kpis[2].stage``.
+
+    Examples
+    --------
+    >>> names = Known(("decision", "evaluation"), {"delivery": ("late", "on time")})
+    >>> check_map(MapSpec(segment={"delivery": "lat"}), names)
+    Traceback (most recent call last):
+    touchline.errors.ConfigError: segment.delivery: 'lat' is no value of the segment 'delivery'
+      → did you mean 'late'? There are: late, on time
+    """
+    _check_numbers(spec)
+    for place, kpi in _numbered("kpis", spec.kpis):
+        _check_kpi(place, kpi)
+    if known is None:
+        return
+    for place, stage in _stages(spec):
+        _one_of(place, "stage", stage, known.stages)
+    for place, segment, values in _segments(spec):
+        _one_of(place, "segment", segment, known.segments)
+        for value in values:
+            _value(f"{place}.{segment}", segment, value, known.segments[segment])
+    if spec.persona is not None:
+        _one_of("persona", "persona", spec.persona, known.personas)
+
+
+def _numbered(name: str, items: Iterable[KpiSpec]) -> Iterator[tuple[str, KpiSpec]]:
+    return ((f"{name}[{position}]", item) for position, item in enumerate(items))
+
+
+def _check_numbers(spec: MapSpec) -> None:
+    for stage, limit in spec.fast.items():
+        seconds(limit, where=f"fast.{stage}")
+    for stage, feeling in spec.emotion.assumed.items():
+        if not -2 <= feeling <= 2:
+            raise ConfigError(
+                f"an assumed emotion of {feeling} lies outside −2 … 2",
+                where=f"emotion.assumed.{stage}",
+            )
+    if spec.window is not None:
+        first, last = (_day(text) for text in spec.window)
+        if last < first:
+            raise ConfigError(f"the window ends ({last}) before it begins ({first})")
+    for name, ids in (("kpis", [k.id for k in spec.kpis]), ("pains", [p.id for p in spec.pains])):
+        twice = sorted({each for each in ids if ids.count(each) > 1})
+        if twice:
+            raise ConfigError(f"the id {twice[0]!r} stands twice", where=name)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(
+            f"{text!r} is no day", hint="write it as 2018-01-31", where="window"
+        ) from None
+
+
+_NEEDS = {"rate": ("has",), "duration": ("start", "end")}
+
+
+def _check_kpi(place: str, kpi: KpiSpec) -> None:
+    for key in _NEEDS.get(kpi.kind, ()):
+        if getattr(kpi, key) is None:
+            raise ConfigError(f"a KPI of kind {kpi.kind!r} needs {key!r}", where=place)
+
+
+def _stages(spec: MapSpec) -> Iterator[tuple[str, str]]:
+    """Every stage that the map names, with its place."""
+    listed: dict[str, list[Any]] = {
+        "kpis": spec.kpis,
+        "pains": spec.pains,
+        "cards": spec.cards,
+        "opportunities": spec.opportunities,
+        "emotion.forks": spec.emotion.forks,
+    }
+    for name, items in listed.items():
+        for position, item in enumerate(items):
+            yield f"{name}[{position}].stage", item.stage
+    for name, keys in (
+        ("fast", spec.fast),
+        ("hints", spec.hints),
+        ("emotion.assumed", spec.emotion.assumed),
+    ):
+        for stage in keys:
+            yield f"{name}.{stage}", stage
+
+
+def _segments(spec: MapSpec) -> Iterator[tuple[str, str, list[str]]]:
+    """Every segment that the map names, with its place and the values named."""
+    chosen = [("segment", spec.segment)]
+    chosen += [(f"kpis[{n}].segment", kpi.segment) for n, kpi in enumerate(spec.kpis)]
+    chosen += [(f"pains[{n}].segment", pain.segment) for n, pain in enumerate(spec.pains)]
+    for place, choice in chosen:
+        for segment, values in choice.items():
+            yield place, segment, [values] if isinstance(values, str) else values
+    for position, fork in enumerate(spec.emotion.forks):
+        yield f"emotion.forks[{position}]", fork.segment, list(fork.values)
+
+
+def _one_of(place: str, kind: str, name: str, known: Iterable[str]) -> None:
+    names = list(known)
+    if name not in names:
+        raise ConfigError(
+            f"the project has no {kind} {name!r}", hint=did_you_mean(name, names), where=place
+        )
+
+
+def _value(place: str, segment: str, value: str, known: tuple[str, ...] | None) -> None:
+    if known is not None and value not in known:
+        raise ConfigError(
+            f"{value!r} is no value of the segment {segment!r}",
+            hint=did_you_mean(value, known),
+            where=place,
+        )

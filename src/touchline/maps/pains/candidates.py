@@ -1,0 +1,267 @@
+"""What may be a pain point: by the standard rules, and by declaration in the map file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from touchline.analysis import quantile
+from touchline.maps.answers import Measure
+from touchline.maps.book import seconds_array, tidy
+from touchline.maps.conditions import journeys_where
+from touchline.maps.lanes.emotion import meaning
+from touchline.maps.lanes.flow import leavers, leaving_sql
+from touchline.maps.scope import Scope
+from touchline.maps.snapshot import Text
+from touchline.maps.texts import message, number, words
+from touchline.schema import identifier, literal
+
+__all__ = ["LEAST_ANSWERS", "Candidate", "candidates"]
+
+LEAST_ANSWERS = 30
+"""Fewer answers than this show nothing."""
+LEAST_LEAVING = 0.01
+"""A drop-off below this share of those who come is none."""
+LEAST_JOURNEYS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A group of journeys, or of answers, that may be worse off than the rest."""
+
+    id: str
+    kind: Literal["score", "wait", "drop", "declared"]
+    stage: str | None
+    """None: to be told from what sets these journeys apart."""
+    label: Text
+    key: str
+    """Message of the definition; mean, n, reference, n_reference are added to ``args``."""
+    args: dict[str, Any]
+    affected: str
+    """Table of the journeys affected."""
+    answers: str
+    """Which answers (alias a) are affected."""
+    tests: int = 1
+    """How many groups were compared to find this one, for the guard against chance."""
+    of_answers: bool = False
+    """Whether answers rather than journeys are the group."""
+    base: int | None = None
+    """Journeys that the share is of; None: all shown."""
+    wait: float | None = None
+    wait_rows: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def candidates(scope: Scope, measure: Measure) -> list[Candidate]:
+    """Give all that may be a pain point; declared ones first, then from the surest rule on."""
+    found = [_declared(scope, position) for position in range(len(scope.spec.pains))]
+    if scope.spec.find_pains:
+        found += _segments(scope, measure)
+        found += _touchpoints(scope, measure)
+        found += _waits(scope)
+        found += _drops(scope)
+    return found
+
+
+def _in(table: str) -> str:
+    return f"a.journey IN (SELECT journey FROM {table})"
+
+
+def _declared(scope: Scope, position: int) -> Candidate:
+    pain = scope.spec.pains[position]
+    table = journeys_where(
+        scope, f"declared_{position}", segment=pain.segment, has=pain.has, lacks=pain.lacks
+    )
+    words_of = pain.definition
+    definition = words(words_of) if words_of else message("pain.definition.declared_default")
+    return Candidate(
+        id=pain.id,
+        kind="declared",
+        stage=pain.stage,
+        label=words(pain.label),
+        key="pain.definition.declared",
+        args={"definition": definition},
+        affected=table,
+        answers=_in(table),
+    )
+
+
+def _segments(scope: Scope, measure: Measure) -> list[Candidate]:
+    """Values of pain segments whose answers are lower than all others, enough to look closer."""
+    groups: list[tuple[str, str]] = []
+    tested = 0
+    for info in scope.info.segments:
+        if not info.pain:
+            continue
+        column = identifier("segment:" + info.id)
+        rows = scope.relations.rows(
+            f"SELECT m.{column}, count(*), fsum(a.{measure.column}) FROM said a "
+            f"JOIN mapped m ON m.journey = a.journey GROUP BY ALL ORDER BY ALL"
+        )
+        total_n = sum(int(row[1]) for row in rows)
+        total = sum(float(row[2]) for row in rows)
+        for value, n, points in rows:
+            if value is None or n < LEAST_ANSWERS or total_n - n < LEAST_ANSWERS:
+                continue
+            tested += 1
+            if (total - points) / (total_n - n) - points / n >= measure.least_gap:
+                groups.append((info.id, value))
+    return [_segment(scope, name, value, tested) for name, value in groups]
+
+
+def _segment(scope: Scope, name: str, value: str, tested: int) -> Candidate:
+    [info] = [each for each in scope.info.segments if each.id == name]
+    position = info.values.index(value) if value in info.values else len(info.values)
+    table = scope.relations.define(
+        f"group_{scope.info.segments.index(info)}_{position}",
+        f"SELECT journey, person, start FROM mapped "
+        f"WHERE {identifier('segment:' + name)} = {literal(value)}",
+    )
+    label = words(info.labels.get(value, value))
+    return Candidate(
+        id=f"{name}.{value}",
+        kind="score",
+        stage=None,
+        label=message("pain.score.segment", segment=words(info.label), value=label),
+        key="pain.definition.segment",
+        args={
+            "segment": words(info.label),
+            "value": label,
+            "definition": meaning(scope, name, value),
+        },
+        affected=table,
+        answers=_in(table),
+        tests=tested,
+        extra={"subject": label, "segment": words(info.label)},
+    )
+
+
+def _touchpoints(scope: Scope, measure: Measure) -> list[Candidate]:
+    """Find touchpoints whose answers are lower than those of all others, with at most half of them.
+
+    Where most answers are about one touchpoint, the rest is no measure for it.
+    """
+    rows = scope.relations.rows(
+        f"SELECT touchpoint, count(*), fsum({measure.column}) FROM said "
+        f"WHERE touchpoint < {len(scope.info.touchpoints)} GROUP BY ALL ORDER BY ALL"
+    )
+    total_n, total = sum(int(r[1]) for r in rows), sum(float(r[2]) for r in rows)
+    tested = [
+        (int(code), (total - points) / (total_n - n) - points / n)
+        for code, n, points in rows
+        if n >= LEAST_ANSWERS and n <= total_n / 2
+    ]
+    return [
+        _touchpoint(scope, code, len(tested))
+        for code, gap in sorted(tested, key=lambda each: (-each[1], each[0]))
+        if gap >= measure.least_gap
+    ]
+
+
+def _touchpoint(scope: Scope, code: int, tested: int) -> Candidate:
+    touchpoint = scope.info.touchpoints[code]
+    label = scope.touchpoint_label(code)
+    table = scope.relations.define(
+        f"rated_{code}",
+        "SELECT journey, person, start FROM mapped "
+        f"WHERE journey IN (SELECT journey FROM said WHERE touchpoint = {code})",
+    )
+    return Candidate(
+        id=f"touchpoint.{touchpoint.id}",
+        kind="score",
+        stage=touchpoint.stage,
+        label=message("pain.score.touchpoint", touchpoint=label),
+        key="pain.definition.touchpoint",
+        args={"touchpoint": label},
+        affected=table,
+        answers=f"a.touchpoint IS NOT DISTINCT FROM {code}",
+        tests=tested,
+        of_answers=True,
+        extra={"subject": label},
+    )
+
+
+def _waits(scope: Scope) -> list[Candidate]:
+    """Find the longest wait between two neighbours on the main line, by what one in ten exceeds."""
+    if not scope.ordered:
+        return []
+    longest: tuple[float, float, int] | None = None
+    tested = 0
+    for rank in range(min(scope.core_end, len(scope.line) - 1)):
+        values = seconds_array(np.asarray(scope.relations.arrays(_wait_sql(rank))["wait"]))
+        if len(values) < LEAST_ANSWERS:
+            continue
+        tested += 1
+        p90, median = quantile(values, 0.9) or 0.0, quantile(values, 0.5) or 0.0
+        if longest is None or p90 > longest[0]:
+            longest = (p90, median, rank)
+    return [] if longest is None or longest[0] == 0 else [_wait(scope, *longest, tested)]
+
+
+def _wait_sql(rank: int) -> str:
+    return (
+        "SELECT journey, arg_min(epoch_us(next_time), moment) - min(epoch_us(time)) AS wait "
+        f"FROM line WHERE rank = {rank} AND next_rank = {rank + 1} GROUP BY journey"
+    )
+
+
+def _wait(scope: Scope, p90: float, median: float, rank: int, tested: int) -> Candidate:
+    source, target = scope.line[rank], scope.line[rank + 1]
+    source_name, target_name = (scope.place_name(s.code, s.stage) for s in (source, target))
+    labels = {
+        "source": scope.touchpoint_label(source.code),
+        "target": scope.touchpoint_label(target.code),
+    }
+    times = {"p90": number(tidy(p90), "seconds"), "median": number(tidy(median), "seconds")}
+    table = scope.relations.define(
+        "waiting",
+        "SELECT m.journey, m.person, m.start FROM mapped m "
+        f"JOIN ({_wait_sql(rank)}) w ON w.journey = m.journey WHERE w.wait > {p90 * 1e6!r}",
+    )
+    return Candidate(
+        id=f"wait.{source_name}.{target_name}",
+        kind="wait",
+        stage=scope.info.stages[source.stage].id,
+        label=message("pain.wait", **labels),
+        key="pain.definition.wait",
+        args={**labels, **times},
+        affected=table,
+        answers=_in(table),
+        tests=tested,
+        wait=p90,
+        extra={**labels, **times},
+    )
+
+
+def _drops(scope: Scope) -> list[Candidate]:
+    """Find the touchpoint after which most journeys end although the line goes on."""
+    ends = leavers(scope)
+    if not ends:
+        return []
+    rank = max(ends, key=lambda each: (ends[each], -each))
+    each = scope.line[rank]
+    if ends[rank] < max(LEAST_JOURNEYS, LEAST_LEAVING * each.journeys):
+        return []
+    label = scope.touchpoint_label(each.code)
+    table = scope.relations.define(
+        "leaving",
+        "SELECT journey, person, start FROM mapped "
+        f"WHERE journey IN (SELECT journey FROM ({leaving_sql(scope)}) WHERE rank = {rank})",
+    )
+    counts = {"n": ends[rank], "base": each.journeys}
+    return [
+        Candidate(
+            id=f"drop.{scope.place_name(each.code, each.stage)}",
+            kind="drop",
+            stage=scope.info.stages[each.stage].id,
+            label=message("pain.drop", touchpoint=label),
+            key="pain.definition.drop",
+            args={"touchpoint": label, **counts},
+            affected=table,
+            answers=_in(table),
+            base=each.journeys,
+            extra={"subject": label, **counts},
+        )
+    ]

@@ -1,0 +1,276 @@
+"""Measures the candidates, drops what may be chance or says the same twice, ranks the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from touchline.analysis import Difference, Interval, welch
+from touchline.maps.answers import Measure
+from touchline.maps.book import Book, tidy
+from touchline.maps.pains.candidates import LEAST_ANSWERS, Candidate, candidates
+from touchline.maps.pains.place import stage_of_group
+from touchline.maps.rows import answer_rows, journey_rows, person_rows
+from touchline.maps.scope import Scope
+from touchline.maps.snapshot import Lane, PainItem, Text
+from touchline.maps.texts import message, number
+
+__all__ = ["Pain", "pains_lane"]
+
+CHANCE = 0.05
+SAME = 0.8
+"""Two groups that share more than this of the larger one say the same."""
+
+Group = tuple[int, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """A candidate with what was measured of it."""
+
+    candidate: Candidate
+    stage: str
+    journeys: int
+    persons: int
+    value: float | None
+    inside: Group
+    """n, mean and standard deviation of the answers affected."""
+    outside: Group
+    difference: Difference
+
+    @property
+    def lost(self) -> float | None:
+        """Points lost: answers × (reference − mean)."""
+        if not self.inside[0] or not self.outside[0]:
+            return None
+        return self.inside[0] * self.difference.value
+
+    @property
+    def sure(self) -> bool:
+        """Whether the answers are lower by more than chance (Bonferroni)."""
+        below = self.difference.value > 0 and self.inside[0] >= LEAST_ANSWERS
+        return below and self.difference.p * self.candidate.tests < CHANCE
+
+
+def pains_lane(scope: Scope, book: Book, measure: Measure) -> tuple[Lane, list[Pain]]:
+    """Find, rank and word the pain points; the measured ones go with the lane, in its order."""
+    pains = [_measured(scope, measure, each) for each in candidates(scope, measure)]
+    pains = _without_repeats(scope, [each for each in pains if _holds(each, measure)])
+    pains = sorted(pains, key=_rank)[: scope.spec.most_pains]
+    pains = [_placed(scope, each) for each in pains]
+    items = [_item(scope, book, measure, pain, n) for n, pain in enumerate(pains, start=1)]
+    return Lane(kind="pains", pains=items, note=message("lane.pains")), pains
+
+
+def _measured(scope: Scope, measure: Measure, candidate: Candidate) -> Pain:
+    test = candidate.answers
+    column = f"a.{measure.column}"
+    row = scope.relations.rows(
+        f"SELECT count(*) FILTER (WHERE {test}), favg({column}) FILTER (WHERE {test}), "
+        f"stddev_samp({column}) FILTER (WHERE {test}), count(*) FILTER (WHERE NOT ({test})), "
+        f"favg({column}) FILTER (WHERE NOT ({test})), "
+        f"stddev_samp({column}) FILTER (WHERE NOT ({test})) FROM said a"
+    )[0]
+    inside = (int(row[0]), float(row[1] or 0), float(row[2] or 0))
+    outside = (int(row[3]), float(row[4] or 0), float(row[5] or 0))
+    journeys, persons, value = scope.relations.rows(
+        "SELECT count(*), count(DISTINCT person), fsum(total) FROM mapped "
+        f"WHERE journey IN (SELECT journey FROM {candidate.affected})"
+    )[0]
+    return Pain(
+        candidate=candidate,
+        stage=candidate.stage or "",
+        journeys=int(journeys),
+        persons=int(persons),
+        value=tidy(value) or None,
+        inside=inside,
+        outside=outside,
+        difference=welch(inside, outside),
+    )
+
+
+def _holds(pain: Pain, measure: Measure) -> bool:
+    """Whether a pain point is shown: declared always, drops always, others only when sure."""
+    if pain.journeys == 0:
+        return False
+    if pain.candidate.kind in ("declared", "drop"):
+        return True
+    if pain.candidate.kind == "wait" and measure.n == 0:
+        return True
+    return pain.sure and pain.difference.value >= measure.least_gap
+
+
+def _without_repeats(scope: Scope, pains: list[Pain]) -> list[Pain]:
+    kept: list[Pain] = []
+    for pain in pains:
+        declared = pain.candidate.kind == "declared"
+        if declared or not any(_same(scope, pain, other) for other in kept):
+            kept.append(pain)
+    return kept
+
+
+def _same(scope: Scope, one: Pain, other: Pain) -> bool:
+    if one.candidate.of_answers or other.candidate.of_answers:
+        return False
+    shared = scope.relations.rows(
+        f"SELECT count(*) FROM {one.candidate.affected} "
+        f"SEMI JOIN {other.candidate.affected} USING (journey)"
+    )[0][0]
+    return bool(shared > SAME * max(one.journeys, other.journeys))
+
+
+def _rank(pain: Pain) -> tuple[bool, float, float, int, str]:
+    """By points lost where the answers are surely lower; then by value at stake and journeys."""
+    lost = pain.lost if pain.sure else None
+    return (lost is None, -(lost or 0), -(pain.value or 0), -pain.journeys, pain.candidate.id)
+
+
+def _placed(scope: Scope, pain: Pain) -> Pain:
+    if pain.candidate.stage is not None:
+        return pain
+    return replace(pain, stage=stage_of_group(scope, pain.candidate.affected))
+
+
+def _item(scope: Scope, book: Book, measure: Measure, pain: Pain, rank: int) -> PainItem:
+    candidate = pain.candidate
+    definition = _definition(measure, pain)
+    return PainItem(
+        id=candidate.id,
+        rank=rank,
+        stage=pain.stage,
+        kind=candidate.kind,
+        label=candidate.label,
+        definition=definition,
+        persons=_persons(book, pain, definition),
+        value=_value(scope, book, pain),
+        share=_share(scope, book, pain, definition),
+        wait=_wait(scope, book, pain),
+        **_scores(book, measure, pain),
+    )
+
+
+def _definition(measure: Measure, pain: Pain) -> Text:
+    candidate = pain.candidate
+    key = candidate.key
+    if candidate.kind == "declared" and not (pain.inside[0] and pain.outside[0]):
+        key = "pain.definition.declared_plain"
+    args = dict(candidate.args)
+    if candidate.kind in ("score", "declared"):
+        args |= {
+            "mean": number(tidy(pain.inside[1]), measure.unit),
+            "reference": number(tidy(pain.outside[1]), measure.unit),
+            "n_reference": pain.outside[0],
+            "n": pain.inside[0],
+        }
+    return message(key, **args)
+
+
+def _among(pain: Pain) -> str:
+    return f"m.journey IN (SELECT journey FROM {pain.candidate.affected})"
+
+
+def _persons(book: Book, pain: Pain, definition: Text) -> str:
+    return book.count(
+        f"pain.{pain.candidate.id}.persons",
+        pain.persons,
+        person_rows(where=_among(pain)),
+        of=message("of.persons", n=pain.persons),
+        label=message("label.pain_persons"),
+        definition=definition,
+    )
+
+
+def _value(scope: Scope, book: Book, pain: Pain) -> str | None:
+    if pain.value is None:
+        return None
+    return book.add(
+        f"pain.{pain.candidate.id}.value",
+        unit="money",
+        value=pain.value,
+        n=pain.journeys,
+        numerator=pain.value,
+        rows=journey_rows(scope, where=_among(pain)),
+        of=scope.unit,
+        currency=scope.info.currency,
+        label=message("label.pain_value"),
+        definition=message("definition.pain_value"),
+    )
+
+
+def _share(scope: Scope, book: Book, pain: Pain, definition: Text) -> str:
+    base = pain.candidate.base
+    return book.share(
+        f"pain.{pain.candidate.id}.share",
+        pain.journeys,
+        base if base is not None else scope.journeys,
+        journey_rows(scope, where=_among(pain)),
+        of=scope.unit,
+        label=message("label.pain_share"),
+        definition=message(
+            "definition.pain_share" if base is None else "definition.pain_share_base"
+        ),
+    )
+
+
+def _wait(scope: Scope, book: Book, pain: Pain) -> str | None:
+    candidate = pain.candidate
+    if candidate.wait is None:
+        return None
+    return book.add(
+        f"pain.{candidate.id}.wait",
+        unit="seconds",
+        value=candidate.wait,
+        n=pain.journeys,
+        rows=journey_rows(scope, where=_among(pain)),
+        of=scope.unit,
+        label=message("label.pain_wait"),
+        definition=message(
+            "definition.pain_wait",
+            source=candidate.args["source"],
+            target=candidate.args["target"],
+        ),
+    )
+
+
+def _scores(book: Book, measure: Measure, pain: Pain) -> dict[str, str]:
+    """Mean of those affected and of the others, and the points lost between them."""
+    lost = pain.lost
+    if lost is None:
+        return {}
+    name, test = f"pain.{pain.candidate.id}", pain.candidate.answers
+    found = {}
+    for which, group, where in (
+        ("score", pain.inside, test),
+        ("reference", pain.outside, f"NOT ({test})"),
+    ):
+        n, mean, deviation = group
+        found[which] = book.mean(
+            f"{name}.{which}",
+            (n, n * mean, deviation if n > 1 else None),
+            answer_rows(where=where),
+            unit=measure.unit,
+            scale=measure.scale,
+            of=message("of.answers", n=n),
+            label=message(f"label.pain_{which}"),
+            definition=message(f"definition.pain_{which}"),
+        )
+    if pain.candidate.kind == "declared" or pain.sure:
+        found["lost"] = book.add(
+            f"{name}.lost",
+            unit="number",
+            value=lost,
+            n=pain.inside[0],
+            numerator=lost,
+            interval=_times(pain.difference.interval, pain.inside[0]),
+            rows=answer_rows(where=test),
+            of=measure.points,
+            scale=measure.scale,
+            label=message("label.pain_lost"),
+            definition=message("definition.pain_lost"),
+        )
+    return found
+
+
+def _times(interval: Interval, factor: int) -> Interval:
+    if interval.low is None or interval.high is None:
+        return interval
+    return Interval(interval.low * factor, interval.high * factor)
