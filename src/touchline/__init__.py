@@ -1,0 +1,79 @@
+"""Customer journey maps that are measured: from raw exports to a map whose figures can be opened.
+
+Examples
+--------
+>>> import touchline as tl
+>>> tl.open("no such folder")
+Traceback (most recent call last):
+...
+touchline.errors.WorkspaceError: there is no project in no such folder
+  → 'touchline init FILES…' writes a first touchline.yaml
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from touchline.errors import (
+    AmbiguousDateError,
+    ConfigError,
+    IdentityError,
+    MappingError,
+    RenderError,
+    SourceError,
+    TouchlineError,
+    WorkspaceError,
+)
+
+if TYPE_CHECKING:
+    from touchline.journeys.info import BuildInfo
+    from touchline.journeys.store import JourneyStore
+    from touchline.maps.snapshot import Snapshot
+    from touchline.project import Project, ProjectMap
+    from touchline.project import open_project as open  # noqa: A004 - the verb of the field
+
+__all__ = [
+    "AmbiguousDateError",
+    "BuildInfo",
+    "ConfigError",
+    "IdentityError",
+    "JourneyStore",
+    "MappingError",
+    "Project",
+    "ProjectMap",
+    "RenderError",
+    "Snapshot",
+    "SourceError",
+    "TouchlineError",
+    "WorkspaceError",
+    "__version__",
+    "open",
+]
+
+__version__: str
+
+# Loaded when first asked for: DuckDB, Arrow and SciPy take longer to import than most commands run.
+_LAZY = {
+    "BuildInfo": ("touchline.journeys.info", "BuildInfo"),
+    "JourneyStore": ("touchline.journeys.store", "JourneyStore"),
+    "Project": ("touchline.project", "Project"),
+    "ProjectMap": ("touchline.project", "ProjectMap"),
+    "Snapshot": ("touchline.maps.snapshot", "Snapshot"),
+    "open": ("touchline.project", "open_project"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("touchline")
+    if name not in _LAZY:
+        raise AttributeError(f"module 'touchline' has no attribute {name!r}")
+    module, attribute = _LAZY[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

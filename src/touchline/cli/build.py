@@ -1,0 +1,99 @@
+"""``build`` and ``check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from touchline.cli.data import load_project
+from touchline.cli.output import (
+    Format,
+    FormatOption,
+    ProjectOption,
+    progress_bar,
+    say,
+    show_pairs,
+    show_table,
+    the_project,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from touchline.journeys import BuildInfo
+    from touchline.project import Project
+
+__all__ = ["build", "check"]
+
+
+def build(
+    project: ProjectOption = Path(),
+    load: Annotated[
+        bool, typer.Option("--load", help="Load first; done anyhow if nothing is loaded yet.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Build although nothing has changed.")
+    ] = False,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Put journeys together, compute and draw all maps."""
+    opened = the_project(project)
+    if load or not opened.workspace.manifest.segments:
+        total = load_project(opened).total
+        say(f"loaded {total.loaded:,} of {total.read:,} rows, {total.quarantined:,} in quarantine")
+    before = opened.workspace.current_build
+    with progress_bar() as progress:
+        info = opened.build(force=force, progress=progress)
+    if output is Format.JSON:
+        write_json(info)
+        return
+    if opened.workspace.current_build == before:
+        say(f"{info.build} is up to date (build --force builds it again)")
+    _show(info, opened)
+
+
+def _show(info: BuildInfo, opened: Project) -> None:
+    unclassified = f"{info.unclassified:,}"
+    if info.unclassified_share is not None:
+        unclassified += f" ({info.unclassified_share:.2%})"
+    show_pairs(
+        [
+            ("project", info.project),
+            ("build", info.build),
+            ("persons", info.persons),
+            ("journeys", info.journeys),
+            ("moments", info.moments),
+            *((f"  {name}", count) for name, count in info.events.items()),
+            ("feedback", info.feedback),
+            ("  codes that are no scores", info.not_scores),
+            ("unclassified", unclassified),
+            ("without person", info.without_person),
+            ("outside journeys", info.outside_journeys),
+            ("duplicates dropped", info.duplicates),
+            ("quarantined", info.quarantined),
+            ("refused merges", info.refused_merges),
+            ("equal times", f"{info.ties:.2%}" if info.ties is not None else None),
+            ("window", " … ".join(info.window) if info.window else None),
+        ]
+    )
+    for name in info.extra.get("unknown_fields", []):
+        say(f"warning: conditions name the field {name!r}, which no record has")
+    for each in opened.maps:
+        show_pairs([(f"map {each.name}", str(each.folder))])
+
+
+def check(project: ProjectOption = Path(), output: FormatOption = Format.TABLE) -> None:
+    """Hold the project to its bounds: exit code 1 if one is broken."""
+    opened = the_project(project)
+    report = opened.check()
+    if output is Format.JSON:
+        write_json(report)
+    else:
+        rows = [
+            ["ok" if f.ok else "FAILED", f.check, f.message + (f" → {f.hint}" if f.hint else "")]
+            for f in report.findings
+        ]
+        show_table(["", "check", "finding"], rows)
+    if not report.ok:
+        raise typer.Exit(1)

@@ -1,0 +1,184 @@
+"""``map`` and ``who``: the computed map, a figure and its evidence, a person and its links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from touchline.cli.output import (
+    Format,
+    FormatOption,
+    ProjectOption,
+    out,
+    say,
+    show_pairs,
+    show_table,
+    the_project,
+    write_json,
+)
+from touchline.errors import ConfigError, did_you_mean
+
+if TYPE_CHECKING:
+    from touchline.locale import Catalogue
+    from touchline.maps.snapshot import Figure, Snapshot
+    from touchline.project import Project, ProjectMap
+
+__all__ = ["map_", "who"]
+
+
+def map_(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Name of the map; without: all maps.")
+    ] = None,
+    project: ProjectOption = Path(),
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write it to a .html, .svg, .png or .json."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Language of texts: en, ru, vi, fa.")
+    ] = None,
+    theme: Annotated[
+        Literal["light", "dark"], typer.Option("--theme", help="Colours of what is exported.")
+    ] = "light",
+    figure: Annotated[
+        str | None,
+        typer.Option("--figure", metavar="ID", help="Show one figure with its evidence."),
+    ] = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """List the maps; compute one, write it to a file, or open one of its figures."""
+    opened = the_project(project)
+    if name is None:
+        _list(opened, output)
+        return
+    chosen = opened.map(name)
+    if export is not None:
+        target = chosen.export(export, language=language, theme=theme)
+        if output is Format.JSON:
+            write_json({"file": str(target)})
+        else:
+            typer.echo(target)
+        return
+    snapshot = chosen.snapshot()
+    if figure is not None:
+        _figure(snapshot, figure, language or snapshot.languages[0], output)
+    elif output is Format.JSON:
+        write_json(snapshot)
+    else:
+        _show(chosen, snapshot, language or snapshot.languages[0])
+
+
+def _list(opened: Project, output: Format) -> None:
+    maps = opened.maps
+    if output is Format.JSON:
+        write_json(
+            [
+                {
+                    "name": each.name,
+                    "languages": each.spec.languages,
+                    "file": str(each.path),
+                    "drawn": each.is_drawn,
+                    "folder": str(each.folder),
+                }
+                for each in maps
+            ]
+        )
+    elif maps:
+        rows = [[m.name, " ".join(m.spec.languages), m.is_drawn, str(m.folder)] for m in maps]
+        show_table(["map", "languages", "drawn", "folder"], rows)
+    else:
+        say("no map is declared: write maps/<name>.yaml")
+
+
+def _show(chosen: ProjectMap, snapshot: Snapshot, language: str) -> None:
+    from touchline.locale import Catalogue
+
+    said = Catalogue(language)
+    show_pairs(
+        [
+            ("map", said.text(snapshot.title)),
+            ("build", snapshot.build),
+            *((f"page ({each})", str(chosen.page(each))) for each in snapshot.languages),
+        ]
+    )
+    rows = [[f.id, said.text(f.label), _value(f, said), f.n] for f in snapshot.figures.values()]
+    show_table(["figure", "what", "value", "n"], rows)
+
+
+def _figure(snapshot: Snapshot, name: str, language: str, output: Format) -> None:
+    if name not in snapshot.figures:
+        raise ConfigError(
+            f"the map {snapshot.map!r} has no figure {name!r}",
+            hint=did_you_mean(name, snapshot.figures),
+        )
+    figure = snapshot.figures[name]
+    if output is Format.JSON:
+        write_json(figure)
+        return
+    _show_figure(figure, language)
+
+
+def _show_figure(figure: Figure, language: str) -> None:
+    from touchline.locale import Catalogue
+
+    said = Catalogue(language)
+    interval: Any = None
+    if figure.low is not None and figure.high is not None:
+        interval = f"{figure.low:,.4g} … {figure.high:,.4g}"
+    show_pairs(
+        [
+            ("figure", figure.id),
+            ("label", said.text(figure.label)),
+            ("value", _value(figure, said)),
+            ("definition", said.text(figure.definition)),
+            ("n", figure.n),
+            ("numerator", figure.numerator),
+            ("denominator", figure.denominator),
+            ("95 % interval", interval),
+            ("window", " … ".join(figure.window) if figure.window else None),
+            *([("missing", said.text(figure.missing))] if figure.missing else []),
+        ]
+    )
+    if figure.sample is not None:
+        sample = figure.sample
+        title = f"{len(sample.rows)} of {sample.total:,} rows"
+        show_table(sample.columns, sample.rows, title=title)
+    if figure.query:
+        out().print(figure.query, soft_wrap=True)
+
+
+def _value(figure: Figure, said: Catalogue) -> str | None:
+    if figure.value is None:
+        return None
+    return said.value(figure.value, figure.unit, currency=figure.currency)
+
+
+def who(
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="type:value, or a value of any type.")
+    ],
+    project: ProjectOption = Path(),
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Show all identifiers of a person, and which row of which file links them."""
+    person = the_project(project).who(identifier)
+    if output is Format.JSON:
+        write_json(person)
+        return
+    show_pairs(
+        [
+            ("person", person.person),
+            ("key", person.key),
+            ("identifiers", ", ".join(person.identifiers)),
+            *((name, value) for name, value in person.traits.items()),
+        ]
+    )
+    if person.links:
+        rows = [[link.one, link.other, link.file, link.row, link.time] for link in person.links]
+        show_table(["identifier", "is the same person as", "says", "row", "time"], rows)
+    if person.refused:
+        refused = [[r.demoted, r.kept, r.reason, r.file, r.row] for r in person.refused]
+        show_table(["left out", "of", "because", "file", "row"], refused, title="refused merges")

@@ -1,0 +1,138 @@
+"""What every command shares: options, tables or JSON on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from touchline.errors import TouchlineError
+    from touchline.journeys.build import Progress
+    from touchline.project import Project
+
+__all__ = [
+    "Format",
+    "FormatOption",
+    "ProjectOption",
+    "out",
+    "progress_bar",
+    "say",
+    "show_error",
+    "show_pairs",
+    "show_table",
+    "the_project",
+    "write_json",
+]
+
+_PIPE_WIDTH = 200
+
+
+class Format(StrEnum):
+    """How a command answers."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="A table to read, or JSON on standard output.")
+]
+ProjectOption = Annotated[
+    Path,
+    typer.Option("--project", metavar="DIR", help="Folder of the project, or a folder inside it."),
+]
+
+
+def the_project(folder: Path) -> Project:
+    """Open the project that ``--project`` names."""
+    from touchline.project import open_project
+
+    return open_project(folder)
+
+
+def out() -> Console:
+    """Give the console of standard output: as wide as the terminal, wide and plain in a pipe."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False)
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal something that is not the answer."""
+    typer.echo(message, err=True)
+
+
+def write_json(value: Any) -> None:
+    """Write *value* as JSON to standard output, and nothing else."""
+    import msgspec
+
+    data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    typer.echo(data.decode())
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "") -> None:
+    """Print a table; numbers stand right."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for k, column in enumerate(columns):
+        numbers = bool(rows) and all(isinstance(row[k], int | float | None) for row in rows)
+        table.add_column(column, justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    out().print(table)
+
+
+def show_pairs(pairs: Sequence[tuple[str, Any]]) -> None:
+    """Print names and values, one pair a line."""
+    console = out()
+    width = max((len(name) for name, _ in pairs), default=0)
+    for name, value in pairs:
+        console.print(f"{name:<{width}}  {_cell(value)}", soft_wrap=True)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show steps and their share on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<32}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)
+
+
+def show_error(error: TouchlineError) -> None:
+    """Say what is wrong and what to do about it, on standard error."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False)
+    place = f"{error.where}: " if error.where else ""
+    console.print(Text.assemble(("error: ", "bold red"), place, error.message), soft_wrap=True)
+    if error.hint:
+        console.print(Text.assemble(("  → ", "bold"), error.hint), soft_wrap=True)

@@ -1,0 +1,235 @@
+"""The maps of a project: computed once a build, drawn in every language, exported."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from touchline.errors import RenderError, TouchlineError, did_you_mean
+from touchline.journeys import BuildInfo
+from touchline.journeys.build import Progress
+from touchline.maps import Snapshot, compute, load_map
+from touchline.maps.load import Known
+from touchline.maps.spec import MapSpec
+from touchline.project.index import write_index
+from touchline.workspace import read_manifest, write_atomically
+
+if TYPE_CHECKING:
+    from touchline.project.project import Project
+
+__all__ = ["ProjectMap", "draw_maps"]
+
+_STATE = "state.json"
+
+Theme = Literal["light", "dark"]
+
+
+class _State(msgspec.Struct, frozen=True, kw_only=True):
+    """What a drawn map was drawn from; an equal one need not be drawn again."""
+
+    build: str
+    spec: str
+    version: str
+
+
+@dataclass(frozen=True)
+class ProjectMap:
+    """A map of a project; made by :meth:`Project.map`.
+
+    Attributes
+    ----------
+    name
+        Name of the file in ``maps/``, without ``.yaml``.
+    path
+        That file.
+    """
+
+    project: Project
+    name: str
+    path: Path
+
+    @cached_property
+    def spec(self) -> MapSpec:
+        """What the file says."""
+        return load_map(self.path)
+
+    @property
+    def folder(self) -> Path:
+        """Where the drawn map lies."""
+        return self.project.workspace.maps / self.name
+
+    def page(self, language: str) -> Path:
+        """Where the page in *language* lies once it is drawn."""
+        return self.folder / f"{self.name}.{language}.html"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the drawn files show the build in force and this map file."""
+        build = self.project.workspace.current_build
+        return build is not None and _read_state(self.folder) == self._state(build.name)
+
+    def snapshot(self) -> Snapshot:
+        """Give the computed map of the build in force.
+
+        Raises
+        ------
+        WorkspaceError
+            If the project has not been built.
+        ConfigError
+            If the map names what the project does not have.
+        """
+        with self.project.workspace.reading() as build:
+            if _read_state(self.folder) == self._state(build.name):
+                data = (self.folder / "snapshot.json").read_bytes()
+                return msgspec.json.decode(data, type=Snapshot)
+            return self._compute(build)
+
+    def _compute(self, build: Path) -> Snapshot:
+        project = self.project
+        info = BuildInfo.read(build)
+        spec = load_map(self.path, known=Known.of(info, project.file.personas))
+        segments = read_manifest(build / "manifest.json").segments
+        folder = project.workspace.records("efforts")
+        return compute(
+            build,
+            spec,
+            map_id=self.name,
+            personas=project.file.personas,
+            efforts=[folder / f"{s.name}.parquet" for s in segments if s.records.get("efforts")],
+        )
+
+    def _state(self, build: str) -> _State:
+        digest = hashlib.sha256(self.path.read_bytes())
+        digest.update(msgspec.json.encode(self.project.file))
+        return _State(build=build, spec=digest.hexdigest(), version=self.project.spec.version)
+
+    def export(
+        self, path: str | Path, *, language: str | None = None, theme: Theme = "light"
+    ) -> Path:
+        """Write the map to *path*, in the format that its ending names.
+
+        Parameters
+        ----------
+        path
+            Ends with ``.html``, ``.svg``, ``.png`` or ``.json`` (the snapshot).
+        language
+            Default: the first that the map declares.
+        theme
+            ``light`` or ``dark``.
+
+        Raises
+        ------
+        RenderError
+            If the ending is none of these.
+        """
+        target = Path(path)
+        ending = target.suffix.lower().removeprefix(".")
+        snapshot = self.snapshot()
+        chosen = language or snapshot.languages[0]
+        if chosen not in snapshot.languages:
+            raise RenderError(
+                f"the map {self.name!r} has no language {chosen!r}",
+                hint=did_you_mean(chosen, snapshot.languages),
+            )
+        if ending not in _FORMATS:
+            raise RenderError(
+                f"a map cannot be written as {target.name}",
+                hint=f"end the name with one of: {', '.join('.' + f for f in _FORMATS)}",
+            )
+        write_atomically(target.resolve(), _FORMATS[ending](snapshot, chosen, theme))
+        return target
+
+    def _draw(self, build: Path) -> None:
+        """Compute the map and write every picture of it; the state last, as the seal."""
+        state = self._state(build.name)
+        snapshot = self._compute(build)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / _STATE).unlink(missing_ok=True)
+        files = {"snapshot.json": _json(snapshot, "", "light")}
+        for language in snapshot.languages:
+            for ending in ("html", "svg", "png"):
+                drawn = _FORMATS[ending](snapshot, language, "light")
+                files[f"{self.name}.{language}.{ending}"] = drawn
+        for name, data in files.items():
+            write_atomically(self.folder / name, data)
+        for file in self.folder.iterdir():
+            if file.name not in files:
+                file.unlink()
+        write_atomically(self.folder / _STATE, msgspec.json.encode(state))
+
+
+def _html(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
+    from touchline.render import render_html
+
+    return render_html(snapshot, language=language, theme=theme).encode()
+
+
+def _svg(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
+    from touchline.render import render_svg
+
+    return render_svg(snapshot, language=language, theme=theme).encode()
+
+
+def _png(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
+    from touchline.render import render_png
+
+    return render_png(snapshot, language=language, theme=theme)
+
+
+def _json(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(snapshot), indent=1)
+
+
+_FORMATS: dict[str, Callable[[Snapshot, str, Theme], bytes]] = {
+    "html": _html,
+    "svg": _svg,
+    "png": _png,
+    "json": _json,
+}
+
+
+def draw_maps(
+    project: Project, *, force: bool = False, progress: Progress | None = None
+) -> list[str]:
+    """Draw the maps that are not up to date, drop those not declared; give the names drawn."""
+    tell = progress or (lambda what, share: None)
+    drawn, failed = [], []
+    maps = project.maps
+    with project.workspace.reading() as build:
+        for k, each in enumerate(maps):
+            if not force and _read_state(each.folder) == each._state(build.name):
+                continue
+            tell(f"drawing the map {each.name}", k / len(maps))
+            try:
+                each._draw(build)
+            except TouchlineError as error:
+                failed.append(error)  # the other maps are drawn nevertheless
+                continue
+            drawn.append(each.name)
+    _drop_undeclared(project)
+    if maps:
+        write_index(project.workspace.maps / "index.html", [project])
+    if failed:
+        raise failed[0]
+    return drawn
+
+
+def _read_state(folder: Path) -> _State | None:
+    try:
+        return msgspec.json.decode((folder / _STATE).read_bytes(), type=_State)
+    except FileNotFoundError:
+        return None
+
+
+def _drop_undeclared(project: Project) -> None:
+    declared = {each.name for each in project.maps}
+    for folder in project.workspace.maps.glob("*"):
+        if folder.is_dir() and folder.name not in declared:
+            shutil.rmtree(folder)

@@ -1,0 +1,279 @@
+"""The project: one folder, its file, its workspace, and the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import touchline
+from touchline.config import load_yaml
+from touchline.engine import Limits
+from touchline.errors import ConfigError, WorkspaceError, did_you_mean
+from touchline.identity import PersonExplanation, who
+from touchline.journeys import BuildInfo, BuildSpec, JourneyStore, build_journeys, fingerprint
+from touchline.journeys.build import Progress
+from touchline.project.check import CheckReport, check_project
+from touchline.project.maps import ProjectMap, draw_maps
+from touchline.project_file import ProjectFile
+from touchline.sources import LoadEvent, LoadReport, load, quarantined
+from touchline.workspace import Workspace
+
+__all__ = ["PROJECT_FILE", "Project", "open_project"]
+
+PROJECT_FILE = "touchline.yaml"
+
+
+def open_project(path: str | Path = ".") -> Project:
+    """Open the project in folder *path*, or in the nearest folder above that holds one.
+
+    Raises
+    ------
+    WorkspaceError
+        If there is no ``touchline.yaml``.
+    ConfigError
+        If it says something that cannot be done.
+    """
+    start = Path(path)
+    for folder in (start, *start.resolve().parents):
+        if (folder / PROJECT_FILE).is_file():
+            return Project(folder.resolve(), load_yaml(folder / PROJECT_FILE, ProjectFile))
+    raise WorkspaceError(
+        f"there is no project in {path}",
+        hint="'touchline init FILES…' writes a first touchline.yaml",
+    )
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder; made by :func:`touchline.open`.
+
+    Attributes
+    ----------
+    folder
+        Where ``touchline.yaml`` lies.
+    file
+        What it says.
+    """
+
+    folder: Path
+    file: ProjectFile
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The derived files, below ``.touchline``."""
+        return Workspace(self.folder)
+
+    @property
+    def spec(self) -> BuildSpec:
+        """What a build takes from the project file."""
+        file = self.file
+        return BuildSpec(
+            project=file.project,
+            version=touchline.__version__,
+            currency=file.currency,
+            timezone=file.timezone,
+            identity=file.identity,
+            stages=file.stages,
+            touchpoints=file.touchpoints,
+            journeys=file.journeys,
+            goals=file.goals,
+            segments=file.segments,
+        )
+
+    @property
+    def info(self) -> BuildInfo:
+        """Counts and names of the build in force.
+
+        Raises
+        ------
+        WorkspaceError
+            If the project has not been built.
+        """
+        with self.workspace.reading() as build:
+            return BuildInfo.read(build)
+
+    @contextmanager
+    def journeys(self) -> Iterator[JourneyStore]:
+        """Read the build in force, which stays on disk as long as the block runs.
+
+        Raises
+        ------
+        WorkspaceError
+            If the project has not been built.
+        """
+        with self.workspace.reading() as build:
+            yield JourneyStore(build, self.workspace)
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the build in force was made from the loaded records and this project file."""
+        if self.workspace.current_build is None:
+            return False
+        return self.info.fingerprint == fingerprint(self.workspace.manifest, self.spec)
+
+    def load(
+        self,
+        *,
+        sources: Collection[str] | None = None,
+        force: bool = False,
+        prune: bool = False,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+    ) -> LoadReport:
+        """Read what is new or changed in the sources; a load that fails changes nothing.
+
+        Parameters
+        ----------
+        sources
+            Names of the sources; default: all.
+        force
+            Read every file again.
+        prune
+            Drop the rows of files that are gone.
+        limits
+            Memory and threads that the database may use.
+        progress
+            Called before and after each file.
+
+        Raises
+        ------
+        SourceError, ConfigError
+            If a source cannot be read, or its mapping does not fit it.
+        WorkspaceError
+            If another process is writing.
+        """
+        names = list(self.file.sources)
+
+        def tell(event: LoadEvent) -> None:
+            if progress is not None:
+                within = event.done / max(event.total, 1)
+                progress(
+                    f"loading {event.source}", (names.index(event.source) + within) / len(names)
+                )
+
+        return load(
+            self.workspace,
+            self.file.sources,
+            timezone=self.file.timezone,
+            currency=self.file.currency,
+            only=sources,
+            force=force,
+            prune=prune,
+            progress=tell,
+            limits=limits,
+        )
+
+    def build(
+        self,
+        *,
+        force: bool = False,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+    ) -> BuildInfo:
+        """Find persons, put journeys together, compute and draw all maps.
+
+        Nothing is done again that is up to date; the new build replaces the old one at once.
+
+        Parameters
+        ----------
+        force
+            Build although nothing has changed.
+        limits
+            Memory and threads that the database may use.
+        progress
+            Called between steps with what is being done and the share that is done.
+
+        Raises
+        ------
+        WorkspaceError
+            If nothing has been loaded, or another process is writing.
+        ConfigError
+            If a rule or a map cannot be applied to the records.
+        """
+        workspace = self.workspace
+        with workspace.writing():
+            if not workspace.manifest.segments:
+                raise WorkspaceError(
+                    "nothing has been loaded", hint="run 'touchline load'", where=str(self.folder)
+                )
+            if force or not self.is_built:
+                self._build(limits, progress)
+            draw_maps(self, force=force, progress=progress)
+            return self.info
+
+    def _build(self, limits: Limits | None, progress: Progress | None) -> None:
+        workspace = self.workspace
+        current = workspace.current_build
+        number = int(current.name.rpartition("-")[2]) + 1 if current is not None else 1
+        name = f"build-{number:04}"
+        out = workspace.temporary / name
+        out.mkdir()
+        info = build_journeys(
+            workspace, self.spec, out, name=name, limits=limits, progress=progress
+        )
+        workspace.commit_build(out, name, msgspec.to_builtins(info))
+
+    @property
+    def maps(self) -> list[ProjectMap]:
+        """The maps declared in ``maps/*.yaml``, by name."""
+        files = sorted((self.folder / "maps").glob("*.yaml"))
+        return [ProjectMap(self, file.stem, file) for file in files]
+
+    def map(self, name: str) -> ProjectMap:
+        """Give the map declared in ``maps/<name>.yaml``.
+
+        Raises
+        ------
+        ConfigError
+            If there is none.
+        """
+        maps = {each.name: each for each in self.maps}
+        if name not in maps:
+            raise ConfigError(
+                f"there is no map {name!r}", hint=did_you_mean(name, maps), where=str(self.folder)
+            )
+        return maps[name]
+
+    def who(self, identifier: str) -> PersonExplanation:
+        """Explain the person behind *identifier*: ``type:value``, or a value of any type.
+
+        Raises
+        ------
+        IdentityError
+            If there is none (with the nearest), or several persons have it.
+        """
+        with self.workspace.reading() as build:
+            return who(self.workspace, build, identifier)
+
+    def quarantine(self, *, source: str | None = None, limit: int | None = None) -> pa.Table:
+        """Give the rows that could not be read, in order of arrival.
+
+        Returns
+        -------
+        pyarrow.Table
+            ``segment, source, origin, row, line, column, value, reason, expected, raw``.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such *source*.
+        """
+        if source is None:
+            return quarantined(self.workspace, limit=limit)
+        if source not in self.file.sources:
+            raise ConfigError(
+                f"there is no source {source!r}", hint=did_you_mean(source, self.file.sources)
+            )
+        rows = quarantined(self.workspace)
+        return rows.filter(pc.field("source") == source).slice(0, limit)
+
+    def check(self) -> CheckReport:
+        """Hold the project to its bounds; see :class:`CheckReport`."""
+        return check_project(self)
