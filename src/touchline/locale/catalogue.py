@@ -166,9 +166,7 @@ class Catalogue:
 
     def _plain(self, value: float, digits: int) -> str:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text = format_decimal(
-            abs(value), pattern, locale=self._locale, numbering_system="default"
-        )
+        text = format_decimal(abs(value), pattern, locale=self._locale, numbering_system="default")
         return self._digits(str(text))
 
     def number(self, value: float, *, digits: int | None = None) -> str:
@@ -240,9 +238,7 @@ class Catalogue:
         if currency is None:
             return self.number(value)
         if abs(value) >= 1e7:
-            text = format_compact_currency(
-                value, currency, locale=self._locale, fraction_digits=1
-            )
+            text = format_compact_currency(value, currency, locale=self._locale, fraction_digits=1)
             return self._isolated(self._digits(str(text)))
         pattern = str(self._locale.currency_formats["standard"].pattern)
         if abs(value) >= 100 or value == int(value):

@@ -7,15 +7,24 @@ from collections.abc import Iterable
 
 from touchline.maps.snapshot import Lane, Snapshot, StageColumn
 from touchline.render.lanes.base import Column
+from touchline.render.lanes.ease import DOTS, QUESTIONS
 from touchline.render.pen import Pen, Say
-from touchline.render.tokens import GUTTER, MARGIN, NAME, PAD_X, STAGE, STAGE_QUIET
+from touchline.render.tokens import GUTTER, MARGIN, NAME, PAD_X, STAGE, STAGE_QUIET, TEXT
 
 __all__ = ["columns", "least_width"]
 
-NARROW = 118.0
-NARROW_WRITTEN = 150.0
+NARROW = 104.0
+NARROW_WRITTEN = 128.0
 KNOWN = 168.0
-STEP = {"flow": 132.0, "touchpoints": 150.0, "verbatims": 140.0, "kpis": 150.0, "pains": 120.0}
+WISHES = {
+    "flow": (132.0, 4),
+    "touchpoints": (158.0, 2),
+    "verbatims": (141.0, 3),
+    "kpis": (154.0, 2),
+    "opportunities": (156.0, 2),
+    "emotion": (112.0, 3),
+}
+"""Kind of lane → px that an item would like, and how many side by side."""
 
 
 def _counts(lane: Lane) -> tuple[str, Counter[str]]:
@@ -25,7 +34,6 @@ def _counts(lane: Lane) -> tuple[str, Counter[str]]:
         "touchpoints": (one.stage for one in lane.touchpoints),
         "verbatims": (one.stage for one in lane.quotes),
         "kpis": (one.stage for one in lane.kpis),
-        "pains": (one.stage for one in lane.pains),
         "emotion": (one.stage for one in lane.emotion),
         "opportunities": (one.stage for one in lane.opportunities),
     }
@@ -50,7 +58,17 @@ def _floor(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> flo
         )
         return max(NARROW_WRITTEN if written else NARROW, word)
     nodes = 30 + 96.0 * counts.get("flow", Counter())[stage.id]
-    return max(KNOWN, word, nodes, _chips(say, stage))
+    return max(KNOWN, word, nodes, _chips(say, stage), _answers(say, stage))
+
+
+def _answers(say: Say, stage: StageColumn) -> float:
+    """The three questions with dots and words, where the stage has answers."""
+    if not any(one.stage == stage.id for lane in say.snapshot.lanes for one in lane.ease):
+        return 0.0
+    pen = Pen(say)
+    names = max(pen.width(say.t(f"ease.{one}"), TEXT) for one in QUESTIONS)
+    values = max(pen.width(say.t("no_data"), TEXT), 48.0)
+    return min(names, 90.0) + DOTS + values + 2 * PAD_X + 1
 
 
 def _chips(say: Say, stage: StageColumn) -> float:
@@ -68,9 +86,10 @@ def _wish(stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
     if not stage.known:
         return 0.0
     wishes = [
-        step * min(3, counts[kind][stage.id]) for kind, step in STEP.items() if kind in counts
+        step * min(most, counts[kind][stage.id])
+        for kind, (step, most) in WISHES.items()
+        if kind in counts
     ]
-    wishes.append(110.0 * min(4, counts.get("emotion", Counter())[stage.id]))
     return max([*wishes, KNOWN])
 
 
@@ -95,7 +114,10 @@ def columns(say: Say, width: float) -> tuple[Column, ...]:
     filled = min(free, sum(lacking))
     part = filled / sum(lacking) if sum(lacking) else 0.0
     sizes = [floor + lack * part for floor, lack in zip(floors, lacking, strict=True)]
-    weights = [size if stage.known else 0.15 * size for size, stage in zip(sizes, snapshot.stages, strict=True)]
+    weights = [
+        size if stage.known else 0.15 * size
+        for size, stage in zip(sizes, snapshot.stages, strict=True)
+    ]
     rest = free - filled
     sizes = [
         size + rest * weight / sum(weights) for size, weight in zip(sizes, weights, strict=True)

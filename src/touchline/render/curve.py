@@ -13,10 +13,7 @@ Point = tuple[float, float]
 
 def _tangents(points: Sequence[Point]) -> list[float]:
     """Slopes at the points (Fritsch & Carlson 1980, harmonic mean of Fritsch & Butland 1984)."""
-    slopes = [
-        (y1 - y0) / (x1 - x0)
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)
-    ]
+    slopes = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)]
     inner = [
         0.0 if before * after <= 0 else 2 * before * after / (before + after)
         for before, after in zip(slopes, slopes[1:], strict=False)
@@ -45,7 +42,17 @@ def monotone(points: Sequence[Point], *, join: bool = False) -> tuple[Segment, .
         (x0, y0), (x1, y1) = points[at], points[at + 1]
         third = (x1 - x0) / 3
         out.append(
-            ("C", (x0 + third, y0 + slopes[at] * third, x1 - third, y1 - slopes[at + 1] * third, x1, y1))
+            (
+                "C",
+                (
+                    x0 + third,
+                    y0 + slopes[at] * third,
+                    x1 - third,
+                    y1 - slopes[at + 1] * third,
+                    x1,
+                    y1,
+                ),
+            )
         )
     return tuple(out)
 

@@ -141,7 +141,7 @@ def _row(pen: Pen, one: Coverage, x: float, y: float, width: float, names: float
 def gutter(context: Context, lane: Lane, top: float, most: float, axis: bool) -> tuple[Pen, float]:
     """Name and note of a lane; returns the pen and the height they need."""
     pen = Pen(context.say)
-    room = GUTTER - 14 - (66 if axis else 0)
+    room = GUTTER - 14 - (58 if axis else 0)
     used = pen.block(MARGIN, top, context.say.t(f"lane.{lane.kind}"), LANE, room, most=3)
     if lane.note is not None:
         lines = max(1, int((most - used) // NOTE.leading)) if most else None

@@ -49,7 +49,7 @@ LANES: dict[str, Callable[[Context, Lane], Drawing]] = {
 """Kind of lane → what draws it. A new lane is one file and one line here."""
 
 ASPECT = math.sqrt(2)
-WIDTHS = (1720, 1840, 1960, 2040, 2160, 2320, 2520, 2760, 3040)
+WIDTHS = (1720, 1800, 1880, 1960, 2040, 2090, 2140, 2200, 2280, 2380, 2520, 2760, 3040)
 """Tried in this order until the sheet fits A3; at 2,040 px the smallest text is 7 pt."""
 
 
@@ -137,9 +137,7 @@ def _sheet(say: Say, width: float) -> Sheet:
     height = max(closing.box.bottom + 22, 200.0)
     title = say.text(say.snapshot.title)
     language = say.catalogue.language
-    return Sheet(
-        width, math.ceil(height), language, say.catalogue.direction, title, tuple(cells)
-    )
+    return Sheet(width, math.ceil(height), language, say.catalogue.direction, title, tuple(cells))
 
 
 def _rows(context: Context) -> list[_Row]:
@@ -164,7 +162,11 @@ def _lane(context: Context, row: _Row, top: float, more: float) -> list[Cell]:
     offset = top + PAD_Y + (0 if kind == "heads" else more / 2)
     ground = _ground(context, row, top)
     out = [Cell(f"ground:{kind}", Box(MARGIN, top, context.width - 2 * MARGIN, row.height), ground)]
-    out.append(_rule(kind, context, top, "ink" if row.lane is None else "rule", 2 if row.lane is None else 1))
+    out.append(
+        _rule(
+            kind, context, top, "ink" if row.lane is None else "rule", 2 if row.lane is None else 1
+        )
+    )
     if row.lane is not None:
         pen, _ = frame.gutter(context, row.lane, offset, row.height - 16, kind == "emotion")
         axis = [moved(item, 0, offset) for item in row.drawing.gutter]
@@ -194,7 +196,9 @@ def _ground(context: Context, row: _Row, top: float) -> tuple[Item, ...]:
 def _hinted(context: Context) -> str | None:
     """The lane in which a stage without data says what would fill it: the highest one."""
     kinds = [lane.kind for lane in context.say.snapshot.lanes]
-    order = ("emotion", "verbatims", "pains", "flow", "touchpoints", "kpis", "ease", "path")
+    order = ["verbatims", "pains", "flow", "touchpoints", "kpis", "ease", "path"]
+    if not any(lane.assumed for lane in context.say.snapshot.lanes):
+        order.insert(0, "emotion")
     return next((kind for kind in order if kind in kinds), None)
 
 

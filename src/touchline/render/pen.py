@@ -46,9 +46,7 @@ class Say:
         found = self.figure(figure) if isinstance(figure, str) or figure is None else figure
         if found is None or found.value is None:
             return self.t("no_data")
-        return self.catalogue.value(
-            found.value, found.unit, currency=found.currency, digits=digits
-        )
+        return self.catalogue.value(found.value, found.unit, currency=found.currency, digits=digits)
 
     def interval(self, figure: Figure) -> str:
         """The 95 % interval, or nothing."""

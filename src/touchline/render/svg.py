@@ -131,9 +131,7 @@ class _Writer:
             return self.disc(item)
         return self.glyph(item)
 
-    def _paint(
-        self, fill: str | None, stroke: str | None, width: float, dash: str | None
-    ) -> str:
+    def _paint(self, fill: str | None, stroke: str | None, width: float, dash: str | None) -> str:
         out = f' fill="{self.ink(fill)}"' if fill else ""
         if stroke:
             out += f' stroke="{self.ink(stroke)}" stroke-width="{_n(width)}"'

@@ -120,6 +120,6 @@ NOTE = Style(12, fill="ink3", line=15)
 """Nothing is smaller than 12 px: 7 pt on A3 when the sheet is 2,040 px wide."""
 
 MARGIN = 36
-GUTTER = 150
+GUTTER = 148
 PAD_X = 12
-PAD_Y = 10
+PAD_Y = 8

@@ -32,7 +32,9 @@ def font_files() -> tuple[str, ...]:
     """Paths of the static fonts, for a renderer that opens files itself."""
     with as_file(files("touchline.render.fonts")) as folder:
         return tuple(
-            str(Path(folder) / f"{family}-{weight}.ttf") for family in FAMILIES for weight in WEIGHTS
+            str(Path(folder) / f"{family}-{weight}.ttf")
+            for family in FAMILIES
+            for weight in WEIGHTS
         )
 
 

@@ -68,14 +68,30 @@ SIGNS: dict[int, tuple[int, Shape]] = {
     0x2265: (
         1320,
         [
-            [(150, 330), (150, 480), (900, 830), (150, 1180), (150, 1330), (1170, 890), (1170, 770)],
+            [
+                (150, 330),
+                (150, 480),
+                (900, 830),
+                (150, 1180),
+                (150, 1330),
+                (1170, 890),
+                (1170, 770),
+            ],
             *_bars(80),
         ],
     ),
     0x2264: (
         1320,
         [
-            [(1170, 330), (150, 770), (150, 890), (1170, 1330), (1170, 1180), (420, 830), (1170, 480)],
+            [
+                (1170, 330),
+                (150, 770),
+                (150, 890),
+                (1170, 1330),
+                (1170, 1180),
+                (420, 830),
+                (1170, 480),
+            ],
             *_bars(80),
         ],
     ),
@@ -147,7 +163,9 @@ def _part(path: Path, axis: int, codes: list[int]) -> TTFont:
 
 def _name(font: TTFont, family: str, weight: int) -> None:
     style = {400: "Regular", 600: "SemiBold", 700: "Bold"}[weight]
-    licence = {record.nameID: str(record) for record in font["name"].names if record.nameID in (0, 13)}
+    licence = {
+        record.nameID: str(record) for record in font["name"].names if record.nameID in (0, 13)
+    }
     font["name"].names = []
     plain = family if weight in (400, 700) else f"{family} {style}"
     for code, text in {

@@ -45,7 +45,7 @@ class Context:
     say: Say
     columns: tuple[Column, ...]
     width: float
-    emotion_height: float = 190
+    emotion_height: float = 172
 
     def column(self, stage: str) -> Column | None:
         """The column of a stage."""

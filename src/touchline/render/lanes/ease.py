@@ -11,7 +11,9 @@ from touchline.render.tokens import TEXT
 __all__ = ["draw"]
 
 QUESTIONS = ("easy", "fast", "pleasant")
-ROW = 20
+ROW = 18.5
+DOTS = 55.0
+"""Room for three dots between the question and the share."""
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
@@ -41,31 +43,29 @@ def dots(share: float) -> tuple[int, str]:
     return (3, "p2") if share >= 0.95 else (2, "p1") if share >= 0.8 else (1, "n2")
 
 
-def _row(
-    pen: Pen, item: EaseItem, question: str, column: Column, names: float, top: float
-) -> None:
+def _row(pen: Pen, item: EaseItem, question: str, column: Column, names: float, top: float) -> None:
     say = pen.say
     mark = len(pen.items)
     name = say.t(f"ease.{question}")
     figure = say.figure(getattr(item, question))
     base, x = top + 13, column.inner_x
-    names = min(names, column.inner - 100)
+    names = min(names, column.inner - DOTS - 44)
     pen.line(x, base, name, TEXT, width=names)
     filled, ink = dots(figure.value or 0) if figure else (0, "rule2")
     for at in range(3):
         full = at < filled
         pen.add(
             Disc(
-                x + names + 15 + at * 14,
+                x + names + 13 + at * 13,
                 base - 4.5,
-                4.5,
+                4.4,
                 fill=ink if full else None,
                 stroke=ink if full else "rule2",
                 dash=None if figure else "2 2",
             )
         )
     style = TEXT.but(weight=600) if figure else TEXT.but(fill="ink3")
-    room = column.inner - names - 62
-    pen.line(x + names + 62, base, say.value(figure), style, width=room)
+    room = column.inner - names - DOTS
+    pen.line(x + names + DOTS, base, say.value(figure), style, width=room)
     if figure:
         pen.group(figure.id, f"{say.text(column.stage.label)}: {name}", mark)

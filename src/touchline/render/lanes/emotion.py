@@ -52,6 +52,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
     dots = _dots(scene, lane)
     main = [dot for dot in dots if dot.point.segment is None]
     _assumed(pen, scene, lane.assumed)
+    scene.ink.extend(_samples(_assumed_points(scene, lane.assumed)))
     strands = _strands(context, lane, main)
     for strand in strands:
         _band(pen, scene, strand)
@@ -61,7 +62,9 @@ def draw(context: Context, lane: Lane) -> Drawing:
             curve = monotone([(dot.x, dot.y) for dot in strand])
             pen.add(Path(curve, stroke="ink", stroke_width=2.5))
     for dot in dots:
-        scene.ink.append(Box(dot.x - dot.radius, dot.y - dot.radius, 2 * dot.radius, 2 * dot.radius))
+        scene.ink.append(
+            Box(dot.x - dot.radius, dot.y - dot.radius, 2 * dot.radius, 2 * dot.radius)
+        )
     for dot in sorted(dots, key=lambda one: one.radius):
         _dot(pen, scene, dot)
     if lane.assumed:
@@ -79,9 +82,7 @@ def _axis(context: Context, scene: _Scene) -> Iterable[Item]:
     for step, ink in ((2, "p2"), (1, "p1"), (0, "z0"), (-1, "n1"), (-2, "n2")):
         y = scene.y(step)
         pen.add(Glyph(f"#face{step}", context.left - 28, y - 9, 18, ink))
-        pen.line(
-            context.left - 36, y + 4.3, pen.say.catalogue.signed(step), NOTE, anchor="end"
-        )
+        pen.line(context.left - 36, y + 4.3, pen.say.catalogue.signed(step), NOTE, anchor="end")
     return pen.items
 
 
@@ -123,9 +124,7 @@ def _main_x(column: Column, at: int, count: int, forked: bool) -> float:
     return column.x + column.width * (first + (last - first) * at / (count - 1))
 
 
-def _placed(
-    scene: _Scene, point: EmotionPoint, figure: Figure, x: float, most: int
-) -> _Dot:
+def _placed(scene: _Scene, point: EmotionPoint, figure: Figure, x: float, most: int) -> _Dot:
     value = figure.value or 0.0
     radius = 4.0 + 6.0 * math.sqrt(min(1.0, figure.n / most))
     return _Dot(point, figure, value, x, scene.y(value), radius)
@@ -222,7 +221,9 @@ def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
     if second:
         x = _start(place, pen.width(second, NOTE), anchor)
         pen.line(x, place.y + 16 * len(lines) + 11.5, second, NOTE)
-    pen.group(dot.figure.id, f"{say.t('lane.emotion')}: {label or say.text(column.stage.label)}", mark)
+    pen.group(
+        dot.figure.id, f"{say.t('lane.emotion')}: {label or say.text(column.stage.label)}", mark
+    )
 
 
 def _start(place: Box, size: float, anchor: str) -> float:
@@ -230,9 +231,7 @@ def _start(place: Box, size: float, anchor: str) -> float:
     return place.x + (place.width - size) * shift
 
 
-def _fit(
-    pen: Pen, pieces: list[tuple[str, Style]], width: float
-) -> list[list[tuple[str, Style]]]:
+def _fit(pen: Pen, pieces: list[tuple[str, Style]], width: float) -> list[list[tuple[str, Style]]]:
     """Value and label on one line, or the label broken below it."""
     if pen.pieces_width(pieces) <= width:
         return [pieces]
@@ -324,17 +323,13 @@ def _assumed_label(pen: Pen, scene: _Scene, assumed: dict[str, float]) -> None:
     text = pen.say.t("assumed")
     size = measure(text, ASSUMED, family_of(text, pen.say.catalogue.language))
     left, right = scene.context.left + 4, scene.context.right - 4
-    line = _samples(points)
     best: tuple[float, Box] | None = None
     for x, y in points:
         for dy in (-24.0, 10.0, -38.0, 22.0):
             box = Box(min(max(x - size / 2, left), right - size), y + dy, size, 14)
-            near = sum(1.0 for other in line if box.meets(other))
-            cost = _cost(scene, box, left, right) + near + abs(dy) * 0.01
+            cost = _cost(scene, box, left, right) + abs(dy) * 0.01
             if best is None or cost < best[0]:
                 best = (cost, box)
     if best is not None and best[0] < 1_000:
         scene.taken.append(best[1])
         pen.line(best[1].x, best[1].y + 11, text, ASSUMED)
-
-

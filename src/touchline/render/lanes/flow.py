@@ -110,11 +110,31 @@ def _river(pen: Pen, lane: Lane, nodes: list[_Node], middle: float) -> None:
             Path(
                 (
                     ("M", (one.x, middle - start)),
-                    ("C", (one.x + bend, middle - start, one.x + bend, middle - end, one.x + 2 * bend, middle - end)),
+                    (
+                        "C",
+                        (
+                            one.x + bend,
+                            middle - start,
+                            one.x + bend,
+                            middle - end,
+                            one.x + 2 * bend,
+                            middle - end,
+                        ),
+                    ),
                     ("L", (two.x, middle - end)),
                     ("L", (two.x, middle + end)),
                     ("L", (one.x + 2 * bend, middle + end)),
-                    ("C", (one.x + bend, middle + end, one.x + bend, middle + start, one.x, middle + start)),
+                    (
+                        "C",
+                        (
+                            one.x + bend,
+                            middle + end,
+                            one.x + bend,
+                            middle + start,
+                            one.x,
+                            middle + start,
+                        ),
+                    ),
                     ("Z", ()),
                 ),
                 fill="river-bg" if end > 2 else "river",
@@ -146,9 +166,7 @@ def _time(pen: Pen, link: FlowLink, left: float, right: float, middle: float, ba
     pen.pieces((left + right - size) / 2, y, pieces)
 
 
-def _labels(
-    context: Context, pen: Pen, lane: Lane, nodes: list[_Node], top: float
-) -> float:
+def _labels(context: Context, pen: Pen, lane: Lane, nodes: list[_Node], top: float) -> float:
     """Names below the nodes, and in front of the next node the journeys lost on the way."""
     used = 0.0
     for at, one in enumerate(nodes):
@@ -161,8 +179,8 @@ def _labels(
         label = pen.say.text(one.node.label)
         height = pen.block(one.x - 5, top, label, SMALL, room, most=3)
         last = at + 1 == len(nodes)
-        value = pen.say.value(one.node.figure) if at in (0, len(nodes) - 1) else ""
-        if value and (last or at == 0):
+        if last:
+            value = pen.say.value(one.node.figure)
             height += pen.block(one.x - 5, top + height, value, NAME, room, most=1)
         pen.group(one.node.figure, label, mark)
         used = max(used, height)
@@ -179,9 +197,7 @@ def _loss(pen: Pen, figure: str, value: float, node: _Node, right: float, top: f
     return size
 
 
-def _arcs(
-    context: Context, pen: Pen, lane: Lane, nodes: dict[str, _Node], kind: str
-) -> list[_Arc]:
+def _arcs(context: Context, pen: Pen, lane: Lane, nodes: dict[str, _Node], kind: str) -> list[_Arc]:
     """The strongest arcs, each on the lowest level where it and its label are free."""
     found = []
     for link in lane.flow_links:
@@ -195,7 +211,8 @@ def _arcs(
         label = context.say.text(link.label) or context.say.t(f"link.{kind}", n=value)
         half = pen.width(label, SMALL) / 2 + 8
         x0, x1 = x0 + (6 if kind == "skip" else 0), x1 + (-6 if kind == "skip" else 0)
-        x0 += 5 * sum(1 for arc in out if arc.x0 == x0)
+        x0 += 7 * sum(1 for arc in out if arc.link.source == link.source)
+        x1 -= 9 * sum(1 for arc in out if arc.link.target == link.target)
         centre = min(max((x0 + x1) / 2, context.left + half), context.right - half)
         left, right = min(x0, x1, centre - half) - 6, max(x0, x1, centre + half) + 6
         level = 1

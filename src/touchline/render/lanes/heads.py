@@ -11,7 +11,8 @@ __all__ = ["draw"]
 
 def draw(context: Context) -> Drawing:
     """Stage heads, figures aligned on one line."""
-    tops = max(_name(Pen(context.say), column) for column in context.columns)
+    known = [column for column in context.columns if column.stage.known] or context.columns
+    tops = max(_name(Pen(context.say), column) for column in known)
     return per_stage(
         context, "heads", lambda pen, column: _head(pen, column, tops), hatched=False, pad=9
     )

@@ -10,7 +10,7 @@ from touchline.render.tokens import HERO, SMALL
 
 __all__ = ["draw"]
 
-LEAST = 138
+LEAST = 128
 
 
 def draw(context: Context, lane: Lane) -> Drawing:

@@ -70,9 +70,7 @@ def _path(context: Context, pen: Pen, path: PathItem, top: float) -> float:
     return lowest + 5 + used - top
 
 
-def _rows(
-    pen: Pen, column: Column, steps: list[FlowNode]
-) -> list[list[tuple[Chip, FlowNode]]]:
+def _rows(pen: Pen, column: Column, steps: list[FlowNode]) -> list[list[tuple[Chip, FlowNode]]]:
     """Chips side by side with room for arrows, in as many rows as the column needs."""
     most = min(column.inner, 150.0)
     sizes = [min(most, pen.width(pen.say.text(one.label), NAME) + 20) for one in steps]
@@ -109,16 +107,26 @@ def _arrow(pen: Pen, one: tuple[Chip, float], two: tuple[Chip, float]) -> None:
     (chip, row), (target, below) = one, two
     middle = row + CHIP / 2
     if row == below and target[0] > chip[1]:
-        pen.add(Path((("M", (chip[1] + 4, middle)), ("L", (target[0] - 4, middle))), stroke="river"))
+        pen.add(
+            Path((("M", (chip[1] + 4, middle)), ("L", (target[0] - 4, middle))), stroke="river")
+        )
         pen.add(arrow(target[0] - 4, middle, 1, 0, "river"))
         return
     if below > row:
         x0, x1, gap = chip[2], target[2], (row + CHIP + below) / 2
-        line = (("M", (x0, row + CHIP + 1)), ("L", (x0, gap)), ("L", (x1, gap)), ("L", (x1, below - 2)))
+        line = (
+            ("M", (x0, row + CHIP + 1)),
+            ("L", (x0, gap)),
+            ("L", (x1, gap)),
+            ("L", (x1, below - 2)),
+        )
         pen.add(Path(line, stroke="river"), arrow(x1, below - 2, 0, 1, "river"))
         return
     x0, x1 = chip[1] + 4, target[0] - 4
-    turn = (("M", (x0, middle)), ("C", (x0 + 10, middle, x1 - 10, below + CHIP / 2, x1, below + CHIP / 2)))
+    turn = (
+        ("M", (x0, middle)),
+        ("C", (x0 + 10, middle, x1 - 10, below + CHIP / 2, x1, below + CHIP / 2)),
+    )
     pen.add(Path(turn, stroke="river"), arrow(x1, below + CHIP / 2, 1, 0, "river"))
 
 

@@ -12,8 +12,8 @@ from touchline.render.typeset import family_of
 __all__ = ["draw"]
 
 MOST = 3
-LEAST = 136
-LINES = 6
+LEAST = 128
+LINES = 5
 _INK = {"negative": "n2", "positive": "p2", "neutral": "ink2"}
 _GROUND = {"negative": "n-bg", "positive": "p-bg", "neutral": "z-bg"}
 
@@ -36,9 +36,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
             top += (height or used) + 8
         return used if height == 0 else top - 8
 
-    needed = max(
-        (cards(Pen(context.say), column, 0) for column in context.columns), default=0.0
-    )
+    needed = max((cards(Pen(context.say), column, 0) for column in context.columns), default=0.0)
     return per_stage(context, lane.kind, lambda pen, column: cards(pen, column, needed), pad=9)
 
 
@@ -54,7 +52,7 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
     right = say.text(quote.segment)
     left = _score(inner, quote, x + 10, top + used)
     if right:
-        room = width - 28 - left
+        room = width - 26 - left
         inner.line(x + width - 10, top + used + 11, right, SMALL, anchor="end", width=room)
     if left or right:
         used += 20
@@ -88,8 +86,8 @@ def _score(pen: Pen, quote: Quote, x: float, top: float) -> float:
     if quote.scale == (1.0, 5.0):
         for at in range(5):
             full = at < round(quote.score)
-            pen.add(Glyph("#star" if full else "#star-empty", x + at * 13, top + 1, 12, ink))
-        return 65.0
+            pen.add(Glyph("#star" if full else "#star-empty", x + at * 12, top + 1.5, 11, ink))
+        return 59.0
     number = pen.say.catalogue.number
     said = f"{number(quote.score)} / {number(quote.scale[1])}"
     return pen.line(x, top + 11, said, SMALL.but(weight=600, fill=ink))

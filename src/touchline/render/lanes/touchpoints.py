@@ -12,7 +12,8 @@ from touchline.render.tokens import SMALL, TEXT
 __all__ = ["draw"]
 
 MOST = 8
-LEAST = 146
+LEAST = 138
+NUMBER = TEXT.but(weight=600)
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
@@ -26,7 +27,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
         shown, rest = items[:MOST], len(items) - MOST
         if not shown:
             return 0.0
-        side, width = tracks(column.inner, len(shown), LEAST)
+        side, width = _tracks(pen, shown, column.inner)
         top = 0.0
         for at in range(0, len(shown), side):
             used = 0.0
@@ -41,6 +42,24 @@ def draw(context: Context, lane: Lane) -> Drawing:
     return per_stage(context, lane.kind, cell)
 
 
+def _tracks(pen: Pen, items: list[TouchpointItem], inner: float) -> tuple[int, float]:
+    """As many side by side as leave every name whole on two lines."""
+    side, width = tracks(inner, len(items), LEAST)
+    while side > 1 and any(_cut(pen, item, width) for item in items):
+        side, width = tracks(inner, side - 1, LEAST)
+    return side, width
+
+
+def _room(pen: Pen, item: TouchpointItem, width: float) -> float:
+    number = pen.width(pen.say.value(item.figure), NUMBER)
+    return width - 23 - number - (20 if item.online is not None else 8)
+
+
+def _cut(pen: Pen, item: TouchpointItem, width: float) -> bool:
+    label = pen.say.text(item.label)
+    return len(pen.lines(label, TEXT, _room(pen, item, width))) > 2
+
+
 def _item(
     pen: Pen, item: TouchpointItem, x: float, top: float, width: float, top_count: float
 ) -> float:
@@ -48,15 +67,14 @@ def _item(
     mark = len(pen.items)
     figure = say.figure(item.figure)
     value = say.value(figure)
-    number = TEXT.but(weight=600)
-    size = pen.width(value, number)
+    size = pen.width(value, NUMBER)
     name = icon_for(item.icon, item.id, item.channel, item.zone)
     pen.add(Glyph(name, x, top, 16, "ink2"))
     left = x + 23
     label = say.text(item.label)
-    room = width - 23 - size - (20 if item.online is not None else 8)
+    room = _room(pen, item, width)
     height = pen.block(left, top, label, TEXT, room, most=2)
-    pen.line(x + width, top + 13, value, number, anchor="end")
+    pen.line(x + width, top + 13, value, NUMBER, anchor="end")
     if item.online is not None:
         _zone(pen, x + width - size - 10, top + 8.5, item.online)
     share = say.figure(item.share)

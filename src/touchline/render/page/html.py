@@ -1,0 +1,171 @@
+"""Writes a map as one page: all languages, light and dark, evidence behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from touchline.errors import RenderError
+from touchline.locale import Catalogue
+from touchline.maps.snapshot import Snapshot
+from touchline.render.layout import layout
+from touchline.render.page.evidence import evidence, panel
+from touchline.render.page.outline import outline
+from touchline.render.page.shell import LANGUAGE_NAMES, asset, embedded, policy, tokens_css
+from touchline.render.pen import Say
+from touchline.render.sheet import Sheet
+from touchline.render.svg import css_ink, font_faces, used_families, write_svg
+
+__all__ = ["render_html"]
+
+WORDS = (
+    "close",
+    "history",
+    "rows",
+    "query",
+    "copy",
+    "copied",
+    "selected",
+    "numerator",
+    "denominator",
+    "source",
+    "skip",
+    "outline",
+    "print",
+    "theme",
+    "zoom_in",
+    "zoom_out",
+    "zoom_fit",
+    "language",
+    "panel",
+)
+MARK = (
+    '<svg width="22" height="22" viewBox="0 0 18 18" fill="none" aria-hidden="true">'
+    '<path d="M1 12.500C5 12.500 5 5 9 5s4 7.500 8 7.500" stroke="var(--accent)" '
+    'stroke-width="2.200" stroke-linecap="round"/>'
+    '<circle cx="9" cy="5" r="2.600" fill="var(--accent)"/></svg>'
+)
+
+
+def render_html(snapshot: Snapshot, languages: Sequence[str] | None = None) -> str:
+    """Write a map as one self-contained page that asks for nothing from anywhere.
+
+    Parameters
+    ----------
+    snapshot
+        The computed map.
+    languages
+        Which languages the page can switch between, the first being the default; by default those
+        of the map.
+
+    Returns
+    -------
+    str
+        HTML. Figures open an evidence panel by pointer and keyboard, ``#figure=id`` opens one at
+        once, printing gives one A3 page.
+
+    Raises
+    ------
+    RenderError
+        If the snapshot cannot be drawn or a language is unknown.
+    """
+    chosen = tuple(languages or snapshot.languages)
+    if not chosen:
+        raise RenderError(
+            f"the map {snapshot.map!r} has no language", hint="add languages: [en] to the map"
+        )
+    says = {one: Say(snapshot, Catalogue(one)) for one in chosen}
+    sheets = {one: layout(snapshot, one) for one in chosen}
+    style = tokens_css() + font_faces(used_families(sheets.values()) or ("Inter",)) + asset("page.css")
+    script = asset("page.js")
+    first = says[chosen[0]]
+    sections = "".join(_section(says[one], sheets[one]) for one in chosen)
+    data = {
+        "order": chosen,
+        "evidence": evidence(snapshot),
+        "languages": {one: _language(say) for one, say in says.items()},
+    }
+    return (
+        f'<!doctype html><html lang="{chosen[0]}" dir="{first.catalogue.direction}"><head>'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
+        f'content="{escape(policy(style, script), quote=True)}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+        f"<title>{escape(first.text(snapshot.title))}</title><style>{style}</style></head><body>"
+        f'<a class="skip" href="#outline-{chosen[0]}" data-word="skip">{escape(first.t("page.skip"))}</a>'
+        f"{_bar(first, says)}"
+        f'<div class="stage"><main>{sections}</main>'
+        '<aside role="dialog" aria-labelledby="panel-title" tabindex="-1" hidden></aside></div>'
+        f'<script type="application/json" id="data">{embedded(data)}</script>'
+        f"<script>{script}</script></body></html>"
+    )
+
+
+def _language(say: Say) -> dict[str, Any]:
+    words = {name: say.t(f"page.{name}") for name in WORDS} | {"window": say.t("window")}
+    return {
+        "direction": say.catalogue.direction,
+        "title": say.text(say.snapshot.title),
+        "words": words,
+        "figures": panel(say),
+    }
+
+
+def _bar(first: Say, says: dict[str, Say]) -> str:
+    snapshot = first.snapshot
+    names = "".join(
+        f'<span data-language="{one}"{"" if say is first else " hidden"}>'
+        f"{escape(snapshot.project)} › <b>{escape(say.text(snapshot.name))}</b></span>"
+        for one, say in says.items()
+    )
+    fresh = ""
+    if snapshot.lens.newest:
+        fresh = "".join(
+            f'<span class="fresh" data-language="{one}"{"" if say is first else " hidden"}><i></i>'
+            f"{escape(say.t('page.data_to', date=say.catalogue.date(snapshot.lens.newest)))}</span>"
+            for one, say in says.items()
+        )
+    return (
+        f'<header class="bar"><div class="crumb">{MARK}{names}</div>{fresh}<div class="push"></div>'
+        f'<div class="tools">{_languages(first, says)}{_zoom(first)}'
+        f'<button type="button" class="solid" id="theme" data-word="theme">{escape(first.t("page.theme"))}</button>'
+        f'<button type="button" class="solid" id="print" data-word="print">{escape(first.t("page.print"))}</button>'
+        "</div></header>"
+    )
+
+
+def _languages(first: Say, says: dict[str, Say]) -> str:
+    if len(says) < 2:
+        return ""
+    buttons = "".join(
+        f'<button type="button" data-speak="{one}" lang="{one}" aria-pressed="{str(say is first).lower()}">'
+        f"{escape(LANGUAGE_NAMES.get(one, one))}</button>"
+        for one, say in says.items()
+    )
+    label = escape(first.t("page.language"), quote=True)
+    return f'<div class="seg" role="group" data-label="language" aria-label="{label}">{buttons}</div>'
+
+
+def _zoom(first: Say) -> str:
+    buttons = "".join(
+        f'<button type="button" data-zoom="{kind}" data-label="zoom_{kind}" '
+        f'aria-label="{escape(first.t(f"page.zoom_{kind}"), quote=True)}"{pressed}>{sign}</button>'
+        for kind, sign, pressed in (
+            ("out", "−", ""),
+            ("fit", "↔", ' aria-pressed="true"'),
+            ("in", "+", ""),
+        )
+    )
+    return f'<div class="seg" role="group">{buttons}</div>'
+
+
+def _section(say: Say, sheet: Sheet) -> str:
+    language = say.catalogue.language
+    svg = write_svg(sheet, ink=css_ink, interactive=True, prefix=f"{language}-")
+    label = escape(say.t("page.outline"), quote=True)
+    return (
+        f'<div class="sheet" data-language="{language}" lang="{language}" hidden>{svg}</div>'
+        f'<section class="outline quiet" data-language="{language}" lang="{language}" '
+        f'id="outline-{language}" tabindex="-1" aria-label="{label}" hidden>{outline(say)}</section>'
+    )

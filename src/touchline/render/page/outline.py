@@ -1,0 +1,154 @@
+"""The map as text, for screen readers: stages, in each its lanes, in each its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from touchline.maps.snapshot import Lane, StageColumn
+from touchline.render.pen import Say
+
+__all__ = ["outline", "outline_items"]
+
+
+def outline(say: Say) -> str:
+    """HTML of the whole map as headings and lists.
+
+    Everything the picture says stands here, in the order stages → lanes → items.
+    """
+    text = say.text
+    out = [f"<h2>{escape(text(say.snapshot.title))}</h2>"]
+    if say.snapshot.subtitle is not None:
+        out.append(f"<p>{escape(text(say.snapshot.subtitle))}</p>")
+    out.append(_list([*_lens(say), *_coverage(say)]))
+    for stage in say.snapshot.stages:
+        out.append(f"<h3>{escape(text(stage.label))}</h3>")
+        out.append(_list(_stage(say, stage)))
+        for lane in say.snapshot.lanes:
+            items = list(outline_items(say, lane, stage.id))
+            if items:
+                out.append(f"<h4>{escape(say.t(f'lane.{lane.kind}'))}</h4>{_list(items)}")
+    notes = [text(one) for one in say.snapshot.notes]
+    out.extend(f"<p>{escape(note)}</p>" for note in [*notes, text(say.snapshot.credits)] if note)
+    return "".join(out)
+
+
+def _list(items: list[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in items if one) + "</ul>"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _spoken(say: Say, id_: str | None, name: str = "") -> str:
+    figure = say.snapshot.figures.get(id_) if id_ else None
+    if figure is None:
+        return ""
+    return say.spoken(figure, name) if figure.value is not None else _joined(name, say.t("no_data"))
+
+
+def _lens(say: Say) -> list[str]:
+    lens = say.snapshot.lens
+    words = [lens.name, lens.description, lens.quote, lens.scenario, *lens.goals]
+    return [
+        _joined(*(say.text(one) for one in words)),
+        _spoken(say, lens.persons, say.t("lens.persons")),
+        _spoken(say, lens.journeys, say.text(say.snapshot.unit)),
+        _spoken(say, lens.share, say.t("lens.share")),
+        say.catalogue.date_range(*lens.window) if lens.window else "",
+    ]
+
+
+def _coverage(say: Say) -> list[str]:
+    return [
+        _spoken(say, one.figure, say.text(one.label))
+        or _joined(say.text(one.label), say.t("none"))
+        for one in say.snapshot.coverage
+    ]
+
+
+def _stage(say: Say, stage: StageColumn) -> list[str]:
+    if not stage.known:
+        return [_joined(say.t("not_measured"), say.text(stage.hint))]
+    entrants = say.snapshot.figures.get(stage.entrants or "")
+    return [
+        say.text(stage.description),
+        _spoken(say, stage.entrants, say.text(entrants.of) if entrants else ""),
+        _spoken(say, stage.conversion, say.t("go_on")),
+        _spoken(say, stage.median, say.t("panel.median")),
+        _spoken(say, stage.p90, say.t("panel.p90")),
+    ]
+
+
+def outline_items(say: Say, lane: Lane, stage: str) -> Iterator[str]:
+    """The items of a lane in one stage, each as a sentence."""
+    text = say.text
+    yield from (text(one.text) for one in lane.cards if one.stage == stage)
+    yield from (
+        _spoken(say, one.figure, text(one.label)) for one in lane.flow_nodes if one.stage == stage
+    )
+    yield from _links(say, lane, stage)
+    yield from (
+        _spoken(say, one.figure, text(one.label)) for one in lane.touchpoints if one.stage == stage
+    )
+    for path in lane.paths:
+        steps = [text(one.label) for one in path.steps if one.stage == stage]
+        if steps:
+            yield _joined(" → ".join(steps), _spoken(say, path.figure, say.t("path.exactly")))
+    for point in lane.emotion:
+        if point.stage == stage:
+            yield _spoken(say, point.figure, text(point.label)) or say.t("not_measured")
+    if stage in lane.assumed:
+        yield _joined(say.t("assumed"), say.catalogue.emotion(lane.assumed[stage]))
+    for answer in lane.ease:
+        if answer.stage == stage:
+            for field in ("easy", "fast", "pleasant"):
+                name = say.t(f"ease.{field}")
+                yield _spoken(say, getattr(answer, field), name) or _joined(name, say.t("no_data"))
+    yield from _said_and_done(say, lane, stage)
+
+
+def _links(say: Say, lane: Lane, stage: str) -> Iterator[str]:
+    """Movements that begin in the stage."""
+    names = {node.id: say.text(node.label) for node in lane.flow_nodes}
+    here = {node.id for node in lane.flow_nodes if node.stage == stage}
+    for link in lane.flow_links:
+        if link.source not in here:
+            continue
+        goal = names.get(link.target or "", say.t("leave"))
+        name = say.text(link.label) or f"{names[link.source]} → {goal}"
+        yield _joined(
+            _spoken(say, link.figure, name),
+            _spoken(say, link.median, say.t("panel.median")),
+            _spoken(say, link.p90, say.t("panel.p90")),
+        )
+
+
+def _said_and_done(say: Say, lane: Lane, stage: str) -> Iterator[str]:
+    text, number = say.text, say.catalogue.number
+    for quote in lane.quotes:
+        if quote.stage == stage:
+            scale = f" / {number(quote.scale[1])}" if quote.scale else ""
+            score = f"{number(quote.score)}{scale}" if quote.score is not None else ""
+            said = say.t("quoted", text=quote.text)
+            yield _joined(said, score, text(quote.segment), text(quote.about))
+    for pain in lane.pains:
+        if pain.stage == stage:
+            figures = (pain.persons, pain.value, pain.score, pain.lost, pain.wait, pain.share)
+            yield _joined(
+                say.t("pain", n=pain.rank),
+                text(pain.label),
+                text(pain.definition),
+                *(_spoken(say, one) for one in figures),
+            )
+    yield from (_spoken(say, one.figure, text(one.label)) for one in lane.kpis if one.stage == stage)
+    for effort in lane.efforts:
+        if effort.stage == stage:
+            figures = (effort.reach, effort.response, effort.cost)
+            yield _joined(text(effort.label), *(_spoken(say, one) for one in figures))
+    for action in lane.opportunities:
+        if action.stage == stage:
+            answers = say.t("pain", n=action.pain) if action.pain else ""
+            state = say.t(f"state.{action.state.replace(' ', '_')}")
+            yield _joined(text(action.text), action.owner or "", state, answers)
