@@ -221,7 +221,7 @@ def finish(
 
 def install(workspace: Workspace, folder: Path, name: str) -> None:
     """Move the finished files of a segment to their final names, durably."""
-    places = {
+    places: dict[str, Path] = {
         "raw": workspace.raw,
         "quarantine": workspace.quarantine,
         **{table: workspace.records(table) for table in TABLES},

@@ -17,6 +17,7 @@ from touchline.sources.spec import SourceSpec
 
 __all__ = ["Defaults", "Mapped", "map_rows"]
 
+_CHECKS_AT_ONCE = 32
 _SAMPLE = 2000
 
 
@@ -141,13 +142,21 @@ def _distinct(checks: list[Check]) -> tuple[Check, ...]:
 
 
 def _find_bad(db: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) -> int:
-    """Make the table ``bad`` of rows with the number of the first check that each fails."""
-    cases = " ".join(f"WHEN {check.bad} THEN {place}" for place, check in enumerate(checks))
-    fault = f"CASE {cases} END" if cases else "CAST(NULL AS INTEGER)"
-    db.execute(
-        f"CREATE TEMP TABLE bad AS SELECT * FROM "
-        f"(SELECT {ROW} AS row, {fault} AS fault FROM rows) WHERE fault IS NOT NULL"
-    )
+    """Make the table ``bad`` of rows with the number of the first check that each fails.
+
+    DuckDB keeps vectors for every node of an expression, so a wide survey's hundred checks are
+    made a few at a time.
+    """
+    db.execute("CREATE TEMP TABLE bad (row BIGINT, fault INTEGER)")
+    for start in range(0, len(checks), _CHECKS_AT_ONCE):
+        group = checks[start : start + _CHECKS_AT_ONCE]
+        cases = " ".join(f"WHEN {check.bad} THEN {n}" for n, check in enumerate(group, start))
+        known = f"WHERE {ROW} NOT IN (SELECT row FROM bad)" if start else ""
+        db.execute(
+            f"INSERT INTO bad SELECT * FROM "
+            f"(SELECT {ROW} AS row, CASE {cases} END AS fault FROM rows {known}) "
+            "WHERE fault IS NOT NULL"
+        )
     return int(db.execute("SELECT count(*) FROM bad").fetchall()[0][0])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from touchline.schema import ID, Table
 from touchline.sources.mapping.cells import (
@@ -19,7 +19,7 @@ from touchline.sources.mapping.cells import (
 from touchline.sources.mapping.times import iso_text, time_value
 from touchline.sources.spec import Field
 
-__all__ = ["Branch", "guarded", "identifiers", "prefixed"]
+__all__ = ["Branch", "guarded", "identifiers", "limited", "prefixed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,18 @@ def guarded(
     """Make a branch whose checks hold only for rows that fulfil *when*."""
     found = [*checks, *(check for value in values.values() for check in value.checks)]
     if when != "true":
-        found = [Check(c.column, f"({when} AND {c.bad})", c.reason, c.expected) for c in found]
+        found = [limited(check, when) for check in found]
     return Branch(
         table=table,
         values={column: value.sql for column, value in values.items()},
         where=exists if when == "true" else f"{when} AND {exists}",
         checks=tuple(found),
     )
+
+
+def limited(check: Check, when: str) -> Check:
+    """Make a check hold only where *when*, SQL that is never null, is true."""
+    return replace(check, bad=f"({when} AND {check.bad})")
 
 
 def identifiers(context: Context, ids: Mapping[str, Field]) -> dict[str, Value]:

@@ -27,6 +27,7 @@ __all__ = [
 
 LONGEST_NAME = 1000
 _DIRT = "[\\x00-\\x1f\\x7f\\x{feff}]|^ï»¿"
+_MAYBE_DIRT = "[\\x00-\\x1f\\x7f\\x{feff}]|ï»¿"
 _SAMPLE = 2000
 
 
@@ -39,6 +40,8 @@ class Check:
     """SQL that is true or false, never null."""
     reason: Reason
     expected: str | None = None
+    suspect: str | None = None
+    """Cheaper SQL that is true for every bad row, and may be null or true for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,13 @@ class Value:
 
     sql: str
     checks: tuple[Check, ...] = ()
+    given: str | None = None
+    """Cheaper SQL that tells, for a row without faults, whether there is a value."""
+
+    @property
+    def present(self) -> str:
+        """SQL that is true where a row without faults has a value; never null."""
+        return self.given or f"({self.sql} IS NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +194,13 @@ def _name_checks(context: Context, spec: FieldSpec) -> tuple[Check, ...]:
     checks = list(_shape_checks(context, names))
     for name in names:
         text = cell(context, name)
+        column = identifier(name)
         dirty = f"coalesce(regexp_matches({text}, {literal(_DIRT)}), false)"
-        checks.append(Check(name, dirty, Reason.CONTROL_CHARACTER))
+        maybe = f"regexp_matches({column}, {literal(_MAYBE_DIRT)})"
+        checks.append(Check(name, dirty, Reason.CONTROL_CHARACTER, suspect=maybe))
         long = f"coalesce(strlen({text}) > {LONGEST_NAME}, false)"
-        checks.append(Check(name, long, Reason.TOO_LONG))
+        maybe = f"strlen({column}) > {LONGEST_NAME}"
+        checks.append(Check(name, long, Reason.TOO_LONG, suspect=maybe))
     return tuple(checks)
 
 
@@ -256,7 +269,11 @@ def number_value(context: Context, field: Field) -> Value:
         return Value(number)
     bad = f"({text} IS NOT NULL AND NOT coalesce(isfinite({number}), false))"
     expected = _decimal_advice(context, spec)
-    checks = (Check(names[0], bad, Reason.BAD_NUMBER, expected),)
+    maybe = None
+    if plain == cell(context, names[0]):
+        column = identifier(names[0])
+        maybe = f"NOT coalesce(isfinite(try_cast({column} AS DOUBLE)), {column} IS NULL)"
+    checks = (Check(names[0], bad, Reason.BAD_NUMBER, expected, maybe),)
     return Value(number, (*_shape_checks(context, names), *checks))
 
 

@@ -36,7 +36,7 @@ def condition(context: Context, when: RowCondition) -> str:
     ConfigError
         If an operator does not exist.
     """
-    parts = []
+    parts: list[str] = []
     for column, wanted in when.items():
         text = cell(context, column)
         tests = wanted if isinstance(wanted, dict) else {"eq": wanted}

@@ -6,7 +6,7 @@ from typing import Final
 
 from touchline.errors import ConfigError
 from touchline.schema import PROPERTY, literal
-from touchline.sources.mapping.branch import Branch, guarded, identifiers, prefixed
+from touchline.sources.mapping.branch import Branch, guarded, identifiers, limited, prefixed
 from touchline.sources.mapping.cells import (
     Check,
     Context,
@@ -99,7 +99,7 @@ def _branch(
 def _scale(
     context: Context, mapping: FeedbackMapping, instrument: Value, *, has_score: bool
 ) -> tuple[str, str, tuple[Check, ...]]:
-    """Give SQL of the lowest and highest score, and a check where instruments come from a column."""
+    """Give SQL of both ends of the scale, and a check where instruments come from a column."""
     if mapping.scale is not None:
         low, high = mapping.scale
         if not low < high:
@@ -150,9 +150,7 @@ def _score(
     outside = f"coalesce(NOT {code} AND {number.sql} NOT BETWEEN {low} AND {high}, false)"
     spec = as_spec(score)
     column = next(iter(columns_of(context, spec)), "score")
-    faults = [
-        Check(c.column, f"(NOT {code} AND {c.bad})", c.reason, c.expected) for c in number.checks
-    ]
+    faults = [limited(check, f"NOT {code}") for check in number.checks]
     expected = _scale_words(mapping)
     faults.append(Check(column, outside, Reason.OUT_OF_SCALE, expected))
     return value, answer, tuple(faults)

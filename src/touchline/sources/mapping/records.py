@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from touchline.errors import ConfigError
 from touchline.schema import PROPERTY, TRAIT, identifier, literal
-from touchline.sources.mapping.branch import Branch, guarded, identifiers, prefixed
+from touchline.sources.mapping.branch import Branch, guarded, identifiers, limited, prefixed
 from touchline.sources.mapping.cells import (
     Check,
     Context,
@@ -67,10 +67,9 @@ def repeated_header(context: Context) -> tuple[Check, ...]:
     """Find a header line that stands again inside the data."""
     if not context.tabular or len(context.columns) < 2:
         return ()
-    same = " AND ".join(
-        f"coalesce({identifier(name)} = {literal(name)}, false)" for name in context.columns
-    )
-    return (Check(context.columns[0], f"({same})", Reason.REPEATED_HEADER),)
+    same = " AND ".join(f"{identifier(name)} = {literal(name)}" for name in context.columns)
+    bad = f"coalesce({same}, false)"
+    return (Check(context.columns[0], bad, Reason.REPEATED_HEADER, suspect=f"({same})"),)
 
 
 def _number(context: Context, field: Field | None) -> Value:
@@ -100,7 +99,8 @@ def _named(context: Context, field: Field | None, exists: str) -> tuple[Value, t
     name = label_value(context, field)
     column = name.checks[0].column if name.checks else "name"
     missing = f"({exists} AND {name.sql} IS NULL)"
-    checks = (Check(column, missing, Reason.MISSING_NAME),) if name.checks else ()
+    check = Check(column, missing, Reason.MISSING_NAME, suspect=f"{name.sql} IS NULL")
+    checks = (check,) if name.checks else ()
     return name, checks
 
 
@@ -112,7 +112,7 @@ def _events(context: Context, mapping: EventMapping, ids: Mapping[str, Field]) -
                 where=context.where,
             )
         time = time_value(context, mapping.time)
-        exists = f"{time.sql} IS NOT NULL"
+        exists = time.present
         name, checks = _named(context, mapping.name, exists)
         return [_event(context, mapping, ids, name, time, exists, checks)]
     if mapping.name is not None:
@@ -126,7 +126,7 @@ def _events(context: Context, mapping: EventMapping, ids: Mapping[str, Field]) -
             time = _unless_skipped(time_value(context, column), filled, mapping.skip)
         else:
             time = time_value(context, mapping.time)
-        exists = f"({filled} AND {time.sql} IS NOT NULL)"
+        exists = f"({filled} AND {time.present})"
         found.append(_event(context, mapping, ids, Value(literal(event_name)), time, exists, ()))
     return found
 
@@ -143,10 +143,8 @@ def _unless_skipped(time: Value, filled: str, skip: list[Cell]) -> Value:
     """Leave cells listed in ``skip`` unchecked: they need not be times."""
     if not skip:
         return time
-    checks = tuple(
-        Check(c.column, f"({filled} AND {c.bad})", c.reason, c.expected) for c in time.checks
-    )
-    return Value(time.sql, checks)
+    checks = tuple(limited(check, filled) for check in time.checks)
+    return Value(time.sql, checks, filled)
 
 
 def _event(

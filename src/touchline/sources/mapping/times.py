@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import duckdb
 
 from touchline.errors import AmbiguousDateError, ConfigError, SourceError
-from touchline.schema import literal
+from touchline.schema import identifier, literal
 from touchline.sources.mapping.cells import (
     Check,
     Context,
@@ -94,14 +94,24 @@ def time_value(context: Context, field: Field) -> Value:
     kind = spec.format or _tell_kind(context, text, label)
     zone = _zone(context, spec, kind, text, label)
     reading = _reading(context, text, kind, zone)
+    maybe = None
+    if kind == "iso" and zone == context.session and len(names) == 1 and not spec.codes:
+        maybe = _suspect_iso(identifier(names[0]))
     column = names[0] if names else label
     return Value(
         reading.time,
         (
-            Check(column, reading.bad, Reason.BAD_TIME, reading.expected),
-            Check(column, reading.implausible, Reason.IMPLAUSIBLE_TIME),
+            Check(column, reading.bad, Reason.BAD_TIME, reading.expected, maybe),
+            Check(column, reading.implausible, Reason.IMPLAUSIBLE_TIME, suspect=maybe),
         ),
+        given=f"({text} IS NOT NULL)",
     )
+
+
+def _suspect_iso(column: str) -> str:
+    time = f"try_cast({column} AS TIMESTAMPTZ)"
+    good = f"({time} >= {_FIRST} AND {time} < {_LAST} AND {column} >= '0' AND {column} < ':')"
+    return f"NOT coalesce({good}, {column} IS NULL)"
 
 
 def iso_text(time: str) -> str:
