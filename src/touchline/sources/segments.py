@@ -17,7 +17,6 @@ from touchline.sources.spec import SourceSpec
 
 __all__ = ["Defaults", "Mapped", "map_rows"]
 
-_CHECKS_AT_ONCE = 32
 _SAMPLE = 2000
 
 
@@ -118,6 +117,11 @@ def _context(
     def count(sql: str) -> int:
         return int(db.execute(f"SELECT count(*) FROM rows WHERE {sql}").fetchall()[0][0])
 
+    @cache
+    def none(sql: str) -> bool:
+        found = db.execute(f"SELECT 1 FROM rows WHERE {sql} LIMIT 1").fetchall()
+        return not found
+
     zone = spec.timezone or defaults.timezone
     return Context(
         where=f"sources.{source}",
@@ -126,6 +130,7 @@ def _context(
         empty=spec.empty,
         sample=sample,
         count=count,
+        none=none,
         session=zone or "UTC",
         timezone=zone,
         decimal=spec.decimal,
@@ -144,19 +149,15 @@ def _distinct(checks: list[Check]) -> tuple[Check, ...]:
 def _find_bad(db: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) -> int:
     """Make the table ``bad`` of rows with the number of the first check that each fails.
 
-    DuckDB keeps vectors for every node of an expression, so a wide survey's hundred checks are
-    made a few at a time.
+    The rows are chosen by ``OR``, not by ``fault IS NOT NULL``: DuckDB would take that apart into
+    a condition whose length grows with the square of the number of checks.
     """
-    db.execute("CREATE TEMP TABLE bad (row BIGINT, fault INTEGER)")
-    for start in range(0, len(checks), _CHECKS_AT_ONCE):
-        group = checks[start : start + _CHECKS_AT_ONCE]
-        cases = " ".join(f"WHEN {check.bad} THEN {n}" for n, check in enumerate(group, start))
-        known = f"WHERE {ROW} NOT IN (SELECT row FROM bad)" if start else ""
-        db.execute(
-            f"INSERT INTO bad SELECT * FROM "
-            f"(SELECT {ROW} AS row, CASE {cases} END AS fault FROM rows {known}) "
-            "WHERE fault IS NOT NULL"
-        )
+    cases = " ".join(f"WHEN {check.bad} THEN {place}" for place, check in enumerate(checks))
+    fault = f"CASE {cases} END" if cases else "CAST(NULL AS INTEGER)"
+    some = " OR ".join(f"({check.bad})" for check in checks) or "false"
+    db.execute(
+        f"CREATE TEMP TABLE bad AS SELECT {ROW} AS row, {fault} AS fault FROM rows WHERE {some}"
+    )
     return int(db.execute("SELECT count(*) FROM bad").fetchall()[0][0])
 
 
