@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -27,7 +27,7 @@ __all__ = [
 
 LONGEST_NAME = 1000
 _DIRT = "[\\x00-\\x1f\\x7f\\x{feff}]|^ï»¿"
-_MAYBE_DIRT = "[\\x00-\\x1f\\x7f\\x{feff}]|ï»¿"
+_MAYBE_DIRT = "[\\x00-\\x1f\\x7f\\x{feff}]|ï»¿|^[ \\x{a0}]|[ \\x{a0}]$"
 _SAMPLE = 2000
 
 
@@ -72,6 +72,8 @@ class Context:
     """Gives the first few thousand values of a SQL expression that are not null."""
     count: Callable[[str], int]
     """Counts the rows for which a SQL expression is true."""
+    none: Callable[[str], bool]
+    """Tells whether a SQL expression is true for no row."""
     session: str = "UTC"
     """Time zone of the connection."""
     timezone: str | None = None
@@ -79,6 +81,8 @@ class Context:
     delimiter: str | None = None
     currency: str | None = None
     tabular: bool = True
+    tidy: set[str] = field(default_factory=set)
+    """Columns found to hold no cell that must be trimmed, or says "nothing here"."""
 
 
 def constant(value: Cell) -> str:
@@ -113,9 +117,27 @@ def raw_column(context: Context, column: str) -> str:
 
 def cell(context: Context, column: str) -> str:
     """Give SQL of the trimmed text of a cell; null when it is empty or says "nothing here"."""
-    text = f"trim({raw_column(context, column)})"
-    empties = ", ".join(literal(token) for token in dict.fromkeys(("", *context.empty)))
-    return f"(CASE WHEN {text} NOT IN ({empties}) THEN {text} END)"
+    name = raw_column(context, column)
+    if column in context.tidy:
+        return name
+    # Most columns need no trimming; to find out is cheaper than to trim ten million cells.
+    if context.none(untidy(context, name)):
+        context.tidy.add(column)
+        return name
+    text = f"trim({name}, ' ' || chr(160) || chr(9) || chr(10) || chr(13))"
+    return f"(CASE WHEN {text} NOT IN ({_empties(context)}) THEN {text} END)"
+
+
+def untidy(context: Context, name: str) -> str:
+    """Give SQL that tells whether a cell of the quoted column *name* must be trimmed."""
+    return (
+        f"{name} < '!' OR {name} IN ({_empties(context)}) OR ends_with({name}, ' ') OR "
+        f"starts_with({name}, chr(160)) OR ends_with({name}, chr(160))"
+    )
+
+
+def _empties(context: Context) -> str:
+    return ", ".join(literal(token) for token in dict.fromkeys(("", *context.empty)))
 
 
 def as_spec(field: Field, *, word: bool = False) -> FieldSpec:
@@ -193,14 +215,18 @@ def _name_checks(context: Context, spec: FieldSpec) -> tuple[Check, ...]:
     names = columns_of(context, spec)
     checks = list(_shape_checks(context, names))
     for name in names:
-        text = cell(context, name)
         column = identifier(name)
+        maybe_dirty = f"regexp_matches({column}, {literal(_MAYBE_DIRT)})"
+        maybe_long = f"strlen({column}) > {LONGEST_NAME}"
+        empty = f"{column} IN ({_empties(context)})"
+        if context.none(f"{empty} OR {maybe_long} OR {maybe_dirty}"):
+            context.tidy.add(name)
+            continue
+        text = cell(context, name)
         dirty = f"coalesce(regexp_matches({text}, {literal(_DIRT)}), false)"
-        maybe = f"regexp_matches({column}, {literal(_MAYBE_DIRT)})"
-        checks.append(Check(name, dirty, Reason.CONTROL_CHARACTER, suspect=maybe))
+        checks.append(Check(name, dirty, Reason.CONTROL_CHARACTER, suspect=maybe_dirty))
         long = f"coalesce(strlen({text}) > {LONGEST_NAME}, false)"
-        maybe = f"strlen({column}) > {LONGEST_NAME}"
-        checks.append(Check(name, long, Reason.TOO_LONG, suspect=maybe))
+        checks.append(Check(name, long, Reason.TOO_LONG, suspect=maybe_long))
     return tuple(checks)
 
 
@@ -209,7 +235,8 @@ def identifier_value(context: Context, kind: str, field: Field) -> Value:
     spec = as_spec(field)
     if kind == "email" and not spec.lower:
         spec = msgspec.structs.replace(spec, lower=True)
-    return Value(_coded(joined(context, spec, complete=True), spec), _name_checks(context, spec))
+    checks = _name_checks(context, spec)
+    return Value(_coded(joined(context, spec, complete=True), spec), checks)
 
 
 def label_value(context: Context, field: Field | None, *, word: bool = True) -> Value:
@@ -219,7 +246,8 @@ def label_value(context: Context, field: Field | None, *, word: bool = True) -> 
     spec = as_spec(field, word=word)
     if spec.value is not None and constant(spec.value).strip() == "":
         return Value("NULL")
-    return Value(_coded(joined(context, spec, complete=False), spec), _name_checks(context, spec))
+    checks = _name_checks(context, spec)
+    return Value(_coded(joined(context, spec, complete=False), spec), checks)
 
 
 _PLAIN = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
@@ -261,6 +289,11 @@ def number_value(context: Context, field: Field) -> Value:
     """Finite number of a field, as DOUBLE."""
     spec = as_spec(field)
     names = columns_of(context, spec)
+    if len(names) == 1 and spec.codes is None and (spec.decimal or context.decimal) != ",":
+        column = identifier(names[0])
+        plain = f"try_cast({column} AS DOUBLE)"
+        if context.none(f"NOT coalesce(isfinite({plain}), {column} IS NULL)"):
+            return Value(plain, given=f"({column} IS NOT NULL)")
     text, plain = number_text(context, spec)
     number = f"try_cast({plain} AS DOUBLE)"
     if not names:
@@ -268,13 +301,8 @@ def number_value(context: Context, field: Field) -> Value:
             raise ConfigError(f"{spec.value!r} is not a number", where=context.where)
         return Value(number)
     bad = f"({text} IS NOT NULL AND NOT coalesce(isfinite({number}), false))"
-    expected = _decimal_advice(context, spec)
-    maybe = None
-    if plain == cell(context, names[0]):
-        column = identifier(names[0])
-        maybe = f"NOT coalesce(isfinite(try_cast({column} AS DOUBLE)), {column} IS NULL)"
-    checks = (Check(names[0], bad, Reason.BAD_NUMBER, expected, maybe),)
-    return Value(number, (*_shape_checks(context, names), *checks))
+    check = Check(names[0], bad, Reason.BAD_NUMBER, _decimal_advice(context, spec))
+    return Value(number, (*_shape_checks(context, names), check), given=f"({text} IS NOT NULL)")
 
 
 def _decimal_advice(context: Context, spec: FieldSpec) -> str | None:

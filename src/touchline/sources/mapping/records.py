@@ -11,7 +11,9 @@ from touchline.sources.mapping.cells import (
     Check,
     Context,
     Value,
+    as_spec,
     cell,
+    columns_of,
     constant,
     label_value,
     number_value,
@@ -69,6 +71,8 @@ def repeated_header(context: Context) -> tuple[Check, ...]:
         return ()
     same = " AND ".join(f"{identifier(name)} = {literal(name)}" for name in context.columns)
     bad = f"coalesce({same}, false)"
+    if context.none(same):
+        return ()
     return (Check(context.columns[0], bad, Reason.REPEATED_HEADER, suspect=f"({same})"),)
 
 
@@ -91,16 +95,18 @@ def _currency(context: Context, field: Field | None, value: Value) -> Value:
         found = Value(f"coalesce({found.sql}, {literal(context.currency)})", found.checks)
     if value.sql == "NULL":
         return Value("NULL", found.checks)
-    return Value(f"(CASE WHEN {value.sql} IS NOT NULL THEN {found.sql} END)", found.checks)
+    return Value(f"(CASE WHEN {value.present} THEN {found.sql} END)", found.checks)
 
 
 def _named(context: Context, field: Field | None, exists: str) -> tuple[Value, tuple[Check, ...]]:
     """Name of a record that must have one."""
     name = label_value(context, field)
-    column = name.checks[0].column if name.checks else "name"
+    column = next(iter(columns_of(context, as_spec(field, word=True))), "name") if field else "name"
     missing = f"({exists} AND {name.sql} IS NULL)"
-    check = Check(column, missing, Reason.MISSING_NAME, suspect=f"{name.sql} IS NULL")
-    checks = (check,) if name.checks else ()
+    absent = f"{name.sql} IS NULL"
+    if context.none(absent):
+        return name, ()
+    checks = (Check(column, missing, Reason.MISSING_NAME, suspect=absent),)
     return name, checks
 
 
