@@ -73,7 +73,7 @@ class Sample(_Base, frozen=True, kw_only=True):
     """Rows behind a figure: a few of them, with the columns that matter."""
 
     columns: list[str]
-    rows: list[list[str | int | float | None]]
+    rows: list[list[str | int | float | bool | None]]
     total: int
 
 
