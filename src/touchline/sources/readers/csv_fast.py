@@ -1,4 +1,4 @@
-"""CSV at full speed: DuckDB reads, a thread hashes, and the counts prove that nothing was lost."""
+"""CSV at full speed: DuckDB reads, a thread counts, and the counts prove that nothing was lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from touchline.sources.readers.csv_dialect import Dialect, tell_dialect
 from touchline.sources.readers.staging import LONGEST, Staged
 from touchline.sources.readers.text import (
     Counts,
-    count_and_digest,
+    count_bytes,
     decompress,
     detect_encoding,
     to_utf8,
@@ -53,7 +53,7 @@ def _stage(
     if not dialect.columns:
         return read_carefully(db, text, dialect, target=target, temporary=temporary)
     with ThreadPoolExecutor(1) as pool:
-        counting = pool.submit(count_and_digest, text)
+        counting = pool.submit(count_bytes, text)
         rows = _read(db, text, dialect, target)
         counts = counting.result()
     if rows is None or not _proven(db, dialect, rows, counts, target):

@@ -11,7 +11,14 @@ import duckdb
 import msgspec
 
 from touchline.errors import SourceError, did_you_mean
-from touchline.sources.readers.staging import LONGEST, FaultWriter, RowWriter, Staged, clip
+from touchline.sources.readers.staging import (
+    LONGEST,
+    FaultWriter,
+    RowWriter,
+    Staged,
+    clip,
+    unique_names,
+)
 from touchline.sources.readers.text import decompress, detect_encoding, to_utf8
 from touchline.sources.reasons import Reason
 from touchline.sources.spec import SourceSpec
@@ -19,6 +26,7 @@ from touchline.sources.spec import SourceSpec
 __all__ = ["flatten", "stage_json", "stage_json_lines"]
 
 _DEEPEST = 100
+_LONGEST_RECORD = 64 << 20
 _BLANK = b" \t\r\n"
 
 
@@ -108,15 +116,15 @@ def stage_json(
     with plain.open("rb") as file:
         if plain.stat().st_size == 0:
             return _stage(db, iter(()), target=target, temporary=temporary)
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            try:
-                found = [bytes(raw) for raw in _find(content, spec.records, where)]
-            except (msgspec.DecodeError, RecursionError) as error:
-                raise SourceError(
-                    f"not valid JSON: {error}",
-                    hint="export it again; if it has one object per line, say `format: jsonl`",
-                    where=where,
-                ) from None
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
+            found = [bytes(raw) for raw in _find(content, spec.records, where)]
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise SourceError(
+                f"not valid JSON: {error}",
+                hint="export it again; if it has one object per line, say `format: jsonl`",
+                where=where,
+            ) from None
     return _stage(db, ((raw, None) for raw in found), target=target, temporary=temporary)
 
 
@@ -183,11 +191,14 @@ def _stage(
 ) -> Staged:
     rows = RowWriter(target, numbered=True)
     faults = FaultWriter(temporary / f"{target.stem}.faults.parquet")
+    columns: dict[str, str] = {}
     for number, (record, line) in enumerate(records, 1):
         cells, reason = _cells(record)
         if reason is None:
-            rows.columns.update(dict.fromkeys(cells))
-            ordered = tuple(cells.get(name) for name in rows.columns)
+            if not columns.keys() >= cells.keys():
+                columns = _named(columns, cells)
+                rows.columns.update(dict.fromkeys(columns.values()))
+            ordered = tuple(cells.get(key) for key in columns)
             rows.add(ordered, size=len(record), row=number, line=line)
         else:
             text = record.decode("utf-8", "backslashreplace")
@@ -204,19 +215,34 @@ def _stage(
     )
 
 
+def _named(columns: dict[str, str], cells: dict[str, str | None]) -> dict[str, str]:
+    """Add the keys of *cells* to *columns*; keys that differ in case alone get other names."""
+    keys = [*columns, *(key for key in cells if key not in columns)]
+    return dict(zip(keys, unique_names(keys), strict=True))
+
+
 def _cells(record: bytes) -> tuple[dict[str, str | None], Reason | None]:
-    if len(record) > LONGEST:
+    if len(record) > _LONGEST_RECORD:
         return {}, Reason.TOO_LONG
     try:
         cells = flatten(record)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, _TooDeep):
         return {}, _why(record)
-    # SQL tells no upper from lower case in names of columns.
     if any("\x00" in name for name in cells):
         return {}, Reason.CONTROL_CHARACTER
-    if any(value is not None and "\x00" in value for value in cells.values()):
-        return {}, Reason.CONTROL_CHARACTER
-    return cells, None
+    return cells, _fault(cells)
+
+
+def _fault(cells: dict[str, str | None]) -> Reason | None:
+    for value in cells.values():
+        if value is None:
+            continue
+        if "\x00" in value:
+            return Reason.CONTROL_CHARACTER
+        # A list of hits may be longer than any single text should be.
+        if len(value) > LONGEST and not value.startswith("["):
+            return Reason.TOO_LONG
+    return None
 
 
 def _why(record: bytes) -> Reason:
