@@ -52,10 +52,10 @@ def _floor(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> flo
     """What a column cannot do without."""
     word = min(240.0, _word(say, stage) + 2 * PAD_X)
     if not stage.known:
-        written = any(
-            any(item.stage == stage.id for item in [*lane.opportunities, *lane.efforts])
-            for lane in say.snapshot.lanes
-        )
+        lanes = say.snapshot.lanes
+        if any(item.stage == stage.id for lane in lanes for item in lane.efforts):
+            return max(KNOWN, word)
+        written = any(item.stage == stage.id for lane in lanes for item in lane.opportunities)
         return max(NARROW_WRITTEN if written else NARROW, word)
     nodes = 30 + 96.0 * counts.get("flow", Counter())[stage.id]
     return max(KNOWN, word, nodes, _chips(say, stage), _answers(say, stage))

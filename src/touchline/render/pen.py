@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from touchline.locale import Catalogue
 from touchline.maps.snapshot import Figure, Snapshot, Text
-from touchline.render.sheet import Anchor, Box, Group, Item, Rect, Run, runs
+from touchline.render.sheet import Anchor, Box, Disc, Glyph, Group, Item, Rect, Run, runs
 from touchline.render.tokens import Style
 from touchline.render.typeset import family_of, measure, wrap
 
@@ -152,8 +152,13 @@ class Pen:
             size = self.width(text, style)
             if left > x and left + size > x + width:
                 left, used = x, used + leading
-            baseline = top + used + (leading + style.size * 0.7) / 2
-            left += self.line(left, baseline, text, style, width=width) + gap
+            lines = self.lines(text, style, width, 3)
+            for at, line in enumerate(lines):
+                used += leading if at else 0.0
+                baseline = top + used + (leading + style.size * 0.7) / 2
+                full = text if at == len(lines) - 1 and line.endswith("…") else None
+                size = self.line(left, baseline, line, style, full=full)
+            left += size + gap
         return used + leading
 
     def group(self, figure: str | None, name: str, mark: int, *, pad: float = 3) -> None:
@@ -184,10 +189,17 @@ class Pen:
         self.block(box.x + 10, top, text, style, box.width - 18, most=most)
 
 
+def _square(mark: Disc | Glyph) -> Box:
+    if isinstance(mark, Glyph):
+        return Box(mark.x, mark.y, mark.size, mark.size)
+    return Box(mark.x - mark.radius, mark.y - mark.radius, 2 * mark.radius, 2 * mark.radius)
+
+
 def _around(items: tuple[Item, ...], pad: float) -> Box | None:
     """The box around the text and plates of a figure."""
     boxes = [run.box for item in items for run in runs(item)]
     boxes += [item.box for item in items if isinstance(item, Rect)]
+    boxes += [_square(item) for item in items if isinstance(item, Disc | Glyph)]
     if not boxes:
         return None
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)

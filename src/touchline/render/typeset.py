@@ -80,7 +80,7 @@ def _advance(text: str, family: str, weight: int) -> float:
     buffer.guess_segment_properties()
     hb.shape(font, buffer)
     foreign = sum(1 for char in _IGNORED.sub("", text) if ord(char) not in known)
-    total = sum(position.x_advance for position in buffer.glyph_positions)
+    total = sum(position.x_advance for position in buffer.glyph_positions or ())
     return float(total) / float(upem) + foreign * 0.6
 
 

@@ -17,6 +17,8 @@ from touchline.render.typeset import family_of, measure
 __all__ = ["draw"]
 
 ASSUMED = NOTE
+CLASH = 1_000.0
+"""Cost of text on text: rather leave a label out; the point opens its panel."""
 
 
 @dataclass(frozen=True)
@@ -210,12 +212,19 @@ def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
     second = _doubt(pen, dot.figure)
     column = scene.context.column(dot.point.stage)
     assert column is not None
-    lines = _fit(pen, first, max(150.0, min(230.0, column.width * 0.62)))
-    widths = [pen.pieces_width(line) for line in lines]
-    width = max([*widths, pen.width(second, NOTE)])
-    height = 16.0 * len(lines) + (15.0 if second else 0)
-    place, anchor = _place(scene, dot, width, height, column)
-    scene.taken.append(place)
+    room = max(150.0, min(290.0, column.width * 0.72))
+    for lines in (_fit(pen, first, room), [first[:1]]):
+        widths = [pen.pieces_width(line) for line in lines]
+        width = max([*widths, pen.width(second, NOTE)])
+        height = 16.0 * len(lines) + (15.0 if second else 0)
+        cost, place, anchor = _place(scene, dot, width, height, column)
+        if cost < CLASH:
+            break
+        second = ""
+    else:
+        lines, widths = [], []
+    if lines:
+        scene.taken.append(place)
     for at, (line, size) in enumerate(zip(lines, widths, strict=True)):
         pen.pieces(_start(place, size, anchor), place.y + 16 * at + 12.5, line)
     if second:
@@ -250,8 +259,8 @@ def _doubt(pen: Pen, figure: Figure) -> str:
 
 def _place(
     scene: _Scene, dot: _Dot, width: float, height: float, column: Column
-) -> tuple[Box, str]:
-    """The first place around a point that is free; else the one with the least in its way."""
+) -> tuple[float, Box, str]:
+    """The cost and the first place around a point that is free; else the one with the least in its way."""
     gap = dot.radius + 5
     left, right = scene.context.left + 4, scene.context.right - 4
     beside = [
@@ -274,23 +283,19 @@ def _place(
     options = [*beside, *stacked] if fork else [*stacked, *beside]
     if not fork and dot.radius > 8:
         options = [(Box(one.x, one.y - 8, one.width, one.height), a) for one, a in beside] + options
-    best: tuple[float, int] | None = None
     places = [*options, *far]
-    for at, (box, _) in enumerate(places):
-        cost = _cost(scene, box, left, right) + at * 0.01
-        if best is None or cost < best[0]:
-            best = (cost, at)
-        if cost < at * 0.01 + 1e-9:
-            break
-    assert best is not None
-    return places[best[1]]
+    ranked = [
+        (_cost(scene, box, left, right) + at * 0.01, at) for at, (box, _) in enumerate(places)
+    ]
+    cost, at = min(ranked)
+    return cost, *places[at]
 
 
 def _cost(scene: _Scene, box: Box, left: float, right: float) -> float:
     """0 where a label covers nothing; text on text costs most."""
-    if box.x < left or box.right > right or box.y < -4 or box.bottom > scene.height + 6:
+    if box.x < left or box.right > right or box.y < 1 - PAD_Y or box.bottom > scene.height + PAD_Y - 1:
         return 10_000.0
-    clash = sum(1_000.0 for other in scene.taken if box.meets(other, 3))
+    clash = sum(CLASH for other in scene.taken if box.meets(other, 3))
     ink = sum(1.0 for other in scene.ink if box.meets(other, 1))
     hatched = sum(
         0.4
@@ -330,6 +335,6 @@ def _assumed_label(pen: Pen, scene: _Scene, assumed: dict[str, float]) -> None:
             cost = _cost(scene, box, left, right) + abs(dy) * 0.01
             if best is None or cost < best[0]:
                 best = (cost, box)
-    if best is not None and best[0] < 1_000:
+    if best is not None and best[0] < CLASH:
         scene.taken.append(best[1])
         pen.line(best[1].x, best[1].y + 11, text, ASSUMED)

@@ -16,6 +16,8 @@ __all__ = ["draw"]
 BAND = 28.0
 LEVEL = 21.0
 MOST_ARCS = 4
+LOSS = SMALL.but(weight=600, fill="n2")
+LONGEST = 420.0
 FIRST = 30.0
 """Distance of the first node of a stage from the edge of its column."""
 
@@ -168,33 +170,46 @@ def _time(pen: Pen, link: FlowLink, left: float, right: float, middle: float, ba
 
 def _labels(context: Context, pen: Pen, lane: Lane, nodes: list[_Node], top: float) -> float:
     """Names below the nodes, and in front of the next node the journeys lost on the way."""
+    ends = [one.x for one in nodes[1:]] + [context.right]
+    rooms = [end - one.x - 18 for one, end in zip(nodes, ends, strict=True)]
+    losses = [_lost(pen, lane, one) for one in nodes]
+    sizes = [pen.width(text, LOSS) + 14 if text else 0.0 for _, text in losses]
+    beside = all(
+        room - size >= 52 or not size for room, size in zip(rooms, sizes, strict=True)
+    )
     used = 0.0
     for at, one in enumerate(nodes):
-        room = (nodes[at + 1].x if at + 1 < len(nodes) else context.right) - one.x - 18
-        link = _link(lane, "leave", one.node.id, None)
-        lost = pen.say.figure(link.figure) if link else None
-        if lost is not None and lost.value:
-            room -= _loss(pen, lost.id, lost.value, one, one.x + room - 10, top) + 14
+        room = rooms[at] - (sizes[at] if beside else 0.0)
         mark = len(pen.items)
         label = pen.say.text(one.node.label)
-        height = pen.block(one.x - 5, top, label, SMALL, room, most=3)
-        last = at + 1 == len(nodes)
-        if last:
-            value = pen.say.value(one.node.figure)
-            height += pen.block(one.x - 5, top + height, value, NAME, room, most=1)
+        pieces = [(label, SMALL)]
+        if at + 1 == len(nodes):
+            pieces.insert(0, (pen.say.value(one.node.figure), NAME))
+        height = pen.flow(one.x - 5, top, pieces, room, gap=5)
         pen.group(one.node.figure, label, mark)
         used = max(used, height)
-    return used
+    low = top if beside else top + used + 2
+    for one, room, (figure, text) in zip(nodes, rooms, losses, strict=True):
+        if text:
+            _loss(pen, figure, text, one, one.x + room - 10, low)
+    return used if beside or not any(sizes) else used + 18
 
 
-def _loss(pen: Pen, figure: str, value: float, node: _Node, right: float, top: float) -> float:
+def _lost(pen: Pen, lane: Lane, node: _Node) -> tuple[str, str]:
+    """The figure of those who leave after a node, and how it is written."""
+    link = _link(lane, "leave", node.node.id, None)
+    figure = pen.say.figure(link.figure) if link else None
+    if figure is None or not figure.value:
+        return "", ""
+    return figure.id, pen.say.catalogue.signed(-figure.value)
+
+
+def _loss(pen: Pen, figure: str, text: str, node: _Node, right: float, top: float) -> None:
     mark = len(pen.items)
-    style = SMALL.but(weight=600, fill="n2")
-    size = pen.line(right, top + 12, pen.say.catalogue.signed(-value), style, anchor="end")
+    pen.line(right, top + 12, text, LOSS, anchor="end")
     pen.add(Path((("M", (right + 6, top - 8)), ("L", (right + 6, top + 12))), stroke="n1"))
     pen.add(arrow(right + 6, top + 13, 0, 1, "n1"))
     pen.group(figure, f"{pen.say.text(node.node.label)}: {pen.say.t('leave')}", mark)
-    return size
 
 
 def _arcs(context: Context, pen: Pen, lane: Lane, nodes: dict[str, _Node], kind: str) -> list[_Arc]:
@@ -209,6 +224,7 @@ def _arcs(context: Context, pen: Pen, lane: Lane, nodes: dict[str, _Node], kind:
     out: list[_Arc] = []
     for value, link, x0, x1 in sorted(found[:MOST_ARCS], key=lambda one: abs(one[3] - one[2])):
         label = context.say.text(link.label) or context.say.t(f"link.{kind}", n=value)
+        label = pen.lines(label, SMALL, LONGEST, 1)[0]
         half = pen.width(label, SMALL) / 2 + 8
         x0, x1 = x0 + (6 if kind == "skip" else 0), x1 + (-6 if kind == "skip" else 0)
         x0 += 7 * sum(1 for arc in out if arc.link.source == link.source)

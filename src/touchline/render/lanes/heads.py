@@ -47,7 +47,12 @@ def _head(pen: Pen, column: Column, figures_at: float) -> float:
     base = top + 20
     unit = say.text(entrants.of) or say.text(say.snapshot.unit)
     first = [(say.value(entrants), HERO), (unit, QUIET)]
-    width = pen.pieces(column.inner_x, base, first, gap=6)
+    width = pen.pieces_width(first, gap=6)
+    if width <= column.inner:
+        pen.pieces(column.inner_x, base, first, gap=6)
+    else:
+        width = column.inner
+        top += pen.flow(column.inner_x, top, first, column.inner, gap=6) - 27
     pen.group(entrants.id, f"{say.text(stage.label)}: {unit}", mark)
     onward = say.figure(stage.conversion)
     if onward is None:
@@ -59,6 +64,6 @@ def _head(pen: Pen, column: Column, figures_at: float) -> float:
     if beside:
         pen.pieces(column.right - 12 - size, base, pieces, gap=5)
     else:
-        pen.flow(column.inner_x, top + 26, pieces, column.inner, gap=5)
+        top += pen.flow(column.inner_x, top + 27, pieces, column.inner, gap=5)
     pen.group(onward.id, f"{say.text(stage.label)}: {say.t('go_on')}", mark)
-    return top + (27 if beside else 26 + 34)
+    return top + 27

@@ -6,11 +6,11 @@ from touchline.maps.snapshot import KpiItem, Lane, Period
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage, tracks
 from touchline.render.pen import Pen
 from touchline.render.sheet import Disc, Path, Segment
-from touchline.render.tokens import HERO, SMALL
+from touchline.render.tokens import HERO, NUMBER, SMALL
 
 __all__ = ["draw"]
 
-LEAST = 128
+LEAST = 122
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
@@ -46,10 +46,13 @@ def _item(pen: Pen, item: KpiItem, x: float, top: float, width: float, head: flo
     figure = say.figure(item.figure)
     base = top + head + 20
     style = HERO if figure else SMALL.but(fill="ink3")
+    if pen.width(say.value(figure), style) > width:
+        style = NUMBER
     size = pen.line(x, base, say.value(figure), style, width=width)
     if len(item.history) > 1 and width - size > 46:
         length = min(110.0, width - size - 12)
-        _spark(pen, item.history, x + width - length, base - 17, length, 20)
+        highest_is_worst = figure is not None and figure.unit == "seconds"
+        _spark(pen, item.history, x + width - length, base - 17, length, highest_is_worst)
     used = head + 28
     if figure is not None and (interval := say.interval(figure)):
         used += pen.block(x, top + used, interval, SMALL.but(fill="ink3"), width, most=2)
@@ -58,9 +61,10 @@ def _item(pen: Pen, item: KpiItem, x: float, top: float, width: float, head: flo
 
 
 def _spark(
-    pen: Pen, history: list[Period], x: float, top: float, width: float, height: float
+    pen: Pen, history: list[Period], x: float, top: float, width: float, highest_is_worst: bool
 ) -> None:
-    """A line that breaks where a value is not known."""
+    """A line that breaks where a value is not known; of durations the longest is the worst."""
+    height = 20.0
     known = [one.value for one in history if one.value is not None]
     if len(known) < 2:
         return
@@ -83,5 +87,6 @@ def _spark(
         pen_down = place is not None
     pen.add(Path(tuple(segments), stroke="river", stroke_width=1.5))
     drawn = [place for place in places if place is not None]
-    worst = max(drawn, key=lambda place: place[1])
+    pick = min if highest_is_worst else max
+    worst = pick(drawn, key=lambda place: place[1])
     pen.add(Disc(*worst, 2.8, fill="n2"), Disc(*drawn[-1], 2.8, fill="ink"))

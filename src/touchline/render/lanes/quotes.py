@@ -12,7 +12,7 @@ from touchline.render.typeset import family_of
 __all__ = ["draw"]
 
 MOST = 3
-LEAST = 128
+LEAST = 118
 LINES = 5
 _INK = {"negative": "n2", "positive": "p2", "neutral": "ink2"}
 _GROUND = {"negative": "n-bg", "positive": "p-bg", "neutral": "z-bg"}
