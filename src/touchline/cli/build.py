@@ -35,6 +35,9 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Build although nothing has changed.")
     ] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Draw each map as .svg and .png too.")
+    ] = False,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Put journeys together, compute and draw all maps."""
@@ -44,7 +47,7 @@ def build(
         say(f"loaded {total.loaded:,} of {total.read:,} rows, {total.quarantined:,} in quarantine")
     before = opened.workspace.current_build
     with progress_bar() as progress:
-        info = opened.build(force=force, progress=progress)
+        info = opened.build(force=force, pictures=pictures, progress=progress)
     if output is Format.JSON:
         write_json(info)
         return

@@ -101,7 +101,7 @@ def _show(chosen: ProjectMap, snapshot: Snapshot, language: str) -> None:
         [
             ("map", said.text(snapshot.title)),
             ("build", snapshot.build),
-            *((f"page ({each})", str(chosen.page(each))) for each in snapshot.languages),
+            ("page", str(chosen.page) if chosen.is_drawn else None),
         ]
     )
     rows = [[f.id, said.text(f.label), _value(f, said), f.n] for f in snapshot.figures.values()]

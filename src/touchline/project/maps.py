@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 import msgspec
 
@@ -18,13 +20,12 @@ from touchline.journeys.build import Progress
 from touchline.maps import Snapshot, compute, load_map
 from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
-from touchline.project.index import write_index
 from touchline.workspace import read_manifest, write_atomically
 
 if TYPE_CHECKING:
     from touchline.project.project import Project
 
-__all__ = ["ProjectMap", "draw_maps"]
+__all__ = ["ProjectMap", "draw_maps", "write_start_page"]
 
 _STATE = "state.json"
 
@@ -37,6 +38,13 @@ class _State(msgspec.Struct, frozen=True, kw_only=True):
     build: str
     spec: str
     version: str
+    pictures: bool = False
+    """Whether the map was also drawn as .svg and .png, in every language."""
+
+    def covers(self, wanted: _State) -> bool:
+        """Whether what was drawn is all that is *wanted*."""
+        same = msgspec.structs.replace(self, pictures=wanted.pictures) == wanted
+        return same and self.pictures >= wanted.pictures
 
 
 @dataclass(frozen=True)
@@ -65,15 +73,16 @@ class ProjectMap:
         """Where the drawn map lies."""
         return self.project.workspace.maps / self.name
 
-    def page(self, language: str) -> Path:
-        """Where the page in *language* lies once it is drawn."""
-        return self.folder / f"{self.name}.{language}.html"
+    @property
+    def page(self) -> Path:
+        """Where its page, with all its languages, lies once it is drawn."""
+        return self.folder / f"{self.name}.html"
 
     @property
     def is_drawn(self) -> bool:
         """Whether the drawn files show the build in force and this map file."""
         build = self.project.workspace.current_build
-        return build is not None and _read_state(self.folder) == self._state(build.name)
+        return build is not None and self._is_drawn_from(build.name)
 
     def snapshot(self) -> Snapshot:
         """Give the computed map of the build in force.
@@ -86,7 +95,7 @@ class ProjectMap:
             If the map names what the project does not have.
         """
         with self.project.workspace.reading() as build:
-            if _read_state(self.folder) == self._state(build.name):
+            if self._is_drawn_from(build.name):
                 data = (self.folder / "snapshot.json").read_bytes()
                 return msgspec.json.decode(data, type=Snapshot)
             return self._compute(build)
@@ -105,10 +114,15 @@ class ProjectMap:
             efforts=[folder / f"{s.name}.parquet" for s in segments if s.records.get("efforts")],
         )
 
-    def _state(self, build: str) -> _State:
+    def _is_drawn_from(self, build: str, *, pictures: bool = False) -> bool:
+        drawn = _read_state(self.folder)
+        return drawn is not None and drawn.covers(self._state(build, pictures=pictures))
+
+    def _state(self, build: str, *, pictures: bool = False) -> _State:
         digest = hashlib.sha256(self.path.read_bytes())
         digest.update(msgspec.json.encode(self.project.file))
-        return _State(build=build, spec=digest.hexdigest(), version=self.project.spec.version)
+        version = self.project.spec.version
+        return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
 
     def export(
         self, path: str | Path, *, language: str | None = None, theme: Theme = "light"
@@ -122,7 +136,7 @@ class ProjectMap:
         language
             Default: the first that the map declares.
         theme
-            ``light`` or ``dark``.
+            ``light`` or ``dark``, for pictures; a page follows the reader's device.
 
         Raises
         ------
@@ -146,15 +160,16 @@ class ProjectMap:
         write_atomically(target.resolve(), _FORMATS[ending](snapshot, chosen, theme))
         return target
 
-    def _draw(self, build: Path) -> None:
-        """Compute the map and write every picture of it; the state last, as the seal."""
-        state = self._state(build.name)
+    def _draw(self, build: Path, *, pictures: bool) -> None:
+        """Compute the map and write its page and pictures; the state last, as the seal."""
+        state = self._state(build.name, pictures=pictures)
         snapshot = self._compute(build)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / _STATE).unlink(missing_ok=True)
         files = {"snapshot.json": _json(snapshot, "", "light")}
-        for language in snapshot.languages:
-            for ending in ("html", "svg", "png"):
+        files[self.page.name] = _html(snapshot, snapshot.languages[0], "light")
+        for language in snapshot.languages if state.pictures else ():
+            for ending in ("svg", "png"):
                 drawn = _FORMATS[ending](snapshot, language, "light")
                 files[f"{self.name}.{language}.{ending}"] = drawn
         for name, data in files.items():
@@ -168,7 +183,8 @@ class ProjectMap:
 def _html(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
     from touchline.render import render_html
 
-    return render_html(snapshot, language=language, theme=theme).encode()
+    others = [each for each in snapshot.languages if each != language]
+    return render_html(snapshot, [language, *others]).encode()
 
 
 def _svg(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
@@ -196,7 +212,11 @@ _FORMATS: dict[str, Callable[[Snapshot, str, Theme], bytes]] = {
 
 
 def draw_maps(
-    project: Project, *, force: bool = False, progress: Progress | None = None
+    project: Project,
+    *,
+    force: bool = False,
+    pictures: bool = False,
+    progress: Progress | None = None,
 ) -> list[str]:
     """Draw the maps that are not up to date, drop those not declared; give the names drawn."""
     tell = progress or (lambda what, share: None)
@@ -204,21 +224,39 @@ def draw_maps(
     maps = project.maps
     with project.workspace.reading() as build:
         for k, each in enumerate(maps):
-            if not force and _read_state(each.folder) == each._state(build.name):
+            if not force and each._is_drawn_from(build.name, pictures=pictures):
                 continue
             tell(f"drawing the map {each.name}", k / len(maps))
             try:
-                each._draw(build)
+                each._draw(build, pictures=pictures)
             except TouchlineError as error:
                 failed.append(error)  # the other maps are drawn nevertheless
                 continue
             drawn.append(each.name)
     _drop_undeclared(project)
-    if maps:
-        write_index(project.workspace.maps / "index.html", [project])
+    if drawn or not (project.workspace.maps / "index.html").exists():
+        write_start_page(project.workspace.maps / "index.html", [project], project.file.project)
     if failed:
         raise failed[0]
     return drawn
+
+
+def write_start_page(path: Path, projects: Sequence[Project], title: str) -> Path:
+    """Write the page that links the drawn maps; addresses are relative: the folder can move."""
+    from touchline.render import IndexEntry, render_index
+
+    entries = [
+        IndexEntry(snapshot=each.snapshot(), href=_relative(each.page, path.parent))
+        for project in projects
+        for each in project.maps
+        if each.is_drawn
+    ]
+    write_atomically(path, render_index(entries, title=title).encode())
+    return path
+
+
+def _relative(page: Path, folder: Path) -> str:
+    return quote(Path(os.path.relpath(page.resolve(), folder.resolve())).as_posix())
 
 
 def _read_state(folder: Path) -> _State | None:

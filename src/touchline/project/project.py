@@ -174,6 +174,7 @@ class Project:
         self,
         *,
         force: bool = False,
+        pictures: bool = False,
         limits: Limits | None = None,
         progress: Progress | None = None,
     ) -> BuildInfo:
@@ -185,6 +186,8 @@ class Project:
         ----------
         force
             Build although nothing has changed.
+        pictures
+            Draw every map as ``.svg`` and ``.png`` too, in all its languages, beside its page.
         limits
             Memory and threads that the database may use.
         progress
@@ -205,7 +208,7 @@ class Project:
                 )
             if force or not self.is_built:
                 self._build(limits, progress)
-            draw_maps(self, force=force, progress=progress)
+            draw_maps(self, force=force, pictures=pictures, progress=progress)
             return self.info
 
     def _build(self, limits: Limits | None, progress: Progress | None) -> None:
