@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -59,9 +59,10 @@ class Book:
         denominator: float | None = None,
         interval: Interval = UNKNOWN,
         rows: str | None = None,
+        total: int | None = None,
         **about: Any,
     ) -> str:
-        """Keep a figure and give its id; *rows* is the query of the rows behind it.
+        """Keep a figure and give its id; *rows* is the query of the *total* rows behind it (n).
 
         *about* are other fields of :class:`Figure`: of, label, definition, missing, scale …
         """
@@ -79,7 +80,9 @@ class Book:
         )
         if rows is not None and value is not None:
             query = self.scope.relations.full(rows)
-            figure = msgspec.structs.replace(figure, query=query, sample=self._sample(rows))
+            figure = msgspec.structs.replace(
+                figure, query=query, sample=self._sample(rows, n if total is None else total)
+            )
         self._figures[name] = figure
         return name
 
@@ -93,8 +96,20 @@ class Book:
             name, unit="count", value=value, n=value, numerator=value, rows=rows, **about
         )
 
-    def share(self, name: str, part: int, whole: int, rows: str, **about: Any) -> str:
-        """Keep a share with Wilson's interval; of nothing it is not known."""
+    def share(
+        self,
+        name: str,
+        part: int,
+        whole: int,
+        rows: str,
+        *,
+        rows_of: Literal["part", "whole"] = "whole",
+        **about: Any,
+    ) -> str:
+        """Keep a share with Wilson's interval; of nothing it is not known.
+
+        *rows* gives the rows that the part counts, or those that the whole counts.
+        """
         if whole == 0:
             about.setdefault("missing", message("missing.no_journeys"))
             return self.add(name, unit="share", value=None, **about)
@@ -107,6 +122,7 @@ class Book:
             denominator=whole,
             interval=wilson(part, whole),
             rows=rows,
+            total=part if rows_of == "part" else whole,
             **about,
         )
 
@@ -162,12 +178,9 @@ class Book:
             return None
         return message("missing.no_time", share=number(self.scope.zero_length, "share"))
 
-    def _sample(self, rows: str) -> Sample:
+    def _sample(self, rows: str, total: int) -> Sample:
         if rows not in self._samples:
-            total = self.scope.relations.rows(f"SELECT count(*) FROM ({rows})")[0][0]
-            self.scope.db.execute(f"SELECT * FROM ({rows}) LIMIT {SAMPLE_ROWS}")
-            columns = [str(column[0]) for column in self.scope.db.description or ()]
-            found = self.scope.db.fetchall()
+            columns, found = self.scope.relations.first_rows(rows, SAMPLE_ROWS, total)
             self._samples[rows] = Sample(
                 columns=columns, rows=[_plain(row) for row in found], total=int(total)
             )

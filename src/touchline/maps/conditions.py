@@ -30,11 +30,11 @@ def moments_where(scope: Scope, condition: Condition, name: str) -> str:
     all that the person did, also outside the map.
     """
     compiled, source = _compile(scope, condition, _ALL if _asks_answers(condition) else "spine")
-    return scope.relations.define(
+    return scope.relations.define_once(
         name,
         "SELECT s.moment, s.journey, s.time, s.value, s.currency\n"
         f"FROM {add_windows(source, [compiled])} s SEMI JOIN mapped m ON m.journey = s.journey\n"
-        f"WHERE {compiled.sql}\nORDER BY s.moment",
+        f"WHERE {compiled.sql}",
     )
 
 
@@ -68,7 +68,7 @@ def journeys_where(
         met = moments_where(scope, lacks, f"{name}_lacks")
         conditions.append(f"journey NOT IN (SELECT journey FROM {met})")
     where = f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
-    return scope.relations.define(name, f"SELECT journey, person, start FROM mapped{where}")
+    return scope.relations.define_once(name, f"SELECT journey, person, start FROM mapped{where}")
 
 
 def _compile(scope: Scope, condition: Condition, relation: str) -> tuple[CompiledCondition, str]:

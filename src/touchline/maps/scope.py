@@ -134,6 +134,7 @@ def open_scope(
     relations = Relations(db)
     relations.define("names", _names(info))
     relations.define("mapped", _selection(db, info, spec, persona))
+    relations.keep_few("mapped")
     relations.define(
         "steps",
         "SELECT s.moment, s.journey, s.time, s.touchpoint, s.stage\n"

@@ -52,7 +52,7 @@ def columns_of(db: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
 
 
 def _view(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
-    db.execute(f"CREATE TEMP VIEW {identifier(name)} AS {sql}")
+    db.execute(f"CREATE VIEW {identifier(name)} AS {sql}")
 
 
 def _efforts(paths: Sequence[Path]) -> str:

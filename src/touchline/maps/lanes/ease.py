@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from touchline.maps.book import Book
 from touchline.maps.rows import answer_rows, journey_rows
 from touchline.maps.scope import Scope
@@ -57,10 +59,12 @@ def _fast(scope: Scope, book: Book, code: int) -> str:
     stage = scope.info.stages[code].id
     label = scope.stage_label(code)
     name, limit = f"fast.{stage}", scope.spec.fast.get(stage)
-    about = {"of": scope.unit, "label": message("label.fast", stage=label)}
+    about: dict[str, Any] = {"of": scope.unit, "label": message("label.fast", stage=label)}
     reason = message("missing.no_limit") if limit is None else book.time_unknown()
     if limit is None or reason is not None:
-        return book.missing(name, reason or message("missing.no_limit"), unit="share", **about)
+        reason = reason or message("missing.no_limit")
+        about["definition"] = message("definition.fast_undeclared", stage=label)
+        return book.missing(name, reason, unit="share", **about)
     longest = round(seconds(limit) * 1_000_000)
     test = f"epoch_us(x.next_time) - epoch_us(x.time) <= {longest}"
     whole, part = scope.relations.rows(

@@ -58,6 +58,9 @@ def _point(scope: Scope, book: Book, code: int) -> EmotionPoint:
 def _forks(scope: Scope, book: Book, code: int, fork: EmotionFork) -> list[EmotionPoint]:
     [info] = [each for each in scope.info.segments if each.id == fork.segment]
     stage = scope.info.stages[code]
+    # By time of answering, the stages share out the answers of one group; the fork shows it whole.
+    whole = scope.spec.emotion.place == "answered"
+    key = "definition.emotion_fork_all" if whole else "definition.emotion_fork"
     points = []
     for value in fork.values or info.values:
         column = identifier("segment:" + info.id)
@@ -67,10 +70,10 @@ def _forks(scope: Scope, book: Book, code: int, fork: EmotionFork) -> list[Emoti
             scope,
             book,
             f"emotion.{stage.id}.{info.id}.{value}",
-            f"a.stage = {code} AND a.journey IN ({behind})",
+            f"a.journey IN ({behind})" + ("" if whole else f" AND a.stage = {code}"),
             label=message("label.emotion_fork", value=label),
             definition=message(
-                "definition.emotion_fork",
+                key,
                 stage=scope.stage_label(code),
                 segment=words(info.label),
                 value=label,

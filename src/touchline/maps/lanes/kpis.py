@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +27,10 @@ from touchline.voice import Score, ces, csat, mean_score, nps
 __all__ = ["kpis_lane"]
 
 Values = npt.NDArray[Any]
+NO_PERIOD: Final = -(2**31)
+ANSWER: Final = (
+    'journey, time, instrument, score, scale_low, scale_high, text, language, segment, "row", part'
+)
 INSTRUMENTS: Final = {"nps": ("nps",), "csat": ("csat", "stars"), "ces": ("ces",)}
 """Instruments that a score counts when the map file does not say ``when``."""
 
@@ -83,32 +88,31 @@ def _item(scope: Scope, book: Book, position: int) -> KpiItem:
 
 def _history(measured: Measured) -> list[Period]:
     """One point per period with values; a period without any is left out, not zero."""
-    known = measured.periods != ""
+    known = measured.periods != NO_PERIOD
     starts, places = np.unique(measured.periods[known], return_inverse=True)
     values = measured.values[known]
     points = []
     for number, start in enumerate(starts):
+        day = (date(1970, 1, 1) + timedelta(days=int(start))).isoformat()
         score = measured.finish(values[places == number])
         low, high = tidy(score.interval.low), tidy(score.interval.high)
-        points.append(
-            Period(start=str(start), value=tidy(score.value), n=score.n, low=low, high=high)
-        )
+        points.append(Period(start=day, value=tidy(score.value), n=score.n, low=low, high=high))
     return points if len(points) > 1 else []
 
 
 def _period(scope: Scope, kpi: KpiSpec, time: str) -> str:
-    """Give the SQL of the first day of the period, in the zone of the project."""
+    """Give the SQL of the first day of the period in the zone of the project, as a day number."""
     if kpi.history is None:
-        return "''"
+        return "NULL::INT"
     zone = literal(scope.info.timezone or "UTC")
     cut = f"date_trunc({literal(kpi.history)}, timezone({zone}, {time}))"
-    return f"coalesce(strftime({cut}, '%Y-%m-%d'), '')"
+    return f"date_diff('day', DATE '1970-01-01', {cut}::DATE)::INT"
 
 
 def _arrays(scope: Scope, sql: str) -> tuple[Values, Values]:
+    """Values, and the day number on which the period of each begins (−1 for no history)."""
     table = scope.db.sql(sql).to_arrow_table()
-    values, periods = (column.to_numpy() for column in table.columns)
-    return values, periods.astype(str)
+    return table.column(0).to_numpy(), table.column(1).fill_null(NO_PERIOD).to_numpy()
 
 
 def _scores(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
@@ -120,7 +124,7 @@ def _scores(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
     within = " AND ".join(choice_sql(kpi.segment)) or "true"
     scope.relations.define(
         table,
-        f"SELECT * FROM ({scaled(source)}) WHERE {' AND '.join(conditions)}\n"
+        f"SELECT {ANSWER} FROM ({scaled(source)}) WHERE {' AND '.join(conditions)}\n"
         f"AND journey IN (SELECT journey FROM mapped WHERE {within})",
     )
     scales = scope.relations.rows(
@@ -131,8 +135,7 @@ def _scores(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
     values, periods = _arrays(
         scope,
         f"SELECT score, {_period(scope, kpi, 'coalesce(a.time, m.start)')} FROM {table} a "
-        "JOIN mapped m ON m.journey = a.journey ORDER BY a.journey, a.time, "
-        'a.segment, a."row", a.part',
+        "JOIN mapped m ON m.journey = a.journey",
     )
     if len(values) and reason is not None:
         values, periods = values[:0], periods[:0]
@@ -168,7 +171,7 @@ def _rate(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
     test = f"journey IN (SELECT journey FROM {met})"
     values, periods = _arrays(
         scope,
-        f"SELECT ({test})::INT, {_period(scope, kpi, 'start')} FROM {base} ORDER BY journey",
+        f"SELECT ({test})::INT, {_period(scope, kpi, 'start')} FROM {base}",
     )
     return Measured(
         unit="share",
@@ -206,8 +209,7 @@ def _duration(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
     )
     values, periods = _arrays(
         scope,
-        f"SELECT epoch_us(ended) - epoch_us(begun), {_period(scope, kpi, 'begun')} FROM {spans} "
-        "ORDER BY journey",
+        f"SELECT epoch_us(ended) - epoch_us(begun), {_period(scope, kpi, 'begun')} FROM {spans}",
     )
     return Measured(
         unit="seconds",
@@ -242,9 +244,7 @@ def _moments(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
         test += " AND s.value IS NOT NULL"
     value = "s.value" if money else "1"
     source = f"FROM spine s JOIN mapped m ON m.journey = s.journey WHERE {test}"
-    values, periods = _arrays(
-        scope, f"SELECT {value}, {_period(scope, kpi, 's.time')} {source} ORDER BY s.moment"
-    )
+    values, periods = _arrays(scope, f"SELECT {value}, {_period(scope, kpi, 's.time')} {source}")
     missing = message("missing.no_value" if money else "missing.no_moments")
     extra: dict[str, Any] = {}
     if money:

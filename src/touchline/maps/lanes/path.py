@@ -79,6 +79,7 @@ def _item(scope: Scope, book: Book, measure: Measure, variant: _Variant) -> Path
         variant.journeys,
         scope.journeys,
         journey_rows(scope, join=join),
+        rows_of="part",
         of=scope.unit,
         label=message("label.path"),
         definition=message(definition),

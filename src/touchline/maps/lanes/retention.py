@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from touchline.maps.book import Book
 from touchline.maps.scope import Scope, choice_sql
@@ -20,7 +21,7 @@ def retention(scope: Scope, book: Book, kpi: KpiSpec, table: str, name: str, lab
 
     S: persons active in the first half; E: in the second; N: those of E that were not in S.
     """
-    about = {"of": message("of.persons", n=2), "label": label}
+    about: dict[str, Any] = {"of": message("of.persons", n=2), "label": label}
     if scope.window is None or scope.window[0] == scope.window[1]:
         return book.missing(name, message("missing.no_window"), unit="share", **about)
     first, last = (datetime.fromisoformat(each) for each in scope.window)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from touchline.maps.book import Book, seconds_array
@@ -63,7 +65,7 @@ def _hint(scope: Scope, code: int) -> Text:
 def _conversion(scope: Scope, book: Book, code: int, entrants: int, going: int, join: str) -> str:
     label = scope.stage_label(code)
     name = f"stage.{scope.info.stages[code].id}.conversion"
-    about = {
+    about: dict[str, Any] = {
         "of": scope.unit,
         "label": message("label.conversion", stage=label),
         "definition": message(

@@ -203,6 +203,7 @@ def _share(scope: Scope, book: Book, pain: Pain, definition: Text) -> str:
         pain.journeys,
         base if base is not None else scope.journeys,
         journey_rows(scope, where=_among(pain)),
+        rows_of="part",
         of=scope.unit,
         label=message("label.pain_share"),
         definition=message(
