@@ -4,6 +4,7 @@ In: a :class:`SourceSpec` and the bytes it names. Out: Parquet segments of ``eve
 ``profiles`` and ``efforts``, and a quarantine for the rows that could not be read.
 """
 
+from touchline.sources.inspect import inspect_files
 from touchline.sources.loading import load
 from touchline.sources.quarantine import quarantined
 from touchline.sources.reasons import Reason
@@ -24,6 +25,7 @@ __all__ = [
     "Reason",
     "SourceReport",
     "SourceSpec",
+    "inspect_files",
     "load",
     "quarantined",
 ]
