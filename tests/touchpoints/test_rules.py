@@ -92,7 +92,7 @@ def test_a_rule_may_replace_the_channel() -> None:
 def test_names_from_the_project_file_cannot_break_the_statement() -> None:
     hostile = 'it\'s "x"; DROP TABLE moments --'
     rules = [rule("t", when=Condition(event=hostile, where={hostile: hostile}), channel=hostile)]
-    rows = [moment(hostile, **{f"property_{hostile}": hostile}), moment(hostile)]
+    rows = [moment(hostile) | {f"property:{hostile}": hostile}, moment(hostile)]
     assert codes(rules, rows)[0] == (0, 0, hostile)
     assert codes(rules, rows)[1][0] == UNCLASSIFIED
 
