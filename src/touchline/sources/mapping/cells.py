@@ -22,6 +22,7 @@ __all__ = [
     "identifier_value",
     "label_value",
     "number_value",
+    "shape_checks",
     "text_value",
 ]
 
@@ -189,11 +190,11 @@ def _coded(sql: str, spec: FieldSpec) -> str:
     return f"lower({sql})" if spec.lower else sql
 
 
-def _shape_checks(context: Context, names: list[str]) -> tuple[Check, ...]:
+def shape_checks(context: Context, names: list[str]) -> tuple[Check, ...]:
     """Find an object or a list where a single value should be, in sources that can have them."""
     if context.tabular:
         return ()
-    checks = []
+    checks: list[Check] = []
     for name in names:
         column = identifier(name)
         inner = [c for c in context.columns if c.startswith(name + ".")]
@@ -201,19 +202,20 @@ def _shape_checks(context: Context, names: list[str]) -> tuple[Check, ...]:
         if inner:
             found = " OR ".join(f"{identifier(c)} IS NOT NULL" for c in inner)
             bad = f"({bad} OR ({column} IS NULL AND ({found})))"
-        checks.append(Check(name, bad, Reason.WRONG_TYPE))
+        if not context.none(bad):
+            checks.append(Check(name, bad, Reason.WRONG_TYPE))
     return tuple(checks)
 
 
 def text_value(context: Context, field: Field) -> Value:
-    """Text of a field, as it stands."""
+    """Text of a field, as it stands; a list stays JSON text."""
     spec = as_spec(field)
     return Value(_coded(joined(context, spec, complete=False), spec))
 
 
 def _name_checks(context: Context, spec: FieldSpec) -> tuple[Check, ...]:
     names = columns_of(context, spec)
-    checks = list(_shape_checks(context, names))
+    checks = list(shape_checks(context, names))
     for name in names:
         column = identifier(name)
         maybe_dirty = f"regexp_matches({column}, {literal(_MAYBE_DIRT)})"
@@ -293,7 +295,7 @@ def number_value(context: Context, field: Field) -> Value:
         column = identifier(names[0])
         plain = f"try_cast({column} AS DOUBLE)"
         if context.none(f"NOT coalesce(isfinite({plain}), {column} IS NULL)"):
-            return Value(plain, given=f"({column} IS NOT NULL)")
+            return Value(plain, shape_checks(context, names), f"({column} IS NOT NULL)")
     text, plain = number_text(context, spec)
     number = f"try_cast({plain} AS DOUBLE)"
     if not names:
@@ -302,7 +304,7 @@ def number_value(context: Context, field: Field) -> Value:
         return Value(number)
     bad = f"({text} IS NOT NULL AND NOT coalesce(isfinite({number}), false))"
     check = Check(names[0], bad, Reason.BAD_NUMBER, _decimal_advice(context, spec))
-    return Value(number, (*_shape_checks(context, names), check), given=f"({text} IS NOT NULL)")
+    return Value(number, (*shape_checks(context, names), check), given=f"({text} IS NOT NULL)")
 
 
 def _decimal_advice(context: Context, spec: FieldSpec) -> str | None:

@@ -19,6 +19,7 @@ from touchline.sources.mapping.cells import (
     columns_of,
     constant,
     joined,
+    shape_checks,
 )
 from touchline.sources.reasons import Reason
 from touchline.sources.spec import Field, FieldSpec
@@ -104,6 +105,7 @@ def time_value(context: Context, field: Field) -> Value:
     return Value(
         reading.time,
         (
+            *shape_checks(context, names),
             Check(column, reading.bad, Reason.BAD_TIME, reading.expected, reading.suspect),
             Check(column, reading.implausible, Reason.IMPLAUSIBLE_TIME, suspect=reading.suspect),
         ),
@@ -131,7 +133,7 @@ def _plain(context: Context, spec: FieldSpec, names: list[str]) -> Value | None:
         if zone == "UTC"
         else f"timezone({literal(zone)}, {local})"
     )
-    return Value(time, given=f"({column} IS NOT NULL)")
+    return Value(time, shape_checks(context, names), f"({column} IS NOT NULL)")
 
 
 def iso_text(time: str) -> str:

@@ -6,6 +6,7 @@ import io
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -18,8 +19,8 @@ __all__ = ["read_carefully"]
 
 _MOST_LINES = 1000
 """Lines that one quoted value may span."""
-_LEARN_ROWS = 500
-"""Good rows from which the look of each column is learnt."""
+_LEARN_LINES = 2000
+"""First lines of a file, from which the look of each column is learnt."""
 
 
 @dataclass(slots=True)
@@ -57,30 +58,37 @@ class _Record:
     reason: Reason | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Looks:
     """Which kinds of characters the values of each column are made of."""
 
     width: int
-    seen: list[set[frozenset[str]]] = field(default_factory=list)
-    rows: int = 0
-
-    def learn(self, fields: list[str]) -> None:
-        if self.rows >= _LEARN_ROWS:
-            return
-        if not self.seen:
-            self.seen = [set() for _ in range(self.width)]
-        self.rows += 1
-        for kinds, value in zip(self.seen, fields, strict=True):
-            kinds.add(_kinds(value))
+    seen: tuple[set[frozenset[str]], ...]
 
     def like_a_row(self, fields: list[str] | None) -> bool:
         """Whether a line inside quotes would itself be an ordinary row of this file."""
         if fields is None or len(fields) != self.width or self.width < 2:
             return False
-        if not self.seen:
-            return True
         return all(_kinds(v) in kinds for kinds, v in zip(self.seen, fields, strict=True))
+
+
+def _learn(path: Path, dialect: Dialect) -> _Looks:
+    """Learn the looks of the columns from the lines that are rows by themselves."""
+    width = len(dialect.columns)
+    seen: tuple[set[frozenset[str]], ...] = tuple(set() for _ in range(width))
+    with path.open("r", encoding="utf-8", errors="replace", newline=dialect.newline) as file:
+        for line in islice(file, dialect.skip_lines + dialect.header_lines, _LEARN_LINES):
+            if dialect.quote and line.count(dialect.quote) % 2:
+                continue
+            text = line.removesuffix(dialect.newline).removesuffix("\r")
+            try:
+                fields = split_record(text, dialect.delimiter, dialect.quote)
+            except Unclosed:
+                continue
+            if fields is not None and len(fields) == width:
+                for kinds, value in zip(seen, fields, strict=True):
+                    kinds.add(_kinds(value))
+    return _Looks(width, seen)
 
 
 def _kinds(value: str) -> frozenset[str]:
@@ -94,6 +102,7 @@ def read_carefully(
 ) -> Staged:
     """Stage the UTF-8 file *path*; every row lands in the staged file or among the faults."""
     rows = RowWriter(target, dialect.columns, numbered=True)
+    looks = _learn(path, dialect)
     faults = FaultWriter(temporary / f"{target.stem}.faults.parquet")
     with path.open("rb") as binary:
         # Bytes that are no UTF-8 become lone surrogates, which `_fault` finds again.
@@ -103,7 +112,7 @@ def read_carefully(
         lines = _Lines(iter(wrapper), dialect.newline)
         for _ in range(dialect.skip_lines + dialect.header_lines):
             lines.next()
-        for number, (record, line) in enumerate(_records(lines, dialect), 1):
+        for number, (record, line) in enumerate(_records(lines, dialect, looks), 1):
             size = sum(map(len, record.lines))
             reason = record.reason or _fault(record, size)
             if reason is None and record.fields is not None:
@@ -145,9 +154,8 @@ def _encodable(line: str) -> bool:
     return True
 
 
-def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[_Record, int]]:
+def _records(lines: _Lines, dialect: Dialect, looks: _Looks) -> Iterator[tuple[_Record, int]]:
     width = len(dialect.columns)
-    looks = _Looks(width)
 
     def split(text: str) -> list[str] | None:
         return split_record(text.removesuffix("\r"), dialect.delimiter, dialect.quote)
@@ -162,8 +170,6 @@ def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[_Record, int]]:
             record = _over_lines(line, lines, split, looks)
         else:
             record = _one_line(line, fields, lines, split, looks)
-        if record.reason is None and record.fields is not None and len(record.lines) == 1:
-            looks.learn(record.fields)
         yield record, start
 
 
