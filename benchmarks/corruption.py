@@ -1,0 +1,33 @@
+"""1,000 damaged rows in a million: each must be quarantined with its row number and reason.
+
+python -m benchmarks.corruption [ROWS] [DAMAGED]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.corruption import check_damage, load_damaged, write_damaged
+
+
+def main(rows: int = 1_000_000, damaged: int = 1_000) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        damage = write_damaged(folder, rows=rows, damaged=damaged, seed=1)
+        size = (folder / "visits.csv").stat().st_size
+        started = time.perf_counter()
+        report = load_damaged(folder)
+        seconds = time.perf_counter() - started
+        check_damage(folder, damage, report)
+        again = load_damaged(folder)
+        assert not again.changed
+    total = report.total
+    print(f"{size / 1e6:.0f} MB, {total.read:,} rows: {total.loaded:,} loaded and ", end="")
+    print(f"{total.quarantined:,} quarantined, all as planted, in {seconds:.1f} s")
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:3]))
