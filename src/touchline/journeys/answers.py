@@ -16,6 +16,9 @@ from touchline.touchpoints import StageModel, TouchpointInfo
 
 __all__ = ["write_answers"]
 
+_ROWS = 2**40
+"""More rows than a segment has."""
+
 
 def write_answers(
     db: duckdb.DuckDBPyConnection,
@@ -48,7 +51,7 @@ def write_answers(
         own_key = "NULL::VARCHAR"
     db.execute(
         "CREATE OR REPLACE TEMP TABLE asked AS"
-        f" SELECT segment, row, part, arrival, time, about, person, {own_key} AS own"
+        f" SELECT arrival, row, part, time, about, person, {own_key} AS own"
         f" FROM ({feedback})"
     )
     _journeys_of_answers(db, spec)
@@ -69,10 +72,10 @@ def write_answers(
     ]
     db.execute(
         f"COPY (SELECT {', '.join(chosen)} FROM ({feedback}) f"
-        " LEFT JOIN answer_journey j USING (segment, row, part)"
-        " LEFT JOIN answer_moment o USING (segment, row, part)"
-        " LEFT JOIN answer_about b USING (segment, row, part)"
-        " LEFT JOIN answer_reached r USING (segment, row, part)"
+        " LEFT JOIN answer_journey j USING (arrival, row, part)"
+        " LEFT JOIN answer_moment o USING (arrival, row, part)"
+        " LEFT JOIN answer_about b USING (arrival, row, part)"
+        " LEFT JOIN answer_reached r USING (arrival, row, part)"
         " LEFT JOIN journeys k ON k.journey_id = j.journey"
         f" ORDER BY f.arrival, f.row, f.part) TO {literal(str(target))} (FORMAT parquet)"
     )
@@ -99,7 +102,7 @@ def _journeys_of_answers(db: duckdb.DuckDBPyConnection, spec: JourneysSpec) -> N
     """
     db.execute(
         "CREATE OR REPLACE TEMP TABLE answer_moment AS"
-        " SELECT segment, row, part, moment, journey, touchpoint, stage FROM spine"
+        " SELECT arrival, row, part, moment, journey, touchpoint, stage FROM spine"
         " WHERE kind = 'feedback'"
     )
     gap = (
@@ -121,18 +124,18 @@ def _journeys_of_answers(db: duckdb.DuckDBPyConnection, spec: JourneysSpec) -> N
         " latest AS (SELECT person, time, max_by(journey, (arrival, row, part)) AS journey"
         " FROM spine WHERE journey IS NOT NULL AND person IN (SELECT person FROM asking)"
         " GROUP BY person, time),"
-        " keyed AS (SELECT a.segment, a.row, a.part, s.journey FROM asking a"
+        " keyed AS (SELECT a.arrival, a.row, a.part, s.journey FROM asking a"
         " ASOF JOIN begun s ON a.person = s.person AND a.own = s.own AND a.time >= s.start),"
-        " lately AS (SELECT a.segment, a.row, a.part,"
+        " lately AS (SELECT a.arrival, a.row, a.part,"
         f" CASE WHEN true{gap} THEN m.journey END AS journey FROM asking a"
         " ASOF JOIN latest m ON a.person = m.person AND a.time >= m.time)"
-        " SELECT a.segment, a.row, a.part, coalesce(o.journey,"
+        " SELECT a.arrival, a.row, a.part, coalesce(o.journey,"
         f" CASE WHEN {bound} THEN coalesce(k.journey, f.journey)"
         " ELSE coalesce(p.journey, u.journey) END) AS journey"
-        " FROM asking a LEFT JOIN answer_moment o USING (segment, row, part)"
-        " LEFT JOIN keyed k USING (segment, row, part)"
+        " FROM asking a LEFT JOIN answer_moment o USING (arrival, row, part)"
+        " LEFT JOIN keyed k USING (arrival, row, part)"
         " LEFT JOIN earliest f ON f.person = a.person AND f.own = a.own"
-        " LEFT JOIN lately p USING (segment, row, part)"
+        " LEFT JOIN lately p USING (arrival, row, part)"
         " LEFT JOIN single u ON u.person = a.person"
     )
 
@@ -154,24 +157,24 @@ def _about(db: duckdb.DuckDBPyConnection) -> None:
         " usual AS (SELECT name, arg_max(code, (n, -code::BIGINT)) AS code"
         " FROM (SELECT name, code, count(*) AS n FROM got GROUP BY ALL) GROUP BY name),"
         " placed AS (SELECT a.*, j.journey FROM asked a"
-        " JOIN answer_journey j USING (segment, row, part) WHERE j.journey IS NOT NULL),"
+        " JOIN answer_journey j USING (arrival, row, part) WHERE j.journey IS NOT NULL),"
         " earliest AS (SELECT journey, name, arg_min(code, moment) AS code FROM got"
         " WHERE journey IS NOT NULL GROUP BY ALL),"
         " steps AS (SELECT journey, name, time, arg_max(code, moment) AS code FROM got"
         " WHERE journey IS NOT NULL GROUP BY ALL),"
-        " before AS (SELECT p.segment, p.row, p.part, s.code FROM placed p ASOF JOIN steps s"
+        " before AS (SELECT p.arrival, p.row, p.part, s.code FROM placed p ASOF JOIN steps s"
         " ON p.journey = s.journey AND p.about = s.name AND p.time >= s.time),"
-        f" own AS (SELECT segment, row, part, {both} AS code FROM answer_moment"
+        f" own AS (SELECT arrival, row, part, {both} AS code FROM answer_moment"
         f" WHERE touchpoint <> {UNCLASSIFIED}),"
-        " chosen AS (SELECT a.segment, a.row, a.part,"
+        " chosen AS (SELECT a.arrival, a.row, a.part,"
         " coalesce(c.code, b.code, e.code, u.code, o.code) AS code"
         f" FROM asked a LEFT JOIN (SELECT id, {both} AS code FROM codes) c ON c.id = a.about"
-        " LEFT JOIN before b USING (segment, row, part)"
-        " LEFT JOIN placed p USING (segment, row, part)"
+        " LEFT JOIN before b USING (arrival, row, part)"
+        " LEFT JOIN placed p USING (arrival, row, part)"
         " LEFT JOIN earliest e ON e.journey = p.journey AND e.name = a.about"
         " LEFT JOIN usual u ON u.name = a.about"
-        " LEFT JOIN own o USING (segment, row, part))"
-        " SELECT segment, row, part, (code // 256)::USMALLINT AS touchpoint,"
+        " LEFT JOIN own o USING (arrival, row, part))"
+        " SELECT arrival, row, part, (code // 256)::USMALLINT AS touchpoint,"
         " (code % 256)::UTINYINT AS stage FROM chosen"
     )
 
@@ -182,29 +185,28 @@ def _reached(db: duckdb.DuckDBPyConnection) -> None:
     The moments that the answer's own row gave as answers do not count: what was asked in one
     questionnaire is one act. ``before`` of a moment is the last one that is not of its act.
     """
+    # An act as one number: a row of answers, or, below zero, a single event.
+    act = f"arrival * {_ROWS} + row"
     db.execute(
         "CREATE OR REPLACE TEMP TABLE answer_reached AS"
-        " WITH placed AS (SELECT a.*, j.journey FROM asked a"
-        " JOIN answer_journey j USING (segment, row, part)"
+        f" WITH placed AS (SELECT a.*, j.journey, {act} AS act FROM asked a"
+        " JOIN answer_journey j USING (arrival, row, part)"
         " WHERE j.journey IS NOT NULL AND a.time IS NOT NULL),"
-        " known AS (SELECT journey, moment, time, touchpoint, stage, kind, segment, row,"
-        " CASE WHEN kind = 'feedback' THEN (segment, row, 0) ELSE (segment, row, moment + 1) END"
-        f" AS act FROM spine WHERE touchpoint <> {UNCLASSIFIED}"
+        " known AS (SELECT journey, moment, time, touchpoint, stage,"
+        f" CASE WHEN kind = 'feedback' THEN {act} ELSE -1 - moment END AS act"
+        f" FROM spine WHERE touchpoint <> {UNCLASSIFIED}"
         " AND journey IN (SELECT journey FROM placed)),"
-        " changed AS (SELECT *, CASE WHEN lag(act) OVER steps IS DISTINCT FROM act"
-        " THEN lag(moment) OVER steps END AS previous,"
-        " lag(act) OVER steps IS DISTINCT FROM act AS fresh FROM known"
+        " changed AS (SELECT *, lag(act) OVER steps IS DISTINCT FROM act AS fresh,"
+        " lag(moment) OVER steps AS previous FROM known"
         " WINDOW steps AS (PARTITION BY journey ORDER BY moment)),"
-        " numbered AS (SELECT *, sum(fresh::INTEGER) OVER (PARTITION BY journey ORDER BY moment)"
-        " AS run FROM changed),"
-        " chained AS (SELECT *, min(previous) OVER (PARTITION BY journey, run) AS before"
-        " FROM numbered),"
-        " instants AS (SELECT journey, time, max(moment) AS moment FROM chained GROUP BY ALL),"
-        " found AS (SELECT p.segment, p.row, p.part, i.moment FROM placed p"
+        " chained AS (SELECT *, last_value(CASE WHEN fresh THEN coalesce(previous, -1) END"
+        " IGNORE NULLS) OVER (PARTITION BY journey ORDER BY moment) AS before FROM changed),"
+        " instants AS (SELECT journey, time, max(moment) AS moment FROM known GROUP BY ALL),"
+        " found AS (SELECT p.arrival, p.row, p.part, p.act, i.moment FROM placed p"
         " ASOF JOIN instants i ON p.journey = i.journey AND p.time >= i.time),"
-        " settled AS (SELECT f.segment, f.row, f.part,"
-        " CASE WHEN c.kind = 'feedback' AND c.segment = f.segment AND c.row = f.row"
-        " THEN c.before ELSE c.moment END AS moment FROM found f JOIN chained c USING (moment))"
-        " SELECT s.segment, s.row, s.part, k.touchpoint, k.stage"
+        " settled AS (SELECT f.arrival, f.row, f.part,"
+        " CASE WHEN c.act = f.act THEN c.before ELSE c.moment END AS moment"
+        " FROM found f JOIN chained c USING (moment))"
+        " SELECT s.arrival, s.row, s.part, k.touchpoint, k.stage"
         " FROM settled s JOIN known k USING (moment)"
     )
