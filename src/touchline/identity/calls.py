@@ -189,7 +189,7 @@ class Profiles:
             number = self.types[name] = len(self.types)
             limit = limits_of([name], self.spec).get(name)
             if limit is not None:
-                self.forest.limits[number] = limit
+                self.forest.limit(number, most=limit)
         return self.types[name]
 
 

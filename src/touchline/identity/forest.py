@@ -2,12 +2,14 @@
 
 Identifiers are numbers. A record's identifiers would join all profiles that have one of them; if
 the joined profile broke a limit, or held both ends of a blocked edge, the record's weakest
-identifier is left out ("demoted") and the rest tries again.
+identifier is left out ("demoted") and the rest tries again. Everything is kept in flat arrays, a
+few bytes an identifier.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 __all__ = ["Addition", "Broken", "ProfileForest"]
@@ -36,8 +38,17 @@ class Addition:
     """
 
     kept: Sequence[int]
-    joined: Sequence[int]
-    demoted: Sequence[tuple[int, Broken]]
+    joined: Sequence[int] = ()
+    demoted: Sequence[tuple[int, Broken]] = ()
+
+
+@dataclass(slots=True)
+class _Limit:
+    """A limited type: most identifiers in one profile, and how many each profile has."""
+
+    type: int
+    most: int
+    counts: array[int]
 
 
 @dataclass(slots=True)
@@ -46,7 +57,8 @@ class ProfileForest:
 
     Examples
     --------
-    >>> forest = ProfileForest(limits={0: 1})
+    >>> forest = ProfileForest()
+    >>> forest.limit(0, most=1)
     >>> user1, user2, device = forest.new(0), forest.new(0), forest.new(1)
     >>> forest.add([user1, device]).demoted, forest.find(user1) == forest.find(device)
     ((), True)
@@ -54,20 +66,27 @@ class ProfileForest:
     ((2, Broken(type=0, edge=None)),)
     """
 
-    limits: dict[int, int] = field(default_factory=dict)
-    """type → most identifiers of that type in one profile."""
-    parent: list[int] = field(default_factory=list)
-    types: list[int] = field(default_factory=list)
-    size: list[int] = field(default_factory=list)
-    counts: dict[int, dict[int, int]] = field(default_factory=dict)
+    parent: array[int] = field(default_factory=lambda: array("i"))
+    size: array[int] = field(default_factory=lambda: array("i"))
+    limits: list[_Limit] = field(default_factory=list)
     enemies: dict[int, set[int]] = field(default_factory=dict)
+
+    def limit(self, type_: int, *, most: int) -> None:
+        """Allow at most so many identifiers of *type_* in one profile; before the first is made."""
+        self.limits.append(_Limit(type_, most, array("i", bytes(4 * len(self.parent)))))
 
     def new(self, type_: int) -> int:
         """Add an identifier of *type_*, alone in its profile."""
-        self.parent.append(len(self.parent))
-        self.types.append(type_)
-        self.size.append(1)
+        self.extend(type_, 1)
         return len(self.parent) - 1
+
+    def extend(self, type_: int, count: int) -> None:
+        """Add *count* identifiers of *type_*, each alone in its profile."""
+        start = len(self.parent)
+        self.parent.extend(range(start, start + count))
+        self.size.extend([1] * count)
+        for limit in self.limits:
+            limit.counts.extend([int(limit.type == type_)] * count)
 
     def block(self, one: int, other: int) -> None:
         """Never let these two identifiers be in one profile (before any record is added)."""
@@ -85,54 +104,40 @@ class ProfileForest:
     def add(self, identifiers: Sequence[int]) -> Addition:
         """Add a record with *identifiers*, strongest first."""
         kept = list(identifiers)
+        roots = [self.find(identifier) for identifier in kept]
         demoted: list[tuple[int, Broken]] = []
         while kept:
-            roots = [self.find(identifier) for identifier in kept]
             distinct = set(roots)
-            broken = self._broken(distinct) if len(distinct) > 1 else None
+            if len(distinct) == 1:
+                return Addition(kept, (), tuple(demoted))
+            broken = self._broken(distinct)
             if broken is None:
-                joined = [each for each, root in zip(kept, roots, strict=True) if root != roots[0]]
                 self.join(distinct)
+                joined = [i for i, root in zip(kept, roots, strict=True) if root != roots[0]]
                 return Addition(kept, joined, tuple(demoted))
             demoted.append((kept.pop(), broken))
+            roots.pop()
         return Addition((), (), tuple(demoted))
 
     def join(self, roots: Iterable[int]) -> int:
         """Make one profile of the profiles that *roots* stand for, whatever the limits say."""
-        ordered = sorted(roots, key=lambda root: (-self.size[root], root))
-        target = ordered[0]
-        for root in ordered[1:]:
-            if self.limits:
-                mine = self._counts(target)
-                for type_, count in self._counts(root).items():
-                    mine[type_] = mine.get(type_, 0) + count
-                self.counts[target] = mine
-                self.counts.pop(root, None)
-            if root in self.enemies:
-                self.enemies.setdefault(target, set()).update(self.enemies.pop(root))
+        target, *others = sorted(roots, key=lambda root: (-self.size[root], root))
+        for root in others:
             self.parent[root] = target
             self.size[target] += self.size[root]
+            for limit in self.limits:
+                limit.counts[target] += limit.counts[root]
+            if root in self.enemies:
+                self.enemies.setdefault(target, set()).update(self.enemies.pop(root))
         return target
 
-    def _counts(self, root: int) -> dict[int, int]:
-        known = self.counts.get(root)
-        if known is not None:
-            return known
-        # Only a profile of one identifier has no entry.
-        type_ = self.types[root]
-        return {type_: 1} if type_ in self.limits else {}
-
-    def _broken(self, roots: set[int]) -> Broken | None:
-        if self.limits:
-            total: dict[int, int] = {}
-            for root in roots:
-                for type_, count in self._counts(root).items():
-                    total[type_] = total.get(type_, 0) + count
-            over = [type_ for type_, count in total.items() if count > self.limits[type_]]
-            if over:
-                return Broken(type=min(over))
-        for root in sorted(roots & self.enemies.keys()):
-            for enemy in sorted(self.enemies[root]):
-                if self.find(enemy) in roots and self.find(enemy) != root:
-                    return Broken(edge=(root, enemy))
+    def _broken(self, roots: Collection[int]) -> Broken | None:
+        for limit in self.limits:
+            if sum(limit.counts[root] for root in roots) > limit.most:
+                return Broken(type=limit.type)
+        if self.enemies:
+            for root in sorted(self.enemies.keys() & set(roots)):
+                for enemy in sorted(self.enemies[root]):
+                    if self.find(enemy) in roots:
+                        return Broken(edge=(root, enemy))
         return None

@@ -28,7 +28,7 @@ from scipy.sparse.csgraph import connected_components
 
 from touchline.errors import ConfigError
 from touchline.identity.records import Rows, rows_of
-from touchline.identity.sequential import Refusal, take_apart
+from touchline.identity.sequential import Apart, take_apart
 from touchline.identity.spec import IdentitySpec
 from touchline.identity.strength import (
     by_strength,
@@ -65,9 +65,6 @@ class _Dictionary:
 
     types: list[str]
     starts: list[int]
-
-    def type_of(self, number: int) -> int:
-        return int(np.searchsorted(self.starts, number, side="right")) - 1
 
 
 def resolve(
@@ -107,8 +104,8 @@ def resolve(
         _encode(db, len(types))
         _link(db, len(types))
         labels = _components(db, dictionary)
-        apart = _broken_components(db, dictionary, spec, labels)
-        refusals, new_links = _take_apart(db, dictionary, spec, labels, apart)
+        broken = _broken_components(db, dictionary, spec, labels)
+        apart = _take_apart(db, dictionary, spec, labels, broken)
         persons, keys = _persons(labels, dictionary)
         counts = write_identity(
             db,
@@ -118,11 +115,10 @@ def resolve(
             types=types,
             persons=persons,
             keys=keys,
-            links=new_links,
-            refusals=refusals,
+            apart=apart,
             profiles=tables[2],
         )
-        return IdentityReport(persons=len(keys), refused=len(refusals), **counts)
+        return IdentityReport(persons=len(keys), refused=len(apart.demoted), **counts)
     finally:
         for table in TABLES:
             db.execute(f'DROP TABLE IF EXISTS "identity:{table}"')
@@ -264,21 +260,20 @@ def _take_apart(
     spec: IdentitySpec,
     labels: Numbers,
     broken: np.ndarray[Any, np.dtype[np.bool_]],
-) -> tuple[list[Refusal], list[tuple[int, int, int]]]:
+) -> Apart:
     """Label the identifiers of broken components anew by the sequential rule (in place)."""
     members = np.flatnonzero(broken[labels]).astype(np.int32)
     db.register("identity:members", pa.table({"identifier": members}))
     db.execute('CREATE TEMP TABLE "identity:broken" AS SELECT identifier FROM "identity:members"')
     db.unregister("identity:members")
     if not len(members):
-        return [], []
+        return Apart()
     limits = limits_of(dictionary.types, spec)
     return take_apart(
         db,
         members,
         labels,
-        width=len(dictionary.types),
-        type_of=dictionary.type_of,
+        starts=dictionary.starts,
         limits={dictionary.types.index(type_): limit for type_, limit in limits.items()},
         blocked_edges=_blocked_edges(db, dictionary, spec),
     )

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from touchline.identity.persons import person_of
 from touchline.identity.records import Rows, place_columns
-from touchline.identity.sequential import Refusal
+from touchline.identity.sequential import HALF, NONE, Apart
 from touchline.identity.spec import IdentitySpec
 from touchline.identity.strength import limits_of
 from touchline.schema import ID, identifier, literal
@@ -22,8 +22,7 @@ from touchline.workspace import Workspace
 __all__ = ["write_identity"]
 
 Numbers = np.ndarray[Any, np.dtype[np.int32]]
-_HALF = 2**64
-_PLACE = f"(high::HUGEINT * {_HALF} + low::HUGEINT)"
+_PLACE = f"(high::HUGEINT * {HALF} + low::HUGEINT)"
 
 
 def write_identity(
@@ -35,8 +34,7 @@ def write_identity(
     types: Sequence[str],
     persons: Numbers,
     keys: Numbers,
-    links: Sequence[tuple[int, int, int]],
-    refusals: Sequence[Refusal],
+    apart: Apart,
     profiles: Rows | None,
 ) -> dict[str, int]:
     """Write the five files that :func:`~touchline.identity.resolve.resolve` lists.
@@ -47,17 +45,17 @@ def write_identity(
         Person of every identifier of the table ``identity:dictionary``, −1 for none.
     keys
         Identifier that is the key of every person.
-    links, refusals
+    apart
         What the sequential rule found; all other links are in ``identity:links``.
     """
     with _named_types(db, types):
         _copy(db, out / "blocked.parquet", _blocked())
         with _registered(db, "identity:person_of", {"person": persons}):
             _copy(db, out / "identifiers.parquet", _identifiers())
-        with _registered(db, "identity:new_links", _link_columns(links)):
+        with _registered(db, "identity:new_links", _link_columns(apart)):
             _copy(db, out / "edges.parquet", _edges(workspace))
         limits = limits_of(types, spec)
-        with _registered(db, "identity:refusals", _refusal_columns(refusals, types, limits)):
+        with _registered(db, "identity:refusals", _refusal_columns(apart, types, limits)):
             _copy(db, out / "refused.parquet", _refused(workspace))
         with _registered(db, "identity:keys", {"identifier": keys}):
             traits = _traits(db, profiles, spec, out)
@@ -136,30 +134,27 @@ def _persons(traits: str | None, profiles: Rows | None) -> str:
     )
 
 
-def _link_columns(links: Sequence[tuple[int, int, int]]) -> dict[str, Any]:
+def _link_columns(apart: Apart) -> dict[str, Any]:
     return {
-        "a": np.array([a for a, _, _ in links], dtype=np.int32),
-        "b": np.array([b for _, b, _ in links], dtype=np.int32),
-        "high": np.array([place // _HALF for _, _, place in links], dtype=np.uint64),
-        "low": np.array([place % _HALF for _, _, place in links], dtype=np.uint64),
+        "a": np.frombuffer(apart.link_one, dtype=np.int32),
+        "b": np.frombuffer(apart.link_other, dtype=np.int32),
+        "high": np.frombuffer(apart.link_high, dtype=np.uint64),
+        "low": np.frombuffer(apart.link_low, dtype=np.uint64),
     }
 
 
-def _refusal_columns(
-    refusals: Sequence[Refusal], types: Sequence[str], limits: dict[str, int]
-) -> dict[str, Any]:
-    names = [None if r.reason.type is None else types[r.reason.type] for r in refusals]
-    edges = [r.reason.edge or (None, None) for r in refusals]
+def _refusal_columns(apart: Apart, types: Sequence[str], limits: dict[str, int]) -> dict[str, Any]:
+    names = [None if type_ == NONE else types[type_] for type_ in apart.limited]
     return {
-        "identifier": np.array([r.identifier for r in refusals], dtype=np.int32),
-        "kept": np.array([r.kept for r in refusals], dtype=np.int32),
+        "identifier": np.frombuffer(apart.demoted, dtype=np.int32),
+        "kept": np.frombuffer(apart.kept, dtype=np.int32),
         "reason": pa.array(["blocked_edge" if n is None else "limit" for n in names], pa.string()),
         "limit_type": pa.array(names, pa.string()),
         "limit": pa.array([None if n is None else limits[n] for n in names], pa.int32()),
-        "one": pa.array([one for one, _ in edges], pa.int32()),
-        "other": pa.array([other for _, other in edges], pa.int32()),
-        "high": np.array([r.place // _HALF for r in refusals], dtype=np.uint64),
-        "low": np.array([r.place % _HALF for r in refusals], dtype=np.uint64),
+        "one": np.frombuffer(apart.edge_one, dtype=np.int32),
+        "other": np.frombuffer(apart.edge_other, dtype=np.int32),
+        "high": np.frombuffer(apart.high, dtype=np.uint64),
+        "low": np.frombuffer(apart.low, dtype=np.uint64),
     }
 
 
