@@ -27,7 +27,7 @@ LocalText = str | dict[str, str]
 
 
 class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all specifications: immutable, unknown keys refused .
+    """Base of all specifications: immutable, unknown keys are refused.
 
     A subclass repeats ``frozen=True, kw_only=True``; msgspec does not inherit the latter.
     """
