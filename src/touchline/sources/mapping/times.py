@@ -180,9 +180,9 @@ def _ambiguous(context: Context, text: str, label: str, sample: list[str]) -> Am
     y = "%Y" if len(year) == 4 else "%y"
     day_first = f"%d{separator}%m{separator}{y}{clock}"
     month_first = f"%m{separator}%d{separator}{y}{clock}"
-    part = rf"regexp_extract({text}, '^(\d{{1,2}})[./-](\d{{1,2}})[./-]', {{}})"
-    days = context.count(f"try_cast({part.format(1)} AS INTEGER) > 12")
-    months = context.count(f"try_cast({part.format(2)} AS INTEGER) > 12")
+    parts = r"'^(\d{1,2})[./-](\d{1,2})[./-]'"
+    days = context.count(f"try_cast(regexp_extract({text}, {parts}, 1) AS INTEGER) > 12")
+    months = context.count(f"try_cast(regexp_extract({text}, {parts}, 2) AS INTEGER) > 12")
     if days and not months:
         proof = f" {days} values have a first number above 12, so the day stands first."
     elif months and not days:
