@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.maps.conftest import spec, visit_to_answer
@@ -170,8 +171,6 @@ def test_a_touchpoint_in_two_stages_is_two_places(tmp_path: Path) -> None:
 
 
 def _move_first_visit(build: Path) -> None:
-    import duckdb
-
     file = build / "spine.parquet"
     with duckdb.connect() as db:
         db.execute(f"CREATE TABLE s AS SELECT * FROM read_parquet('{file}')")

@@ -1,9 +1,10 @@
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.maps.conftest import spec, visit_to_answer
-from tests.maps.synthetic import Journey, write_build
+from tests.maps.synthetic import CODES, Journey, write_build
 from touchline.maps import Snapshot, compute
 from touchline.maps.snapshot import Formatted, PainItem
 
@@ -129,10 +130,6 @@ def test_the_lowest_touchpoint_is_compared_with_the_others(tmp_path: Path) -> No
 
 def _say_about(build: Path, touchpoint: str, stage: int, where: str) -> None:
     """Rewrite what some answers are about."""
-    import duckdb
-
-    from tests.maps.synthetic import CODES
-
     file = build / "answers.parquet"
     with duckdb.connect() as db:
         db.execute(f"CREATE TABLE a AS SELECT * FROM read_parquet('{file}')")

@@ -74,7 +74,14 @@ def wilson(successes: float, n: int, *, level: float = 0.95) -> Interval:
     return Interval(max(0.0, low), min(1.0, high))
 
 
-def mean_interval(mean: float, deviation: float | None, n: int, *, level: float = 0.95) -> Interval:
+def mean_interval(
+    mean: float,
+    deviation: float | None,
+    n: int,
+    *,
+    bounds: tuple[float, float] | None = None,
+    level: float = 0.95,
+) -> Interval:
     """Give Student's interval of a mean: mean ± t(n−1) · s / √n.
 
     Student (1908), *The probable error of a mean*, Biometrika 6.
@@ -85,6 +92,8 @@ def mean_interval(mean: float, deviation: float | None, n: int, *, level: float 
         Mean and standard deviation of the sample (divisor n − 1).
     n
         Size of the sample; below 2 there is no interval.
+    bounds
+        The scale, which a mean cannot leave; a wider interval is cut there.
 
     Examples
     --------
@@ -97,7 +106,8 @@ def mean_interval(mean: float, deviation: float | None, n: int, *, level: float 
     if n < 2 or deviation is None:
         return UNKNOWN
     half = float(stats.t.ppf(0.5 + level / 2, n - 1)) * deviation / math.sqrt(n)
-    return Interval(mean - half, mean + half)
+    low, high = bounds or (-math.inf, math.inf)
+    return Interval(max(mean - half, low), min(mean + half, high))
 
 
 def quantile(values: npt.NDArray[Any], probability: float) -> float | None:

@@ -13,7 +13,7 @@ from touchline.maps.texts import message
 from touchline.schema import literal
 from touchline.voice import DEFAULT_SCALES
 
-__all__ = ["Measure", "lay_answers", "scaled", "score_of"]
+__all__ = ["Measure", "answer_touchpoints", "lay_answers", "scaled", "score_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _place(scope: Scope) -> str:
     # An answer that came after all that the main line puts before its own stage came in its
     # natural place and counts there; any other was given while an earlier stage was still open.
     cases = []
-    spoken = _answer_touchpoints(scope)
+    spoken = answer_touchpoints(scope)
     for stage in sorted(scope.known_stages):
         before = [each for each in scope.line if each.stage < stage]
         done = [each.core and each.code not in spoken for each in before]
@@ -109,7 +109,7 @@ def _place(scope: Scope) -> str:
     )
 
 
-def _answer_touchpoints(scope: Scope) -> set[int]:
+def answer_touchpoints(scope: Scope) -> set[int]:
     """Touchpoints that are answers, not things that happened."""
     rows = scope.relations.rows("SELECT DISTINCT touchpoint FROM spine WHERE kind = 'feedback'")
     return {int(row[0]) for row in rows}

@@ -16,9 +16,11 @@ from touchline.maps.scope import Scope
 from touchline.maps.snapshot import Figure, Sample, Text, Unit
 from touchline.maps.texts import message, number
 
-__all__ = ["Book", "seconds_array", "tidy"]
+__all__ = ["Book", "same_instants", "seconds_array", "tidy"]
 
 SAMPLE_ROWS = 6
+SAME = 0.5
+"""From this share of durations of nothing on, they are not known."""
 UNKNOWN = Interval(None, None)
 
 
@@ -147,7 +149,7 @@ class Book:
             n=n,
             numerator=total,
             denominator=n,
-            interval=mean_interval(total / n, deviation, n),
+            interval=mean_interval(total / n, deviation, n, bounds=about.get("scale")),
             rows=rows,
             **about,
         )
@@ -159,6 +161,8 @@ class Book:
         reason = self.time_unknown()
         if reason is None and len(values) == 0:
             reason = message("missing.no_later")
+        if reason is None:
+            reason = same_instants(values)
         if reason is not None:
             about["missing"] = reason
             return self.add(name, unit="seconds", value=None, **about)
@@ -174,7 +178,7 @@ class Book:
 
     def time_unknown(self) -> Text | None:
         """Why durations are not known, if they are not."""
-        if self.scope.ordered:
+        if self.scope.timed:
             return None
         return message("missing.no_time", share=number(self.scope.zero_length, "share"))
 
@@ -199,6 +203,17 @@ def _cell(value: Any) -> str | int | float | None:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value)
+
+
+def same_instants(values: npt.NDArray[Any]) -> Text | None:
+    """Say that durations are not known, where most of them are exactly nothing.
+
+    Things do not happen at the same microsecond: the source knows one time for both.
+    """
+    share = float(np.mean(values == 0)) if len(values) else 0.0
+    if share <= SAME:
+        return None
+    return message("missing.same_time", share=number(tidy(share), "share"))
 
 
 def seconds_array(values: Any) -> npt.NDArray[np.float64]:

@@ -57,7 +57,10 @@ def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
     if candidate.of_answers:
         subject = candidate.extra["subject"]
         return message("finding.touchpoint_score", touchpoint=subject, **score)
-    names = {"segment": candidate.extra["segment"], "value": candidate.extra["subject"]}
+    names = {"value": candidate.extra["subject"]}
+    if "segment" not in candidate.extra:
+        return message("finding.value_score", share=share, unit=scope.unit, **names, **score)
+    names["segment"] = candidate.extra["segment"]
     return message("finding.segment_score", share=share, unit=scope.unit, **names, **score)
 
 

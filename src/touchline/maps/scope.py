@@ -27,7 +27,7 @@ MOST_NODES = 9
 CORE_SHARE = 0.2
 """A touchpoint that at least this share of the journeys meets is on the main line."""
 UNORDERED = 0.5
-"""From this share of journeys without length on, the times within journeys are not known."""
+"""From this share on of journeys without length, times are not known; of ties, order neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,14 @@ class Scope:
         return self.relations.db
 
     @property
-    def ordered(self) -> bool:
-        """Whether the times within journeys are known."""
+    def timed(self) -> bool:
+        """Whether the times within journeys are known at all."""
         return self.zero_length is None or self.zero_length <= UNORDERED
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the order within journeys is known: most moments have a time of their own."""
+        return self.timed and (self.info.ties or 0.0) <= UNORDERED
 
     @property
     def unit(self) -> Text:

@@ -84,8 +84,10 @@ def csat(scores: Scores, *, low: float = 1.0, high: float = 5.0) -> Score:
     return Score(satisfied / n, n, float(satisfied), float(n), wilson(satisfied, n))
 
 
-def mean_score(scores: Scores) -> Score:
-    """Give the mean with Student's interval; the numerator is the sum of the scores.
+def mean_score(scores: Scores, *, scale: tuple[float, float] | None = None) -> Score:
+    """Give the mean with Student's interval, which does not leave the *scale*.
+
+    The numerator is the sum of the scores.
 
     Examples
     --------
@@ -97,10 +99,11 @@ def mean_score(scores: Scores) -> Score:
         return _NOTHING
     total = float(np.sum(scores, dtype=np.float64))
     deviation = float(np.std(scores, ddof=1)) if n > 1 else None
-    return Score(total / n, n, total, float(n), mean_interval(total / n, deviation, n))
+    interval = mean_interval(total / n, deviation, n, bounds=scale)
+    return Score(total / n, n, total, float(n), interval)
 
 
-def ces(scores: Scores) -> Score:
+def ces(scores: Scores, *, scale: tuple[float, float] = (1.0, 7.0)) -> Score:
     """Give the customer effort score: the mean, by convention on 1 … 7.
 
     Examples
@@ -108,7 +111,7 @@ def ces(scores: Scores) -> Score:
     >>> ces(np.array([7, 5])).value
     6.0
     """
-    return mean_score(scores)
+    return mean_score(scores, scale=scale)
 
 
 def crr(start: int, end: int, new: int) -> Score:

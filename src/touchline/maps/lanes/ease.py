@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from touchline.maps.book import Book
+from touchline.maps.answers import answer_touchpoints
+from touchline.maps.book import SAME, Book, tidy
 from touchline.maps.rows import answer_rows, journey_rows
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import EaseItem, Lane
@@ -35,7 +36,12 @@ def ease_lane(scope: Scope, book: Book) -> Lane:
 def _easy(scope: Scope, book: Book, code: int) -> str:
     label = scope.stage_label(code)
     last = scope.is_over(code)
-    again = f"SELECT journey FROM met WHERE stage = {code} AND times > 1"
+    # Twenty answers in one questionnaire are no trouble for anybody on the way.
+    spoken = ", ".join(str(each) for each in sorted(answer_touchpoints(scope))) or "NULL"
+    again = (
+        f"SELECT journey FROM met WHERE stage = {code} AND times > 1 "
+        f"AND (touchpoint IN ({spoken})) IS NOT TRUE"
+    )
     test = f"x.journey NOT IN ({again})" + ("" if last else " AND x.next_moment IS NOT NULL")
     whole, part = scope.relations.rows(
         f"SELECT count(*), count(*) FILTER (WHERE {test}) FROM entered x WHERE stage = {code}"
@@ -67,10 +73,15 @@ def _fast(scope: Scope, book: Book, code: int) -> str:
         return book.missing(name, reason, unit="share", **about)
     longest = round(seconds(limit) * 1_000_000)
     test = f"epoch_us(x.next_time) - epoch_us(x.time) <= {longest}"
-    whole, part = scope.relations.rows(
-        f"SELECT count(*), count(*) FILTER (WHERE {test}) FROM entered x "
+    whole, part, same = scope.relations.rows(
+        f"SELECT count(*), count(*) FILTER (WHERE {test}), "
+        "count(*) FILTER (WHERE x.next_time = x.time) FROM entered x "
         f"WHERE stage = {code} AND next_moment IS NOT NULL"
     )[0]
+    if same > SAME * whole:
+        about["definition"] = message("definition.fast_undeclared", stage=label)
+        reason = message("missing.same_time", share=number(tidy(same / whole), "share"))
+        return book.missing(name, reason, unit="share", **about)
     return book.share(
         name,
         part,

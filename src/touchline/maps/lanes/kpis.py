@@ -22,7 +22,7 @@ from touchline.maps.spec import KpiSpec
 from touchline.maps.texts import message, words
 from touchline.schema import literal
 from touchline.touchpoints.spec import Condition
-from touchline.voice import Score, ces, csat, mean_score, nps
+from touchline.voice import Score, csat, mean_score, nps
 
 __all__ = ["kpis_lane"]
 
@@ -162,7 +162,7 @@ def _score_rule(
     if kpi.kind == "csat":
         low, high = scale or (1.0, 5.0)
         return (lambda values: csat(values, low=low, high=high)), "share", mixed
-    return (ces if kpi.kind == "ces" else mean_score), "score", mixed
+    return (lambda values: mean_score(values, scale=scale)), "score", mixed
 
 
 def _rate(scope: Scope, kpi: KpiSpec, table: str) -> Measured:

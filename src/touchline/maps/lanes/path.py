@@ -20,6 +20,8 @@ LONG = 12
 LEAST_SHARE = 0.02
 """A path of touchpoints that fewer journeys take is not typical; it is drawn by stages too."""
 LEAST_ANSWERS = 10
+LEAST_NOTED = 0.005
+"""A stop or skip of fewer journeys is not worth a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,17 @@ def _notes(scope: Scope, book: Book, measure: Measure) -> list[Text]:
     """Say where most journeys end early, and which touchpoints most journeys pass over."""
     notes = []
     ends = leavers(scope)
+    ends = {rank: n for rank, n in ends.items() if n >= LEAST_NOTED * scope.journeys}
     if ends:
         rank = max(ends, key=lambda each: (ends[each], -each))
         behind = f"SELECT journey FROM ({leaving_sql(scope)}) WHERE rank = {rank}"
         args = {"touchpoint": scope.touchpoint_label(scope.line[rank].code)}
         notes.append(_note(scope, measure, "stop", ends[rank], behind, args))
-    skips = [way for way in movements(scope) if way.kind == "skip"]
+    skips = [
+        way
+        for way in movements(scope)
+        if way.kind == "skip" and way.journeys >= LEAST_NOTED * scope.journeys
+    ]
     if skips:
         way = max(skips, key=lambda each: (each.journeys, -each.source, -each.target))
         behind = f"SELECT journey FROM line WHERE rank = {way.source} AND next_rank = {way.target}"

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import numpy as np
 
 from touchline.analysis import quantile
-from touchline.maps.answers import Measure
-from touchline.maps.book import seconds_array, tidy
+from touchline.config import LocalText, local_text
+from touchline.maps.answers import Measure, answer_touchpoints
+from touchline.maps.book import same_instants, seconds_array, tidy
 from touchline.maps.conditions import journeys_where
 from touchline.maps.lanes.emotion import meaning
 from touchline.maps.lanes.flow import leavers, leaving_sql
@@ -120,11 +121,17 @@ def _segment(scope: Scope, name: str, value: str, tested: int) -> Candidate:
         f"WHERE {identifier('segment:' + name)} = {literal(value)}",
     )
     label = words(info.labels.get(value, value))
+    named = message("pain.score.segment", segment=words(info.label), value=label)
+    extra = {"subject": label, "segment": words(info.label)}
+    if _alike(info.label, info.labels.get(value, value)):
+        # "Met a problem: met a problem" says the same twice.
+        named = message("pain.score.value", value=words(info.label))
+        extra = {"subject": words(info.label)}
     return Candidate(
         id=f"{name}.{value}",
         kind="score",
         stage=None,
-        label=message("pain.score.segment", segment=words(info.label), value=label),
+        label=named,
         key="pain.definition.segment",
         args={
             "segment": words(info.label),
@@ -134,8 +141,12 @@ def _segment(scope: Scope, name: str, value: str, tested: int) -> Candidate:
         affected=table,
         answers=_in(table),
         tests=tested,
-        extra={"subject": label, "segment": words(info.label)},
+        extra=extra,
     )
+
+
+def _alike(one: LocalText, other: LocalText) -> bool:
+    return local_text(one, "en").casefold() == local_text(other, "en").casefold()
 
 
 def _touchpoints(scope: Scope, measure: Measure) -> list[Candidate]:
@@ -189,15 +200,24 @@ def _waits(scope: Scope) -> list[Candidate]:
         return []
     longest: tuple[float, float, int] | None = None
     tested = 0
+    doing = _doing(scope)
     for rank in range(min(scope.core_end, len(scope.line) - 1)):
+        if rank + 1 not in doing:
+            continue
         values = seconds_array(np.asarray(scope.relations.arrays(_wait_sql(rank))["wait"]))
-        if len(values) < LEAST_ANSWERS:
+        if len(values) < LEAST_ANSWERS or same_instants(values) is not None:
             continue
         tested += 1
         p90, median = quantile(values, 0.9) or 0.0, quantile(values, 0.5) or 0.0
         if longest is None or p90 > longest[0]:
             longest = (p90, median, rank)
     return [] if longest is None or longest[0] == 0 else [_wait(scope, *longest, tested)]
+
+
+def _doing(scope: Scope) -> set[int]:
+    """Ranks of the main touchpoints where something is done, not answered."""
+    spoken = answer_touchpoints(scope)
+    return {rank for rank, each in enumerate(scope.line) if each.core and each.code not in spoken}
 
 
 def _wait_sql(rank: int) -> str:
@@ -237,7 +257,9 @@ def _wait(scope: Scope, p90: float, median: float, rank: int, tested: int) -> Ca
 
 def _drops(scope: Scope) -> list[Candidate]:
     """Find the touchpoint after which most journeys end although the line goes on."""
-    ends = leavers(scope)
+    # Not to answer is no leaving: something must be left to be done.
+    ahead = max(_doing(scope), default=0)
+    ends = {rank: n for rank, n in leavers(scope).items() if rank < ahead}
     if not ends:
         return []
     rank = max(ends, key=lambda each: (ends[each], -each))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from touchline.maps.book import same_instants
 from touchline.maps.scope import Scope
 
 __all__ = ["stage_of_group"]
@@ -60,7 +61,8 @@ def _waits(scope: Scope, table: str) -> list[tuple[float, int]]:
             f"FROM line WHERE rank = {rank} AND next_rank = {rank + 1} GROUP BY journey"
         )
         wait, inside = np.asarray(arrays["wait"]), np.asarray(arrays["inside"], dtype=bool)
-        if min(inside.sum(), (~inside).sum()) >= LEAST:
+        known = same_instants(wait) is None
+        if known and min(inside.sum(), (~inside).sum()) >= LEAST:
             found.append((longer(wait[inside], wait[~inside]), each.stage))
     return found
 
