@@ -20,7 +20,10 @@ Where = dict[str, Operand | list[Operand] | dict[str, Operand | list[Operand] | 
 A field is ``time``, ``value``, ``score``, ``text``, ``language``, ``about``, ``answer``,
 ``currency``, a property by its name, or a trait as ``trait:name``. Operators: eq, ne, in,
 contains, not_contains, gt, gte, lt, lte, set, not_set, regex. An operand ``{field: name}`` is
-another field of the same moment: ``time: {gt: {field: promised}}``.
+another field of the same moment: ``time: {gt: {field: promised}}``. Texts are compared by their
+text form (1 and "1" match), ``contains`` without regard to case; gt, gte, lt, lte compare numbers,
+or times where the operand is one (a date is its first instant in UTC). A missing field equals
+nothing, so ne and not_contains hold. A list of operands means any of them.
 """
 
 
