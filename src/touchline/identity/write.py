@@ -93,18 +93,19 @@ def _edges(workspace: Workspace) -> str:
 
 
 def _refused(workspace: Workspace) -> str:
-    def text(number: str) -> str:
-        return (
-            f'(SELECT t.type || \':\' || d."value" FROM "identity:dictionary" d '
-            f'JOIN "identity:types" t USING (strength) WHERE d.identifier = {number})'
-        )
-
+    numbers = " UNION ".join(
+        f'SELECT {column} FROM "identity:refusals"'
+        for column in ("identifier", "kept", "one", "other")
+    )
     return (
-        f'SELECT t.type, d."value", {text("r.kept")} AS kept, r.reason, r.limit_type, '
-        f'r."limit", {text("r.one")} AS one, {text("r.other")} AS other, '
-        f'{place_columns(workspace, _PLACE)} FROM "identity:refusals" r '
-        'JOIN "identity:dictionary" d USING (identifier) JOIN "identity:types" t USING (strength) '
-        'ORDER BY r.high, r.low, r."number"'
+        'WITH named AS MATERIALIZED (SELECT d.identifier, t.type, d."value", '
+        't.type || \':\' || d."value" AS name FROM "identity:dictionary" d '
+        f'JOIN "identity:types" t USING (strength) WHERE d.identifier IN ({numbers})) '
+        'SELECT d.type, d."value", k.name AS kept, r.reason, r.limit_type, r."limit", '
+        f"x.name AS one, y.name AS other, {place_columns(workspace, _PLACE)} "
+        'FROM "identity:refusals" r JOIN named d USING (identifier) '
+        "JOIN named k ON k.identifier = r.kept LEFT JOIN named x ON x.identifier = r.one "
+        'LEFT JOIN named y ON y.identifier = r.other ORDER BY r.high, r.low, r."number"'
     )
 
 
