@@ -21,9 +21,9 @@ def title(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
 
     What was found comes first: what the team declared, it knew before.
     """
-    found = [pain for pain in pains if pain.candidate.kind != "declared"] or pains
-    if found:
-        return _finding(scope, measure, found[0])
+    pain = _strongest(pains)
+    if pain is not None:
+        return _finding(scope, measure, pain)
     if not scope.line:
         return message("title.none", n=scope.journeys, stages=len(scope.info.stages))
     return message(
@@ -33,6 +33,11 @@ def title(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
         first=scope.touchpoint_label(scope.line[0].code),
         last=scope.touchpoint_label(scope.line[-1].code),
     )
+
+
+def _strongest(pains: Sequence[Pain]) -> Pain | None:
+    found = [pain for pain in pains if pain.candidate.kind != "declared"]
+    return next(iter([*found, *pains]), None)
 
 
 def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
@@ -77,6 +82,8 @@ def subtitle(scope: Scope, pains: Sequence[Pain]) -> Text:
         start, end = (instant[:10] for instant in scope.window)
         first = message("subtitle.overview", start=start, end=end, **counts)
     for pain in pains:
+        if pain is _strongest(pains):
+            continue
         extra = pain.candidate.extra
         if pain.candidate.kind in ("drop", "wait"):
             second = message(f"subtitle.{pain.candidate.kind}", **extra)

@@ -71,10 +71,6 @@ def _item(scope: Scope, book: Book, measure: Measure, variant: _Variant) -> Path
         "typical", f"SELECT journey FROM variants WHERE path = {variant.codes!r}"
     )
     join = "JOIN typical x ON x.journey = m.journey"
-    lengths = scope.relations.arrays(
-        'SELECT epoch_us("end") - epoch_us(start) AS length FROM mapped SEMI JOIN typical '
-        "USING (journey)"
-    )["length"]
     definition = "definition.path" if variant.by == "touchpoint" else "definition.path_stages"
     share = book.share(
         "path.share",
@@ -86,19 +82,8 @@ def _item(scope: Scope, book: Book, measure: Measure, variant: _Variant) -> Path
         label=message("label.path"),
         definition=message(definition),
     )
-    duration = book.duration(
-        "path.duration",
-        seconds_array(lengths),
-        0.5,
-        journey_rows(
-            scope,
-            join=join,
-            extra=['(epoch_us(m."end") - epoch_us(m.start)) / 1000000 AS seconds'],
-        ),
-        of=scope.unit,
-        label=message("label.path_duration"),
-        definition=message("definition.path_duration"),
-    )
+    # A path of a single step has no length.
+    duration = _duration(scope, book, join) if len(variant.codes) > 1 else None
     score = score_of(
         scope,
         book,
@@ -114,6 +99,26 @@ def _item(scope: Scope, book: Book, measure: Measure, variant: _Variant) -> Path
         duration=duration,
         score=score,
         notes=_notes(scope, book, measure),
+    )
+
+
+def _duration(scope: Scope, book: Book, join: str) -> str:
+    lengths = scope.relations.arrays(
+        'SELECT epoch_us("end") - epoch_us(start) AS length FROM mapped SEMI JOIN typical '
+        "USING (journey)"
+    )["length"]
+    return book.duration(
+        "path.duration",
+        seconds_array(lengths),
+        0.5,
+        journey_rows(
+            scope,
+            join=join,
+            extra=['(epoch_us(m."end") - epoch_us(m.start)) / 1000000 AS seconds'],
+        ),
+        of=scope.unit,
+        label=message("label.path_duration"),
+        definition=message("definition.path_duration"),
     )
 
 
