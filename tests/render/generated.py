@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hypothesis import strategies as st
@@ -27,16 +28,20 @@ from touchline.maps.snapshot import (
     StageColumn,
     Text,
     TouchpointItem,
+    Unit,
 )
 
-LANES = (
-    "flow goals thoughts touchpoints path emotion ease verbatims pains kpis efforts opportunities"
-).split()
-WORDS = (
-    "order Zahlungsbestätigungsverfahren delivery доставка неудовлетворённость "
-    "превысокомногорассмотрительствующий Được giao hàng chậm nghiêng تحویل سفارش "
-    "نیم‌فاصله‌های‌بلند مشتری & <b>bold</b> x a"
-).split()
+LANES = [
+    *("flow", "goals", "thoughts", "touchpoints", "path", "emotion"),
+    *("ease", "verbatims", "pains", "kpis", "efforts", "opportunities"),
+]
+WORDS = [
+    *("order", "Zahlungsbestätigungsverfahren", "delivery", "доставка", "неудовлетворённость"),
+    *("превысокомногорассмотрительствующий", "Được", "giao", "hàng", "chậm", "nghiêng"),
+    *("تحویل", "سفارش", "نیم\u200cفاصله\u200cهای\u200cبلند", "مشتری"),
+    *("&", "<b>bold</b>", "x", "a"),
+]
+UNITS: list[Unit] = ["count", "share", "points", "score", "seconds", "money", "number"]
 
 
 @st.composite
@@ -134,7 +139,7 @@ def _flow(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[s
         for at in range(_count(draw, 3))
     ]
     links = []
-    for one, two in zip(nodes, nodes[1:], strict=False):
+    for one, two in itertools.pairwise(nodes):
         name = f"link.{one.id}"
         links.append(
             FlowLink(
@@ -270,7 +275,7 @@ def _pains(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[
                 id=base,
                 rank=rank,
                 stage=draw(st.sampled_from(known)),
-                kind=kind,
+                kind=kind,  # type: ignore[arg-type]
                 label=draw(texts(8)),
                 definition=draw(texts(8)),
                 persons=f.put(f"{base}.p", draw(st.integers(0, 10**7))),
@@ -285,7 +290,7 @@ def _pains(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[
 
 
 def _kpis(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[str, Any]:
-    units = st.sampled_from(["count", "share", "points", "score", "seconds", "money", "number"])
+    units = st.sampled_from(UNITS)
     out = []
     for stage in known:
         for at in range(_count(draw, 4)):
@@ -326,9 +331,7 @@ def _efforts(draw: st.DrawFn, f: Figures, known: list[str], every: list[str]) ->
     }
 
 
-def _opportunities(
-    draw: st.DrawFn, _: Figures, __: list[str], every: list[str]
-) -> dict[str, Any]:
+def _opportunities(draw: st.DrawFn, _: Figures, __: list[str], every: list[str]) -> dict[str, Any]:
     states = ["proposed", "to do", "in test", "ready", "done", "something of their own"]
     return {
         "opportunities": [

@@ -53,7 +53,7 @@ class TextLike(Protocol):
 
 
 class Catalogue:
-    """Texts, numbers and dates in one language.
+    r"""Texts, numbers and dates in one language.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Catalogue:
     # texts
 
     def message(self, key: str, **args: Any) -> str:
-        """The message *key* with its places filled, in English where it is not translated.
+        """Return the message *key* with its places filled, in English where it is not translated.
 
         Examples
         --------
@@ -134,7 +134,7 @@ class Catalogue:
         return self.text(value)
 
     def text(self, text: TextLike | None, default: str = "") -> str:
-        """A text of a snapshot: its own words in this language, else its message.
+        """Return a text of a snapshot: its own words in this language, else its message.
 
         Words fall back to ``""`` (every language), then English, then any language.
 
@@ -170,7 +170,7 @@ class Catalogue:
         return self._digits(str(text))
 
     def number(self, value: float, *, digits: int | None = None) -> str:
-        """A number with as many decimals as it deserves.
+        """Return a number with as many decimals as it deserves.
 
         Examples
         --------
@@ -184,7 +184,7 @@ class Catalogue:
         return self._isolated(MINUS + text) if negative else text
 
     def signed(self, value: float, *, digits: int = 0) -> str:
-        """A number that always shows its sign, with a real minus.
+        """Return a number that always shows its sign, with a real minus.
 
         Examples
         --------
@@ -196,11 +196,11 @@ class Catalogue:
         return self._isolated(sign + self._plain(value, digits)) if sign else self._plain(0, digits)
 
     def emotion(self, value: float) -> str:
-        """A point of the emotion curve: ``+1.27``."""
+        """Return a point of the emotion curve: ``+1.27``."""
         return self.signed(value, digits=2)
 
     def share(self, value: float, *, digits: int | None = None) -> str:
-        """A share of one in percent; never rounded up to all or down to nothing.
+        """Return a share of one in percent; never rounded up to all or down to nothing.
 
         Examples
         --------
@@ -215,7 +215,7 @@ class Catalogue:
             digits = 0 if abs(percent - round(percent)) < 1e-9 else 1
         step = 10.0**-digits
         bound = ""
-        if 0 < percent < step / 2:
+        if 0 < percent <= step / 2:
             bound, percent = "<", step
         elif 100 - step / 2 <= percent < 100:
             bound, percent = ">", 100 - (step if digits else 1)
@@ -228,7 +228,7 @@ class Catalogue:
         return number + sign
 
     def money(self, value: float, currency: str | None) -> str:
-        """An amount: whole units from 100, shortened from ten million.
+        """Return an amount: whole units from 100, shortened from ten million.
 
         Examples
         --------
@@ -255,7 +255,7 @@ class Catalogue:
         return self._isolated(self._digits(plain))
 
     def duration(self, seconds: float) -> str:
-        """A duration in the unit people would say: ``21 min``, ``34 h``, ``1.8 d``.
+        r"""Return a duration in the unit people would say: ``21 min``, ``34 h``, ``1.8 d``.
 
         Examples
         --------
@@ -283,7 +283,7 @@ class Catalogue:
         currency: str | None = None,
         digits: int | None = None,
     ) -> str:
-        """A value in its unit (``touchline.maps.snapshot.Unit``).
+        """Return a value in its unit (``touchline.maps.snapshot.Unit``).
 
         Examples
         --------
@@ -309,7 +309,7 @@ class Catalogue:
         return self._digits(str(format_date(moment, pattern, locale=self._locale)))
 
     def date(self, moment: str) -> str:
-        """An ISO moment as a day.
+        """Return an ISO moment as a day.
 
         Examples
         --------
@@ -319,7 +319,7 @@ class Catalogue:
         return self._date(datetime.fromisoformat(moment), 0)
 
     def month(self, moment: str) -> str:
-        """An ISO moment as a month of a year."""
+        """Return an ISO moment as a month of a year."""
         return self._date(datetime.fromisoformat(moment), 1)
 
     def date_range(self, first: str, last: str) -> str:
@@ -337,7 +337,7 @@ class Catalogue:
         return f"{self._date(start, 2 if same_year else 0)} – {self._date(end, 0)}"
 
     def range(self, low: float, high: float, unit: str, *, currency: str | None = None) -> str:
-        """An interval; the percent sign is said once.
+        """Return an interval; the percent sign is said once.
 
         Examples
         --------

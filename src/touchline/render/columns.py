@@ -49,7 +49,7 @@ def _word(say: Say, stage: StageColumn) -> float:
 
 
 def _floor(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
-    """What a column cannot do without."""
+    """Return what a column cannot do without."""
     word = min(240.0, _word(say, stage) + 2 * PAD_X)
     if not stage.known:
         lanes = say.snapshot.lanes
@@ -62,7 +62,7 @@ def _floor(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> flo
 
 
 def _answers(say: Say, stage: StageColumn) -> float:
-    """The three questions with dots and words, where the stage has answers."""
+    """Return the three questions with dots and words, where the stage has answers."""
     if not any(one.stage == stage.id for lane in say.snapshot.lanes for one in lane.ease):
         return 0.0
     pen = Pen(say)
@@ -82,7 +82,7 @@ def _chips(say: Say, stage: StageColumn) -> float:
 
 
 def _wish(stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
-    """What a column would like: its items side by side."""
+    """Return what a column would like: its items side by side."""
     if not stage.known:
         return 0.0
     wishes = [
@@ -94,7 +94,7 @@ def _wish(stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
 
 
 def least_width(say: Say) -> float:
-    """The narrowest sheet on which every column has what it cannot do without."""
+    """Return the narrowest sheet on which every column has what it cannot do without."""
     counts = dict(_counts(lane) for lane in say.snapshot.lanes)
     floors = [_floor(say, stage, counts) for stage in say.snapshot.stages]
     return sum(floors) + GUTTER + 2 * MARGIN
@@ -122,7 +122,7 @@ def columns(say: Say, width: float) -> tuple[Column, ...]:
     sizes = [
         size + rest * weight / sum(weights) for size, weight in zip(sizes, weights, strict=True)
     ]
-    out, x = [], MARGIN + GUTTER
+    out, x = [], float(MARGIN + GUTTER)
     for number, (stage, size) in enumerate(zip(snapshot.stages, sizes, strict=True), 1):
         out.append(Column(stage, number, x, size))
         x += size

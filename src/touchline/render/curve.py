@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from touchline.render.sheet import Path, Segment
@@ -13,16 +14,16 @@ Point = tuple[float, float]
 
 def _tangents(points: Sequence[Point]) -> list[float]:
     """Slopes at the points (Fritsch & Carlson 1980, harmonic mean of Fritsch & Butland 1984)."""
-    slopes = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)]
+    slopes = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in itertools.pairwise(points)]
     inner = [
         0.0 if before * after <= 0 else 2 * before * after / (before + after)
-        for before, after in zip(slopes, slopes[1:], strict=False)
+        for before, after in itertools.pairwise(slopes)
     ]
     return [0.0, *inner, 0.0]
 
 
 def monotone(points: Sequence[Point], *, join: bool = False) -> tuple[Segment, ...]:
-    """A smooth curve through points with rising x, flat at its ends, without overshoot.
+    """Return a smooth curve through points with rising x, flat at its ends, without overshoot.
 
     Parameters
     ----------
@@ -58,7 +59,7 @@ def monotone(points: Sequence[Point], *, join: bool = False) -> tuple[Segment, .
 
 
 def backwards(segments: Sequence[Segment]) -> tuple[Segment, ...]:
-    """The same curve drawn from its end, without the first move."""
+    """Return the same curve drawn from its end, without the first move."""
     points = [(name, coordinates) for name, coordinates in segments]
     out: list[Segment] = [("L", points[-1][1][-2:])]
     for at in range(len(points) - 1, 0, -1):
@@ -69,7 +70,7 @@ def backwards(segments: Sequence[Segment]) -> tuple[Segment, ...]:
 
 
 def loop(x0: float, x1: float, foot: float, level: float, end: float) -> tuple[Segment, ...]:
-    """A flat arc from (x0, foot) over (or under) to (x1, end), with rounded corners at *level*."""
+    """Return an arc from (x0, foot) to (x1, end) that runs flat at *level*."""
     turn = 14.0 if x1 > x0 else -14.0
     turn = turn if abs(x1 - x0) > 28 else (x1 - x0) / 2
     return (
@@ -81,7 +82,7 @@ def loop(x0: float, x1: float, foot: float, level: float, end: float) -> tuple[S
 
 
 def arrow(x: float, y: float, dx: float, dy: float, stroke: str) -> Path:
-    """An arrow head whose tip is at (x, y) and that points along (dx, dy), a unit vector."""
+    """Return an arrow head whose tip is at (x, y) and that points along (dx, dy), a unit vector."""
     back, side = 5.5, 4.0
     left = (x - dx * back - dy * side, y - dy * back + dx * side)
     right = (x - dx * back + dy * side, y - dy * back - dx * side)

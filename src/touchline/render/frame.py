@@ -5,7 +5,7 @@ from __future__ import annotations
 from touchline.maps.snapshot import Coverage, Lane
 from touchline.render.lanes.base import Context
 from touchline.render.pen import Pen, Piece
-from touchline.render.sheet import Box, Cell, Disc, Glyph, Path, Rect
+from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path, Rect
 from touchline.render.tokens import (
     BRAND,
     GUTTER,
@@ -170,7 +170,7 @@ def footer(context: Context, top: float, languages_note: str = "") -> Cell:
 
 
 def _legend(pen: Pen, x: float, top: float, width: float) -> float:
-    """What the marks mean."""
+    """Return what the marks mean."""
     left, y = x, top
     for name in ("no_data", "measured", "assumed", "interval", "online", "offline", "pain"):
         text = pen.say.t(f"legend.{name}")
@@ -185,7 +185,7 @@ def _legend(pen: Pen, x: float, top: float, width: float) -> float:
 
 def _swatch(pen: Pen, name: str, x: float, y: float) -> None:
     line = (("M", (x, y)), ("L", (x + 24, y)))
-    marks = {
+    marks: dict[str, Item] = {
         "no_data": Rect(Box(x, y - 6, 24, 12), stroke="rule2", radius=3, hatch=True),
         "measured": Path(line, stroke="ink", stroke_width=2.5),
         "assumed": Path(line, stroke="ink3", stroke_width=1.5, dash="5 4"),

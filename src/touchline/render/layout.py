@@ -110,7 +110,7 @@ def _check(snapshot: Snapshot) -> None:
 
 
 def _sheet(say: Say, width: float) -> Sheet:
-    """The sheet at one width, the free height given to the emotion lane and between the lanes."""
+    """Return the sheet at one width; free height goes to the emotion lane, then between lanes."""
     context = Context(say, columns(say, width), width)
     head = frame.header(context)
     lanes_at = max(cell.box.bottom for cell in head) + 18
@@ -157,7 +157,7 @@ def _rule(name: str, context: Context, y: float, ink: str, width: float) -> Cell
 
 
 def _lane(context: Context, row: _Row, top: float, more: float) -> list[Cell]:
-    """The cells of a lane at its place: ground, name, content."""
+    """Return the cells of a lane at its place: ground, name, content."""
     kind = row.lane.kind if row.lane else "heads"
     offset = top + PAD_Y + (0 if kind == "heads" else more / 2)
     ground = _ground(context, row, top)
@@ -194,7 +194,7 @@ def _ground(context: Context, row: _Row, top: float) -> tuple[Item, ...]:
 
 
 def _hinted(context: Context) -> str | None:
-    """The lane in which a stage without data says what would fill it: the highest one."""
+    """Return the lane in which a stage without data says what would fill it: the highest one."""
     kinds = [lane.kind for lane in context.say.snapshot.lanes]
     order = ["verbatims", "pains", "flow", "touchpoints", "kpis", "ease", "path"]
     if not any(lane.assumed for lane in context.say.snapshot.lanes):

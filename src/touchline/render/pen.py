@@ -29,27 +29,27 @@ class Say:
         return self.catalogue.direction == "rtl"
 
     def text(self, text: Text | None) -> str:
-        """A text of the snapshot."""
+        """Return a text of the snapshot."""
         return self.catalogue.text(text)
 
     def t(self, key: str, **args: object) -> str:
-        """A message of the renderer."""
+        """Return a message of the renderer."""
         return self.catalogue.message(f"render.{key}", **args)
 
     def figure(self, id_: str | None) -> Figure | None:
-        """A figure whose value is known."""
+        """Return a figure whose value is known."""
         found = self.snapshot.figures.get(id_) if id_ else None
         return found if found is not None and found.value is not None else None
 
     def value(self, figure: Figure | str | None, *, digits: int | None = None) -> str:
-        """The value of a figure, or the words for *no data*."""
+        """Return the value of a figure, or the words for *no data*."""
         found = self.figure(figure) if isinstance(figure, str) or figure is None else figure
         if found is None or found.value is None:
             return self.t("no_data")
         return self.catalogue.value(found.value, found.unit, currency=found.currency, digits=digits)
 
     def interval(self, figure: Figure) -> str:
-        """The 95 % interval, or nothing."""
+        """Return the 95 % interval, or nothing."""
         if figure.low is None or figure.high is None:
             return ""
         return self.catalogue.range(figure.low, figure.high, figure.unit, currency=figure.currency)
@@ -115,7 +115,7 @@ class Pen:
         return sum(widths) + gap * max(0, len(widths) - 1)
 
     def lines(self, text: str, style: Style, width: float, most: int | None = None) -> list[str]:
-        """The lines a text breaks into."""
+        """Return the lines a text breaks into."""
         return wrap(text, style, family_of(text, self.say.catalogue.language), width, most)
 
     def block(
@@ -130,7 +130,7 @@ class Pen:
         anchor: Anchor = "start",
         family: str | None = None,
     ) -> float:
-        """A paragraph whose first line begins at *top*. Returns its height, px."""
+        """Return a paragraph whose first line begins at *top*. Returns its height, px."""
         if not text:
             return 0.0
         family = family or family_of(text, self.say.catalogue.language)
@@ -172,14 +172,14 @@ class Pen:
         self.add(Group(inner, found.id, label, _around(inner, pad)))
 
     def bar(self, x: float, y: float, width: float, part: float, *, fill: str = "river") -> None:
-        """A thin bar, *part* of *width*, on its ground."""
+        """Return a thin bar, *part* of *width*, on its ground."""
         part = min(1.0, max(0.0, part))
         self.add(Rect(Box(x, y, width, 4), "sunk", radius=2))
         if part > 0:
             self.add(Rect(Box(x, y, max(3.0, width * part), 4), fill, radius=2))
 
     def unknown(self, box: Box, text: str, style: Style, *, most: int = 3) -> None:
-        """A hatched plate that says what is not known."""
+        """Return a hatched plate that says what is not known."""
         self.add(Rect(box, stroke="rule2", radius=7, dash="4 3", hatch=True))
         lines = self.lines(text, style, box.width - 18, most)
         height = style.leading * len(lines)
@@ -196,7 +196,7 @@ def _square(mark: Disc | Glyph) -> Box:
 
 
 def _around(items: tuple[Item, ...], pad: float) -> Box | None:
-    """The box around the text and plates of a figure."""
+    """Return the box around the text and plates of a figure."""
     boxes = [run.box for item in items for run in runs(item)]
     boxes += [item.box for item in items if isinstance(item, Rect)]
     boxes += [_square(item) for item in items if isinstance(item, Disc | Glyph)]

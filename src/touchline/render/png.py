@@ -36,7 +36,7 @@ def render_png(
     sheet = layout(snapshot, language)
     if not 0 < scale * max(sheet.width, sheet.height) <= 20_000:
         raise RenderError(
-            f"a picture of {sheet.width:.0f} × {sheet.height:.0f} px at scale {scale} is not possible",
+            f"a picture of {sheet.width:.0f} × {sheet.height:.0f} px cannot have the scale {scale}",
             hint="choose a scale between 0.1 and 5",
         )
     svg = write_svg(sheet, ink=lambda name: colour(name, theme), ground=True)

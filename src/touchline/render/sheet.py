@@ -43,12 +43,12 @@ class Box:
 
     @property
     def right(self) -> float:
-        """x of the right edge."""
+        """X of the right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """y of the lower edge."""
+        """Y of the lower edge."""
         return self.y + self.height
 
     def meets(self, other: Box, gap: float = 0) -> bool:
@@ -182,7 +182,7 @@ class Sheet:
 
 
 def runs(item: Item) -> Iterator[Run]:
-    """The text of an item, at any depth."""
+    """Return the text of an item, at any depth."""
     if isinstance(item, Run):
         yield item
     elif isinstance(item, Group):
@@ -199,7 +199,7 @@ def _box_moved(box: Box, dx: float, dy: float) -> Box:
 
 
 def moved(item: Item, dx: float, dy: float) -> Item:
-    """The item at another place."""
+    """Return the item at another place."""
     if isinstance(item, Group):
         return replace(
             item,
@@ -244,7 +244,7 @@ def _turned(item: Item, width: float) -> Item:
 
 
 def mirrored(sheet: Sheet) -> Sheet:
-    """The sheet for a language that runs from right to left."""
+    """Return the sheet for a language that runs from right to left."""
     cells = tuple(
         Cell(
             cell.id,

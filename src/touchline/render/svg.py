@@ -205,7 +205,7 @@ class _Writer:
 
 
 def _drawing(name: str, ink: str) -> str:
-    """An icon, star, face or the mark, in one ink."""
+    """Return an icon, star, face or the mark, in one ink."""
     if name == "#star":
         return f'<path d="{star_path(16)}" fill="{ink}"/>'
     if name == "#star-empty":
@@ -219,12 +219,13 @@ def _drawing(name: str, ink: str) -> str:
         step = int(name.removeprefix("#face"))
         open_mouth = f' fill="{ink}"' if abs(step) == 2 else ""
         mouth = f'<path d="{FACES[step]}"{open_mouth}/>'
-        eyes = f'<circle cx="5.900" cy="6.600" r=".6" fill="{ink}"/><circle cx="10.100" cy="6.600" r=".6" fill="{ink}"/>'
-        return f'<g stroke="{ink}" stroke-width="1.300"><circle cx="8" cy="8" r="6.500"/>{mouth}</g>{eyes}'
+        eyes = "".join(f'<circle cx="{x}" cy="6.6" r=".6" fill="{ink}"/>' for x in (5.9, 10.1))
+        head = f'<circle cx="8" cy="8" r="6.5"/>{mouth}'
+        return f'<g stroke="{ink}" stroke-width="1.3">{head}</g>{eyes}'
     return f'<path d="{ICONS[name]}" stroke="{ink}" stroke-width="1.500"/>'
 
 
 def css_ink(name: str) -> str:
-    """A colour as a CSS variable of the page."""
+    """Return a colour as a CSS variable of the page."""
     assert name in COLOURS
     return f"var(--{name})"

@@ -42,7 +42,7 @@ COLOURS: dict[str, tuple[str, str]] = {
 
 
 def colour(name: str, theme: Theme) -> str:
-    """The value of a role in a theme.
+    """Return the value of a role in a theme.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def emotion_colour(value: float) -> str:
-    """The role that draws an emotion between −2 and 2.
+    """Return the role that draws an emotion between −2 and 2.
 
     Examples
     --------
@@ -100,7 +100,7 @@ class Style:
         return self.line or round(self.size * 1.3)
 
     def but(self, *, weight: int | None = None, fill: str | None = None) -> Style:
-        """The same with another weight or colour."""
+        """Return the same with another weight or colour."""
         return replace(self, weight=weight or self.weight, fill=fill or self.fill)
 
 

@@ -23,7 +23,7 @@ _BREAKS = re.compile(r"(?<=[ \-/–—\u200b])(?=\S)")
 
 
 def font_bytes(family: str, weight: int, *, kind: str = "woff2") -> bytes:
-    """A font file of this package."""
+    """Return a font file of this package."""
     return (files("touchline.render.fonts") / f"{family}-{weight}.{kind}").read_bytes()
 
 
@@ -58,7 +58,7 @@ def covers(family: str, text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def family_of(text: str, language: str) -> str:
-    """The family that draws a text: Vazirmatn for Persian, Inter for everything else.
+    """Return the family that draws a text: Vazirmatn for Persian, Inter for everything else.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def measure(text: str, style: Style, family: str) -> float:
 
 
 def _pieces(word: str, style: Style, family: str, width: float) -> list[str]:
-    """A word broken where it is wider than the line."""
+    """Return a word broken where it is wider than the line."""
     if measure(word.rstrip(), style, family) <= width:
         return [word]
     pieces, piece = [], ""

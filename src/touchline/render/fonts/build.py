@@ -34,7 +34,10 @@ VAZIRMATN = {
     "arabic": [*range(0x600, 0x700), *range(0x200B, 0x2010), *range(0xFB50, 0xFE00)],
     "latin": [*range(0x20, 0x180), *range(0x2000, 0x2070), 0x20AC, 0x2122, 0x2212, 0x2215],
 }
-FEATURES = "ccmp locl kern mark mkmk init medi fina rlig liga calt tnum".split()
+FEATURES = [
+    *("ccmp", "locl", "kern", "mark", "mkmk", "init"),
+    *("medi", "fina", "rlig", "liga", "calt", "tnum"),
+]
 Shape = list[list[tuple[int, int]]]
 
 

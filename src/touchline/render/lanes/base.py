@@ -24,12 +24,12 @@ class Column:
 
     @property
     def right(self) -> float:
-        """x of the far edge."""
+        """X of the far edge."""
         return self.x + self.width
 
     @property
     def inner_x(self) -> float:
-        """x where the content begins."""
+        """X where the content begins."""
         return self.x + PAD_X
 
     @property
@@ -48,17 +48,17 @@ class Context:
     emotion_height: float = 172
 
     def column(self, stage: str) -> Column | None:
-        """The column of a stage."""
+        """Return the column of a stage."""
         return next((one for one in self.columns if one.stage.id == stage), None)
 
     @property
     def left(self) -> float:
-        """x of the first column."""
+        """X of the first column."""
         return self.columns[0].x
 
     @property
     def right(self) -> float:
-        """x where the last column ends."""
+        """X where the last column ends."""
         return self.columns[-1].right
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ class _Scene:
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
-    """The lane; its height is what the sheet has left."""
+    """Draw the lane; its height is what the sheet has left."""
     pen = Pen(context.say)
     scene = _Scene(context, context.emotion_height, [], [])
     _grid(pen, scene)
@@ -133,7 +134,7 @@ def _placed(scene: _Scene, point: EmotionPoint, figure: Figure, x: float, most: 
 
 
 def _strands(context: Context, lane: Lane, main: list[_Dot]) -> list[list[_Dot]]:
-    """The main points in runs that no stage without a measured point interrupts."""
+    """Return the main points in runs that no stage without a measured point interrupts."""
     known = {dot.point.stage for dot in main}
     gaps = {
         one.stage
@@ -150,7 +151,7 @@ def _strands(context: Context, lane: Lane, main: list[_Dot]) -> list[list[_Dot]]
 
 
 def _band(pen: Pen, scene: _Scene, strand: list[_Dot]) -> None:
-    """The 95 % interval along the curve, and a whisker at each point."""
+    """Draw the 95 % interval along the curve, and a whisker at each point."""
     high = [(dot.x, scene.y(_or(dot.figure.high, dot.value))) for dot in strand]
     low = [(dot.x, scene.y(_or(dot.figure.low, dot.value))) for dot in strand]
     if len(strand) > 1:
@@ -171,7 +172,7 @@ def _or(value: float | None, other: float) -> float:
 def _samples(points: list[Point]) -> list[Box]:
     """Small boxes along a curve."""
     boxes = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         steps = max(2, int((x1 - x0) / 8))
         for at in range(steps + 1):
             t = at / steps
@@ -203,7 +204,7 @@ def _forks(pen: Pen, scene: _Scene, dots: list[_Dot]) -> None:
 
 
 def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
-    """A point, its value, label, interval and n, where they cover nothing."""
+    """Draw a point, its value, label, interval and n, where they cover nothing."""
     say = pen.say
     mark = len(pen.items)
     pen.add(Disc(dot.x, dot.y, dot.radius, emotion_colour(dot.value), "paper", 2))
@@ -260,7 +261,7 @@ def _doubt(pen: Pen, figure: Figure) -> str:
 def _place(
     scene: _Scene, dot: _Dot, width: float, height: float, column: Column
 ) -> tuple[float, Box, str]:
-    """The cost and the first place around a point that is free; else the one with the least in its way."""
+    """Return cost and place of a label: the first that is free, else the least bad."""
     gap = dot.radius + 5
     left, right = scene.context.left + 4, scene.context.right - 4
     beside = [
@@ -293,7 +294,12 @@ def _place(
 
 def _cost(scene: _Scene, box: Box, left: float, right: float) -> float:
     """0 where a label covers nothing; text on text costs most."""
-    if box.x < left or box.right > right or box.y < 1 - PAD_Y or box.bottom > scene.height + PAD_Y - 1:
+    if (
+        box.x < left
+        or box.right > right
+        or box.y < 1 - PAD_Y
+        or box.bottom > scene.height + PAD_Y - 1
+    ):
         return 10_000.0
     clash = sum(CLASH for other in scene.taken if box.meets(other, 3))
     ink = sum(1.0 for other in scene.ink if box.meets(other, 1))

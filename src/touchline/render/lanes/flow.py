@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from touchline.maps.snapshot import FlowLink, FlowNode, Lane
@@ -41,7 +42,7 @@ class _Arc:
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
-    """The main line from left to right; skips above it, losses and loops below."""
+    """Draw the main line from left to right; skips above it, losses and loops below."""
     pen = Pen(context.say)
     nodes = _places(context, lane.flow_nodes)
     by_id = {one.node.id: one for one in nodes}
@@ -95,13 +96,13 @@ def _link(lane: Lane, kind: str, source: str, target: str | None) -> FlowLink | 
 
 
 def _river(pen: Pen, lane: Lane, nodes: list[_Node], middle: float) -> None:
-    """The band between each two nodes, and the times written into it."""
+    """Draw the band between each two nodes, and the times written into it."""
     most = max(one.value for one in nodes) or 1.0
 
     def half(value: float) -> float:
         return max(0.75, BAND / 2 * value / most)
 
-    for one, two in zip(nodes, nodes[1:], strict=False):
+    for one, two in itertools.pairwise(nodes):
         link = _link(lane, "next", one.node.id, two.node.id)
         figure = pen.say.figure(link.figure) if link else None
         through = figure.value if figure and figure.value is not None else min(one.value, two.value)
@@ -174,9 +175,7 @@ def _labels(context: Context, pen: Pen, lane: Lane, nodes: list[_Node], top: flo
     rooms = [end - one.x - 18 for one, end in zip(nodes, ends, strict=True)]
     losses = [_lost(pen, lane, one) for one in nodes]
     sizes = [pen.width(text, LOSS) + 14 if text else 0.0 for _, text in losses]
-    beside = all(
-        room - size >= 52 or not size for room, size in zip(rooms, sizes, strict=True)
-    )
+    beside = all(room - size >= 52 or not size for room, size in zip(rooms, sizes, strict=True))
     used = 0.0
     for at, one in enumerate(nodes):
         room = rooms[at] - (sizes[at] if beside else 0.0)
@@ -196,7 +195,7 @@ def _labels(context: Context, pen: Pen, lane: Lane, nodes: list[_Node], top: flo
 
 
 def _lost(pen: Pen, lane: Lane, node: _Node) -> tuple[str, str]:
-    """The figure of those who leave after a node, and how it is written."""
+    """Return the figure of those who leave after a node, and how it is written."""
     link = _link(lane, "leave", node.node.id, None)
     figure = pen.say.figure(link.figure) if link else None
     if figure is None or not figure.value:
@@ -213,7 +212,7 @@ def _loss(pen: Pen, figure: str, text: str, node: _Node, right: float, top: floa
 
 
 def _arcs(context: Context, pen: Pen, lane: Lane, nodes: dict[str, _Node], kind: str) -> list[_Arc]:
-    """The strongest arcs, each on the lowest level where it and its label are free."""
+    """Draw the strongest arcs, each on the lowest level where it and its label are free."""
     found = []
     for link in lane.flow_links:
         one, two = nodes.get(link.source), nodes.get(link.target or "")

@@ -63,7 +63,7 @@ def _item(pen: Pen, item: KpiItem, x: float, top: float, width: float, head: flo
 def _spark(
     pen: Pen, history: list[Period], x: float, top: float, width: float, highest_is_worst: bool
 ) -> None:
-    """A line that breaks where a value is not known; of durations the longest is the worst."""
+    """Draw a line that breaks where a value is not known; of durations the longest is the worst."""
     height = 20.0
     known = [one.value for one in history if one.value is not None]
     if len(known) < 2:

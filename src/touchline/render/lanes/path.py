@@ -32,7 +32,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
 
 
 def _by_column(context: Context, steps: list[FlowNode]) -> list[tuple[Column, list[FlowNode]]]:
-    """Steps in their order, those of one stage that follow each other together."""
+    """Return steps in their order, those of one stage that follow each other together."""
     out: list[tuple[Column, list[FlowNode]]] = []
     for step in steps:
         column = context.column(step.stage)

@@ -17,7 +17,7 @@ NUMBER = TEXT.but(weight=600)
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
-    """A grid of touchpoints in every stage; the bar is the share of journeys."""
+    """Draw a grid of touchpoints in every stage; the bar is the share of journeys."""
     say = context.say
     counts = [figure.value or 0 for one in lane.touchpoints if (figure := say.figure(one.figure))]
     top_count = max(counts, default=1) or 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from touchline.maps.snapshot import Figure, Period, Snapshot
+from touchline.maps.snapshot import Figure, Lane, Period, Snapshot
 from touchline.render.pen import Say
 
 __all__ = ["evidence", "panel", "spoken_names"]
@@ -14,7 +14,7 @@ Names = dict[str, tuple[str, str]]
 
 
 def evidence(snapshot: Snapshot) -> dict[str, Any]:
-    """What is the same in every language: queries and sample rows."""
+    """Return what is the same in every language: queries and sample rows."""
     out: dict[str, Any] = {}
     for id_, figure in snapshot.figures.items():
         found: dict[str, Any] = {}
@@ -27,6 +27,10 @@ def evidence(snapshot: Snapshot) -> dict[str, Any]:
     return out
 
 
+FIELDS = "figure share score lost persons value reference wait cost reach response".split()
+QUESTIONS = ("easy", "fast", "pleasant")
+
+
 def spoken_names(say: Say) -> Names:
     """Find the stage, the lane and the name of every figure by where lanes use it."""
     names: Names = {}
@@ -35,24 +39,27 @@ def spoken_names(say: Say) -> Names:
         for id_ in (stage.entrants, stage.conversion, stage.median, stage.p90):
             _name(names, id_, stages[stage.id], "")
     for lane in say.snapshot.lanes:
-        title = say.t(f"lane.{lane.kind}")
-        lists = (lane.flow_nodes, lane.touchpoints, lane.emotion, lane.pains, lane.kpis)
-        for item in (*(one for found in lists for one in found), *lane.efforts, *lane.ease):
-            crumb = f"{stages.get(item.stage, item.stage)} · {title}"
-            label = say.text(getattr(item, "label", None))
-            for field in ("figure", "share", "score", "lost", "persons", "value", "reference"):
-                _name(names, getattr(item, field, None), crumb, label)
-            for field in ("wait", "cost", "reach", "response"):
-                _name(names, getattr(item, field, None), crumb, label)
-            for field in ("easy", "fast", "pleasant"):
-                _name(names, getattr(item, field, None), crumb, say.t(f"ease.{field}"))
-        for link in lane.flow_links:
-            for id_ in (link.figure, link.median, link.p90):
-                _name(names, id_, title, say.text(link.label))
-        for path in lane.paths:
-            for id_ in (path.figure, path.duration, path.score):
-                _name(names, id_, title, "")
+        _lane_names(names, say, lane, stages)
     return names
+
+
+def _lane_names(names: Names, say: Say, lane: Lane, stages: dict[str, str]) -> None:
+    title = say.t(f"lane.{lane.kind}")
+    found = (lane.flow_nodes, lane.touchpoints, lane.emotion, lane.pains, lane.kpis, lane.efforts)
+    for item in (one for items in found for one in items):
+        crumb = f"{stages.get(item.stage, item.stage)} · {title}"
+        for field in FIELDS:
+            _name(names, getattr(item, field, None), crumb, say.text(item.label))
+    for answer in lane.ease:
+        crumb = f"{stages.get(answer.stage, answer.stage)} · {title}"
+        for field in QUESTIONS:
+            _name(names, getattr(answer, field), crumb, say.t(f"ease.{field}"))
+    for link in lane.flow_links:
+        for id_ in (link.figure, link.median, link.p90):
+            _name(names, id_, title, say.text(link.label))
+    for path in lane.paths:
+        for id_ in (path.figure, path.duration, path.score):
+            _name(names, id_, title, "")
 
 
 def _name(names: Names, id_: str | None, crumb: str, label: str) -> None:
@@ -87,13 +94,10 @@ def _figure(
             "made", date=say.catalogue.date(say.snapshot.created), version=say.snapshot.version
         ),
     }
-    unit = say.text(figure.of)
-    if figure.value is None:
-        out["tone"] = "unknown"
-    elif figure.unit == "emotion":
-        out["tone"] = "bad" if figure.value < -0.25 else "good" if figure.value > 0.25 else ""
+    if tone := _tone(figure):
+        out["tone"] = tone
     if figure.n:
-        out["n"] = f"{say.t('n', n=figure.n)} {unit}".strip()
+        out["n"] = f"{say.t('n', n=figure.n)} {say.text(figure.of)}".strip()
     if interval := say.interval(figure):
         out["interval"] = say.t("interval", range=interval)
     if figure.definition is not None:
@@ -111,6 +115,14 @@ def _figure(
     if history is not None:
         out["history"] = _history(say, figure, history)
     return out
+
+
+def _tone(figure: Figure) -> str:
+    if figure.value is None:
+        return "unknown"
+    if figure.unit != "emotion":
+        return ""
+    return "bad" if figure.value < -0.25 else "good" if figure.value > 0.25 else ""
 
 
 def _history(say: Say, figure: Figure, history: list[Period]) -> dict[str, Any]:

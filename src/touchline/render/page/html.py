@@ -12,7 +12,7 @@ from touchline.maps.snapshot import Snapshot
 from touchline.render.layout import layout
 from touchline.render.page.evidence import evidence, panel
 from touchline.render.page.outline import outline
-from touchline.render.page.shell import LANGUAGE_NAMES, asset, embedded, policy, tokens_css
+from touchline.render.page.shell import LANGUAGE_NAMES, asset, embedded, policy, sound, tokens_css
 from touchline.render.pen import Say
 from touchline.render.sheet import Sheet
 from touchline.render.svg import css_ink, font_faces, used_families, write_svg
@@ -77,23 +77,29 @@ def render_html(snapshot: Snapshot, languages: Sequence[str] | None = None) -> s
         )
     says = {one: Say(snapshot, Catalogue(one)) for one in chosen}
     sheets = {one: layout(snapshot, one) for one in chosen}
-    style = tokens_css() + font_faces(used_families(sheets.values()) or ("Inter",)) + asset("page.css")
+    style = (
+        tokens_css() + font_faces(used_families(sheets.values()) or ("Inter",)) + asset("page.css")
+    )
     script = asset("page.js")
     first = says[chosen[0]]
-    sections = "".join(_section(says[one], sheets[one]) for one in chosen)
+    sections = "".join(
+        _section(says[one], sheets[one], "" if one == chosen[0] else " hidden") for one in chosen
+    )
     data = {
         "order": chosen,
         "evidence": evidence(snapshot),
         "languages": {one: _language(say) for one, say in says.items()},
     }
-    return (
+    return sound(
         f'<!doctype html><html lang="{chosen[0]}" dir="{first.catalogue.direction}"><head>'
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
         f'content="{escape(policy(style, script), quote=True)}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+        '<meta name="referrer" content="no-referrer">'
+        '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(first.text(snapshot.title))}</title><style>{style}</style></head><body>"
-        f'<a class="skip" href="#outline-{chosen[0]}" data-word="skip">{escape(first.t("page.skip"))}</a>'
+        f'<a class="skip" href="#outline-{chosen[0]}" data-word="skip">'
+        f"{escape(first.t('page.skip'))}</a>"
         f"{_bar(first, says)}"
         f'<div class="stage"><main>{sections}</main>'
         '<aside role="dialog" aria-labelledby="panel-title" tabindex="-1" hidden></aside></div>'
@@ -129,22 +135,28 @@ def _bar(first: Say, says: dict[str, Say]) -> str:
     return (
         f'<header class="bar"><div class="crumb">{MARK}{names}</div>{fresh}<div class="push"></div>'
         f'<div class="tools">{_languages(first, says)}{_zoom(first)}'
-        f'<button type="button" class="solid" id="theme" data-word="theme">{escape(first.t("page.theme"))}</button>'
-        f'<button type="button" class="solid" id="print" data-word="print">{escape(first.t("page.print"))}</button>'
-        "</div></header>"
+        f"{_button(first, 'theme')}{_button(first, 'print')}</div></header>"
     )
+
+
+def _button(first: Say, name: str) -> str:
+    said = escape(first.t(f"page.{name}"))
+    return f'<button type="button" class="solid" id="{name}" data-word="{name}">{said}</button>'
 
 
 def _languages(first: Say, says: dict[str, Say]) -> str:
     if len(says) < 2:
         return ""
     buttons = "".join(
-        f'<button type="button" data-speak="{one}" lang="{one}" aria-pressed="{str(say is first).lower()}">'
+        f'<button type="button" data-speak="{one}" lang="{one}" '
+        f'aria-pressed="{str(say is first).lower()}">'
         f"{escape(LANGUAGE_NAMES.get(one, one))}</button>"
         for one, say in says.items()
     )
     label = escape(first.t("page.language"), quote=True)
-    return f'<div class="seg" role="group" data-label="language" aria-label="{label}">{buttons}</div>'
+    return (
+        f'<div class="seg" role="group" data-label="language" aria-label="{label}">{buttons}</div>'
+    )
 
 
 def _zoom(first: Say) -> str:
@@ -160,12 +172,13 @@ def _zoom(first: Say) -> str:
     return f'<div class="seg" role="group">{buttons}</div>'
 
 
-def _section(say: Say, sheet: Sheet) -> str:
+def _section(say: Say, sheet: Sheet, hidden: str) -> str:
     language = say.catalogue.language
     svg = write_svg(sheet, ink=css_ink, interactive=True, prefix=f"{language}-")
     label = escape(say.t("page.outline"), quote=True)
     return (
-        f'<div class="sheet" data-language="{language}" lang="{language}" hidden>{svg}</div>'
+        f'<div class="sheet" data-language="{language}" lang="{language}"{hidden}>{svg}</div>'
         f'<section class="outline quiet" data-language="{language}" lang="{language}" '
-        f'id="outline-{language}" tabindex="-1" aria-label="{label}" hidden>{outline(say)}</section>'
+        f'id="outline-{language}" tabindex="-1" aria-label="{label}"{hidden}>'
+        f"{outline(say)}</section>"
     )

@@ -11,7 +11,7 @@ from touchline.locale import Catalogue
 from touchline.maps.snapshot import Snapshot
 from touchline.render.layout import layout
 from touchline.render.page.html import MARK
-from touchline.render.page.shell import LANGUAGE_NAMES, asset, policy, tokens_css
+from touchline.render.page.shell import LANGUAGE_NAMES, asset, policy, sound, tokens_css
 from touchline.render.pen import Say
 from touchline.render.svg import css_ink, font_faces, write_svg
 
@@ -49,7 +49,7 @@ def render_index(entries: Sequence[IndexEntry], *, language: str = "en", title: 
     heading = title or (entries[0].snapshot.project if entries else "Touchline")
     cards = "".join(_card(entry, catalogue, at) for at, entry in enumerate(entries))
     count = catalogue.message("render.index.maps", n=len(entries))
-    return (
+    return sound(
         f'<!doctype html><html lang="{language}" dir="{catalogue.direction}"><head>'
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
         f'content="{escape(policy(style), quote=True)}">'

@@ -62,8 +62,7 @@ def _lens(say: Say) -> list[str]:
 
 def _coverage(say: Say) -> list[str]:
     return [
-        _spoken(say, one.figure, say.text(one.label))
-        or _joined(say.text(one.label), say.t("none"))
+        _spoken(say, one.figure, say.text(one.label)) or _joined(say.text(one.label), say.t("none"))
         for one in say.snapshot.coverage
     ]
 
@@ -82,7 +81,7 @@ def _stage(say: Say, stage: StageColumn) -> list[str]:
 
 
 def outline_items(say: Say, lane: Lane, stage: str) -> Iterator[str]:
-    """The items of a lane in one stage, each as a sentence."""
+    """Return the items of a lane in one stage, each as a sentence."""
     text = say.text
     yield from (text(one.text) for one in lane.cards if one.stage == stage)
     yield from (
@@ -142,11 +141,13 @@ def _said_and_done(say: Say, lane: Lane, stage: str) -> Iterator[str]:
                 text(pain.definition),
                 *(_spoken(say, one) for one in figures),
             )
-    yield from (_spoken(say, one.figure, text(one.label)) for one in lane.kpis if one.stage == stage)
+    yield from (
+        _spoken(say, one.figure, text(one.label)) for one in lane.kpis if one.stage == stage
+    )
     for effort in lane.efforts:
         if effort.stage == stage:
-            figures = (effort.reach, effort.response, effort.cost)
-            yield _joined(text(effort.label), *(_spoken(say, one) for one in figures))
+            known = (effort.reach, effort.response, effort.cost)
+            yield _joined(text(effort.label), *(_spoken(say, one) for one in known))
     for action in lane.opportunities:
         if action.stage == stage:
             answers = say.t("pain", n=action.pain) if action.pain else ""

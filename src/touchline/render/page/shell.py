@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from functools import cache
 from importlib.resources import files
 
-import msgspec
-
 from touchline.render.tokens import COLOURS
 
-__all__ = ["asset", "embedded", "policy", "tokens_css"]
+__all__ = ["asset", "embedded", "policy", "sound", "tokens_css"]
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "vi": "Tiếng Việt", "fa": "فارسی"}
 
 
 @cache
 def asset(name: str) -> str:
-    """A file of this folder."""
+    """Return a file of this folder."""
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
 @cache
 def tokens_css() -> str:
-    """The colours as custom properties, dark by preference or by choice, light on paper."""
+    """Return the colours as custom properties, dark by preference or by choice, light on paper."""
 
     def block(theme: int) -> str:
         return "".join(f"--{name}:{values[theme]};" for name, values in COLOURS.items())
@@ -43,12 +42,17 @@ def _digest(text: str) -> str:
 
 
 def policy(style: str, script: str = "") -> str:
-    """A content security policy that allows exactly this style and this script."""
+    """Return a content security policy that allows exactly this style and this script."""
     allowed = f"script-src 'sha256-{_digest(script)}'; " if script else ""
     return (
         f"default-src 'none'; {allowed}style-src 'sha256-{_digest(style)}'; font-src data:; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def sound(text: str) -> str:
+    """Text that can be written as UTF-8: lone surrogates become question marks, NUL goes."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def embedded(value: object) -> str:
@@ -59,7 +63,13 @@ def embedded(value: object) -> str:
     >>> embedded({"a": "</script>"})
     '{"a":"\\u003c/script\\u003e"}'
     """
-    text = msgspec.json.encode(value).decode()
-    for char, code in (("<", "003c"), (">", "003e"), ("&", "0026"), ("\u2028", "2028"), ("\u2029", "2029")):
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for char, code in (
+        ("<", "003c"),
+        (">", "003e"),
+        ("&", "0026"),
+        ("\u2028", "2028"),
+        ("\u2029", "2029"),
+    ):
         text = text.replace(char, f"\\u{code}")
     return text
