@@ -104,7 +104,7 @@ def test_load_answers_with_sums_that_add_up(run: Run, shop: Path) -> None:
 def test_quarantine_lists_rows_with_reasons(run: Run, shop: Path) -> None:
     [row] = run.json("quarantine", "--project", shop)
     assert (row["row"], row["value"]) == (6, "9")
-    assert "on the declared scale" in run("quarantine", "--project", shop)[0]
+    assert "a score from 1 to 5" in run("quarantine", "--project", shop)[0]
     assert run.json("quarantine", "--project", shop, "--source", "orders") == []
 
 

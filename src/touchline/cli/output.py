@@ -90,7 +90,11 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: 
         table.add_column(column, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
-    out().print(table)
+    console = out()
+    with console.capture() as captured:
+        console.print(table)
+    lines = [line.rstrip() for line in captured.get().split("\n")]
+    typer.echo("\n".join(lines).strip("\n"))
 
 
 def show_pairs(pairs: Sequence[tuple[str, Any]]) -> None:
