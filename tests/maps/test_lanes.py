@@ -150,6 +150,12 @@ def test_segment_persona_and_window_choose_the_journeys(small_build: Path) -> No
     assert february.figures["lens.journeys"].value == 1
 
 
+def test_a_persona_of_an_unknown_segment_is_refused(small_build: Path) -> None:
+    persona = PersonaSpec(id="who", segment={"delivery": "lat"})
+    with pytest.raises(ConfigError, match="did you mean 'late'"):
+        compute(small_build, spec("persona: who"), map_id="x", personas=[persona])
+
+
 def test_a_map_without_journeys_is_refused(small_build: Path) -> None:
     with pytest.raises(WorkspaceError, match="no journey is left"):
         compute(small_build, spec("window: [2030-01-01, 2030-12-31]"), map_id="x")

@@ -22,7 +22,7 @@ from touchline.maps.lanes.path import path_lane
 from touchline.maps.lanes.stages import stage_columns
 from touchline.maps.lanes.touchpoints import cards_lane, opportunities_lane, touchpoints_lane
 from touchline.maps.lanes.verbatims import verbatims_lane
-from touchline.maps.load import Known, check_map
+from touchline.maps.load import Known, check_choice, check_map
 from touchline.maps.pains import pains_lane
 from touchline.maps.scope import Scope, open_scope
 from touchline.maps.snapshot import Lane, Snapshot
@@ -68,8 +68,11 @@ def compute(
         If the build is incomplete or no journey is left to show.
     """
     info = BuildInfo.read(build)
-    check_map(spec, Known.of(info, personas))
+    known = Known.of(info, personas)
+    check_map(spec, known)
     persona = next((each for each in personas if each.id == spec.persona), None)
+    if persona is not None:
+        check_choice(f"personas.{persona.id}.segment", persona.segment, known)
     with open_build(build, efforts) as db:
         scope = open_scope(db, info, spec, persona)
         if scope.journeys == 0:

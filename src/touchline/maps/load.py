@@ -15,7 +15,7 @@ from touchline.journeys.spec import PersonaSpec
 from touchline.maps.spec import KpiSpec, MapSpec
 from touchline.maps.time import seconds
 
-__all__ = ["Known", "check_map", "load_map"]
+__all__ = ["Known", "check_choice", "check_map", "load_map"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,14 @@ def check_map(spec: MapSpec, known: Known | None = None) -> None:
             _value(f"{place}.{segment}", segment, value, known.segments[segment])
     if spec.persona is not None:
         _one_of("persona", "persona", spec.persona, known.personas)
+
+
+def check_choice(place: str, choice: Mapping[str, str | list[str]], known: Known) -> None:
+    """Refuse a choice of segment values that the project does not have."""
+    for segment, values in choice.items():
+        _one_of(place, "segment", segment, known.segments)
+        for value in [values] if isinstance(values, str) else values:
+            _value(f"{place}.{segment}", segment, value, known.segments[segment])
 
 
 def _numbered(name: str, items: Iterable[KpiSpec]) -> Iterator[tuple[str, KpiSpec]]:

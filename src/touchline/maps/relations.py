@@ -54,9 +54,10 @@ class Relations:
         return known[sql] if sql in known else self.define(name, sql)
 
     def keep_few(self, first: str) -> None:
-        """From now on keep the tables of the first journeys in table *first* apart, too."""
+        """From now on keep the tables of the first persons in table *first* apart, too."""
         rows = self.rows(
-            f"SELECT max(journey) FROM (SELECT journey FROM {first} ORDER BY journey LIMIT {FEW})"
+            f"SELECT max(journey) FROM {first} WHERE person IN "
+            f"(SELECT person FROM {first} ORDER BY journey LIMIT {FEW})"
         )
         self._last = -1 if rows[0][0] is None else int(rows[0][0])
         spine = f"CREATE VIEW few.spine AS SELECT * FROM main.spine WHERE journey <= {self._last}"

@@ -54,5 +54,5 @@ def person_rows(*, where: str = "true") -> str:
         "SELECT p.key AS person, count(*) AS journeys, min(m.start) AS first, "
         "sum(m.total) AS total\n"
         f"FROM mapped m JOIN persons p ON p.person = m.person\nWHERE {where}\n"
-        "GROUP BY m.person, p.key\nORDER BY m.person"
+        "GROUP BY m.person, p.key\nORDER BY min(m.journey)"
     )
