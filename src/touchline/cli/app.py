@@ -23,9 +23,10 @@ app = typer.Typer(
     " can be opened.",
     epilog="Start with: touchline demo  ·  touchline init exports/*.csv",
     no_args_is_help=True,
+    rich_markup_mode=None,  # plain help comes in a third of the time, and reads well in a pipe
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 _COMMANDS: list[tuple[str, Callable[..., None], str]] = [

@@ -87,7 +87,7 @@ def _show(info: BuildInfo, opened: Project) -> None:
 
 
 def check(project: ProjectOption = Path(), output: FormatOption = Format.TABLE) -> None:
-    """Hold the project to its bounds: exit code 1 if one is broken."""
+    """Hold the project to its bounds; exit code 1 if one is broken."""
     opened = the_project(project)
     report = opened.check()
     if output is Format.JSON:

@@ -36,7 +36,7 @@ def init(
     ] = False,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Look into files and write a first touchline.yaml, to be read and mended."""
+    """Write a first touchline.yaml from what files look like."""
     from touchline.project import create_project
 
     written = create_project(project, files, force=force)
@@ -71,7 +71,7 @@ def load(
     for name, reasons in report.quarantine.items():
         for each in reasons:
             say(
-                f"{name}: {each.rows:,} rows {each.reason}, first: {each.origin} row {each.row}"
+                f"{name}: {each.rows:,} × {each.reason}, first: {each.origin} row {each.row}"
                 f" ({each.column} = {each.value!r}); expected {each.expected}"
             )
 
@@ -105,7 +105,7 @@ def quarantine(
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many rows.")] = 100,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """List the rows that could not be read, with file, row, column, value and reason."""
+    """List the rows that could not be read, with place and reason."""
     rows = the_project(project).quarantine(source=source, limit=limit).to_pylist()
     if output is Format.JSON:
         write_json(rows)

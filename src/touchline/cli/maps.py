@@ -49,7 +49,7 @@ def map_(
     ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """List the maps; compute one, write it to a file, or open one of its figures."""
+    """List maps; show or export one; open one of its figures."""
     opened = the_project(project)
     if name is None:
         _list(opened, output)
@@ -163,7 +163,7 @@ def who(
     project: ProjectOption = Path(),
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Show all identifiers of a person, and which row of which file links them."""
+    """Show the identifiers of a person, and which rows link them."""
     person = the_project(project).who(identifier)
     if output is Format.JSON:
         write_json(person)
