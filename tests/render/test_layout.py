@@ -6,7 +6,7 @@ import itertools
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.render.generated import snapshots
@@ -47,8 +47,10 @@ def test_the_olist_map_has_no_collisions(language: str) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
+    derandomize=True,
+    phases=(Phase.generate,),  # a whole map takes minutes to shrink
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(snapshot=snapshots(), language=st.sampled_from(LANGUAGES))

@@ -71,7 +71,7 @@ class Catalogue:
     >>> en.emotion(-1.16), fa.number(14722)
     ('−1.16', '۱۴٬۷۲۲')
     >>> en.duration(21 * 60), en.duration(34 * 3600), en.duration(155_520)
-    ('21\\xa0min', '34\\xa0h', '1.8\\xa0d')
+    ('21\xa0min', '34\xa0h', '1.8\xa0d')
     """
 
     def __init__(self, language: str) -> None:
@@ -260,7 +260,7 @@ class Catalogue:
         Examples
         --------
         >>> Catalogue("ru").duration(613_440)
-        '7,1\\xa0дн.'
+        '7,1\xa0дн.'
         """
         size, unit = abs(seconds), "seconds"
         for name, length, enough in (

@@ -27,7 +27,10 @@ def evidence(snapshot: Snapshot) -> dict[str, Any]:
     return out
 
 
-FIELDS = "figure share score lost persons value reference wait cost reach response".split()
+FIELDS = (
+    *("figure", "share", "score", "lost", "persons", "value", "reference"),
+    *("wait", "cost", "reach", "response"),
+)
 QUESTIONS = ("easy", "fast", "pleasant")
 
 
