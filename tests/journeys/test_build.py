@@ -238,3 +238,11 @@ def test_the_fingerprint_follows_records_and_rules(tmp_path: Path) -> None:
     assert before != fingerprint(
         Manifest(segments=into.segments[:1]), BuildSpec(project="p", version="1", currency="EUR")
     )
+
+
+def test_a_blocked_identifier_bounds_no_journey(tmp_path: Path) -> None:
+    into = loaded(tmp_path)
+    row = {"id:user": "ann", "time": day(0), "name": "order"}
+    into.add("events", [{**row, "id:order": of} for of in ("1", "null", " ", "0000", "x")])
+    info = into.build("identity: {blocked: ['[0-]*', 'null']}\njourneys: {by: order}").info
+    assert (info.journeys, info.outside_journeys) == (2, 3)

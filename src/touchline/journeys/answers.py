@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from touchline.identity.spec import IdentitySpec
 from touchline.journeys.cut import duration, journey_key
 from touchline.journeys.plan import segment_column
 from touchline.journeys.spec import JourneysSpec
@@ -26,7 +27,7 @@ def write_answers(
     columns: Sequence[str],
     *,
     spec: JourneysSpec,
-    blocked: tuple[str, ...],
+    identity: IdentitySpec,
     touchpoints: Sequence[TouchpointInfo],
     stages: StageModel,
     segments: Sequence[str],
@@ -46,7 +47,7 @@ def write_answers(
         Names of the segments.
     """
     _codes(db, touchpoints, stages)
-    own_key = journey_key(spec, blocked)
+    own_key = journey_key(spec, identity)
     if spec.by != "person" and ID + spec.by not in columns:
         own_key = "NULL::VARCHAR"
     db.execute(

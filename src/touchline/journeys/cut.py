@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 from touchline.errors import ConfigError
+from touchline.identity.spec import IdentitySpec
+from touchline.identity.strength import usable_sql
 from touchline.journeys.spec import JourneysSpec
-from touchline.schema import ID, identifier, literal
+from touchline.schema import ID, identifier
 
 __all__ = ["duration", "journey_key", "places"]
 
@@ -37,18 +39,15 @@ def duration(text: str) -> int:
     return round(float(match.group(1)) * _UNITS[match.group(2)] * 1_000_000)
 
 
-def journey_key(spec: JourneysSpec, blocked: tuple[str, ...]) -> str:
+def journey_key(spec: JourneysSpec, identity: IdentitySpec) -> str:
     """Give the SQL expression of what bounds a journey beside its person; null: nothing does."""
     if spec.by == "person":
         return "''"
     column = identifier(ID + spec.by)
-    if not blocked:
-        return column
-    bad = " OR ".join(f"regexp_full_match({column}, {literal(p)})" for p in blocked)
-    return f"CASE WHEN {bad} THEN NULL ELSE {column} END"
+    return f"CASE WHEN {usable_sql(column, identity)} THEN {column} END"
 
 
-def places(moments: str, spec: JourneysSpec, blocked: tuple[str, ...] = ()) -> str:
+def places(moments: str, spec: JourneysSpec, identity: IdentitySpec) -> str:
     """Give the SQL that says in which journey each moment is.
 
     Parameters
@@ -58,8 +57,8 @@ def places(moments: str, spec: JourneysSpec, blocked: tuple[str, ...] = ()) -> s
         ``person``, ``time`` and the identifier columns.
     spec
         What bounds a journey.
-    blocked
-        Regular expressions of identifiers that say nothing.
+    identity
+        Says which identifiers mean nothing: a blocked one bounds no journey.
 
     Returns
     -------
@@ -70,7 +69,7 @@ def places(moments: str, spec: JourneysSpec, blocked: tuple[str, ...] = ()) -> s
     """
     gap = duration(spec.gap) if spec.gap else None
     keyed = (
-        f"SELECT pos, person, epoch_us(time) AS instant, {journey_key(spec, blocked)} AS own"
+        f"SELECT pos, person, epoch_us(time) AS instant, {journey_key(spec, identity)} AS own"
         f" FROM {moments}"
     )
     if gap is None:

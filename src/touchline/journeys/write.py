@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from touchline.identity.spec import IdentitySpec
 from touchline.journeys.cut import places
 from touchline.journeys.plan import Plan, segment_column
 from touchline.journeys.spec import JourneysSpec
@@ -78,7 +79,7 @@ def write_bucket(
     plan: Plan,
     spec: JourneysSpec,
     *,
-    blocked: tuple[str, ...],
+    identity: IdentitySpec,
     persons: Path,
     spine: SpineWriter,
     target: Path,
@@ -102,7 +103,7 @@ def write_bucket(
     """
     _order(db, relation)
     _code(db, plan, persons)
-    db.execute(f"CREATE OR REPLACE TEMP TABLE placed AS {places('ordered', spec, blocked)}")
+    db.execute(f"CREATE OR REPLACE TEMP TABLE placed AS {places('ordered', spec, identity)}")
     _number(db, totals)
     columns = _spine_columns(plan)
     placed = "ordered o JOIN coded c USING (pos) JOIN numbered n USING (pos)"
