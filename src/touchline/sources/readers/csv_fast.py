@@ -80,7 +80,7 @@ def _read(db: duckdb.DuckDBPyConnection, text: Path, dialect: Dialect, target: P
         f"delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, "
         f"escape = {literal(dialect.quote)}, store_rejects = true, max_line_size = {LONGEST})) "
         f"TO {literal(str(target))} "
-        f"(FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000)"
+        f"(FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)"
     )
     for table in ("reject_errors", "reject_scans"):
         db.execute(f"DROP TABLE IF EXISTS {table}")
