@@ -90,8 +90,8 @@ def measure(way: str, folder: Path) -> tuple[float, float]:
         capture_output=True,
         text=True,
     )
-    seconds, memory = json.loads(done.stdout)
-    return seconds, memory
+    figures: list[float] = json.loads(done.stdout)
+    return figures[0], figures[1]
 
 
 def main() -> None:
@@ -105,9 +105,9 @@ def main() -> None:
     if options.run:
         started = time.monotonic()
         WAYS[options.run](options.folder)
-        seconds = time.monotonic() - started
+        taken = time.monotonic() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps([seconds, peak]))
+        print(json.dumps([taken, peak]))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

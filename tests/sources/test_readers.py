@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pyarrow as pa
@@ -22,7 +23,7 @@ from touchline.sources.readers import stage_file
 from touchline.sources.readers.staging import LINE, ROW
 from touchline.sources.spec import EventMapping, FieldSpec, SourceSpec
 
-ROWS = [
+ROWS: list[dict[str, str | None]] = [
     {"user": "u1", "ts": "2025-01-01 10:00:00", "event": "visité", "amount": "1.5"},
     {"user": "u2", "ts": "2025-01-02 11:00:00", "event": "order, paid", "amount": None},
 ]
@@ -267,7 +268,7 @@ TEXT = st.text(
     data=st.data(),
     delimiter=st.sampled_from(",;\t|"),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    quoting=st.sampled_from((0, 1)),
     newline=st.sampled_from(["\n", "\r\n"]),
 )
 def test_csv_is_read_back_exactly(
@@ -276,7 +277,7 @@ def test_csv_is_read_back_exactly(
     data: st.DataObject,
     delimiter: str,
     encoding: str,
-    quoting: int,
+    quoting: Literal[0, 1],
     newline: str,
 ) -> None:
     row = st.lists(TEXT, min_size=width, max_size=width).filter(any)

@@ -109,7 +109,7 @@ def test_a_time_without_offset_among_times_with_one_is_quarantined(tmp_path: Pat
 @pytest.mark.parametrize(
     ("cells", "advice"),
     [
-        (["03/04/2018", "05/04/2018"], r"%d/%m/%Y'  or  format: '%m/%d/%Y"),
+        (["03/04/2018", "05/04/2018"], r"%d/%m/%Y'\}  or  format: '%m/%d/%Y"),
         (["03/04/2018", "25/04/2018"], r"day stands first[\s\S]*%d/%m/%Y'\}$"),
         (["03/04/2018", "04/25/2018 7:30"], r"month stands first[\s\S]*%m/%d/%Y %H:%M'"),
         (["3.4.18", "5.4.18"], r"%d\.%m\.%y"),

@@ -230,7 +230,8 @@ def _write_records(
     target = folder / f"{table}.parquet"
     statement = (
         f"COPY ({' UNION ALL BY NAME '.join(selects)}) "
-        f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)"
+        f"TO {literal(str(target))} "
+        "(FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)"
     )
     count = int(db.execute(statement).fetchall()[0][0])
     if not count:

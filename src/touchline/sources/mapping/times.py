@@ -123,9 +123,8 @@ def _plain(context: Context, spec: FieldSpec, names: list[str]) -> Value | None:
     # The first test is answered by the statistics of the file alone.
     if not context.none(f"{column} < '1900-01-03' OR {column} >= '2200-12-30'"):
         return None
-    if not context.none(
-        f"NOT {_LOCAL.format(column)} OR ({column} IS NOT NULL AND {local} IS NULL)"
-    ):
+    inside = f"{local} BETWEEN TIMESTAMP '1900-01-03' AND TIMESTAMP '2200-12-29'"
+    if not context.none(f"NOT coalesce({_LOCAL.format(column)} AND {inside}, {column} IS NULL)"):
         return None
     check_zone(zone, context.where)
     # In UTC the detour through a calendar is not needed.
