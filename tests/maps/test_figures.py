@@ -91,6 +91,9 @@ MISSING = {
     "stage.review.median": "missing.no_later",
     "fast.buy": "missing.no_limit",
     "pleasant.find": "missing.no_answers",
+    # only p6 and p9 went these ways
+    "link.pay.answer.median": "missing.too_few",
+    "link.order.visit.p90": "missing.too_few",
     "kpi.promoters": "missing.wrong_scale",
 }
 

@@ -19,6 +19,8 @@ from touchline.maps.texts import message, number
 __all__ = ["Book", "same_instants", "seconds_array", "tidy"]
 
 SAMPLE_ROWS = 6
+LEAST_MEDIAN, LEAST_P90 = 3, 5
+"""Fewer durations than this have no median, no p90."""
 SAME = 0.5
 """From this share of durations of nothing on, they are not known."""
 UNKNOWN = Interval(None, None)
@@ -161,6 +163,8 @@ class Book:
         reason = self.time_unknown()
         if reason is None and len(values) == 0:
             reason = message("missing.no_later")
+        if reason is None and len(values) < (LEAST_P90 if probability > 0.5 else LEAST_MEDIAN):
+            reason = message("missing.too_few", n=len(values))
         if reason is None:
             reason = same_instants(values)
         if reason is not None:

@@ -102,7 +102,7 @@ def _snapshot(scope: Scope, map_id: str, created: str) -> Snapshot:
         map=spec.id or map_id,
         name=words(spec.name) if spec.name else message("map.name"),
         title=heading,
-        subtitle=words(spec.subtitle) if spec.subtitle else subtitle(scope, pains),
+        subtitle=words(spec.subtitle) if spec.subtitle else subtitle(scope, measure, pains),
         created=created,
         version=info.version,
         build=info.build,

@@ -69,25 +69,28 @@ def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
     return message("finding.segment_score", share=share, unit=scope.unit, **names, **score)
 
 
-def subtitle(scope: Scope, pains: Sequence[Pain]) -> Text:
-    """Say from which data, and name the next drop or wait that the title does not."""
-    counts: dict[str, Any] = {
-        "journeys": scope.journeys,
-        "unit": scope.unit,
-        "persons": scope.persons,
-    }
-    if scope.window is None:
-        first = message("subtitle.overview_undated", **counts)
-    else:
-        start, end = (instant[:10] for instant in scope.window)
-        first = message("subtitle.overview", start=start, end=end, **counts)
-    for pain in pains:
-        if pain is _strongest(pains):
+def subtitle(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
+    """Say from how many, and name the next pain point that the title does not."""
+    first = message(
+        "subtitle.overview", journeys=scope.journeys, unit=scope.unit, persons=scope.persons
+    )
+    others = [pain for pain in pains if pain is not _strongest(pains)]
+    for pain in others:
+        kind, extra = pain.candidate.kind, pain.candidate.extra
+        if kind in ("drop", "wait"):
+            second = message(f"subtitle.{kind}", **extra)
+        elif pain.sure:
+            second = message(
+                "subtitle.score",
+                pain=pain.candidate.label,
+                share=number(tidy(pain.journeys / scope.journeys), "share"),
+                unit=scope.unit,
+                gap=number(tidy(pain.difference.value), measure.unit),
+                points=measure.points,
+            )
+        else:
             continue
-        extra = pain.candidate.extra
-        if pain.candidate.kind in ("drop", "wait"):
-            second = message(f"subtitle.{pain.candidate.kind}", **extra)
-            return message("subtitle.two", first=first, second=second)
+        return message("subtitle.two", first=first, second=second)
     return first
 
 

@@ -100,7 +100,7 @@ class Figure(_Base, frozen=True, kw_only=True):
     window: tuple[str, str] | None = None
     """First and last moment, ISO 8601."""
     query: str | None = None
-    """SQL over the views ``spine``, ``journeys``, ``persons``, ``feedback``, ``efforts``,
+    """SQL over the views ``spine``, ``journeys``, ``persons``, ``answers``, ``efforts``,
     ``events``; gives the rows behind the figure."""
     sample: Sample | None = None
     missing: Text | None = None
