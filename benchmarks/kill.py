@@ -103,7 +103,8 @@ def main() -> None:
         change(after, options.orders)
         began = time.monotonic()
         with start(after) as process:
-            process.wait()
+            if process.wait():
+                sys.exit("the undisturbed run failed")
         length = time.monotonic() - began
         new = digest(touchline.open(after))
         while found["killed"] < options.kills:

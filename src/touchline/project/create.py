@@ -10,6 +10,7 @@ from touchline.config import parse_yaml
 from touchline.errors import SourceError, WorkspaceError
 from touchline.project.project import PROJECT_FILE
 from touchline.project_file import ProjectFile
+from touchline.sources import inspect_files
 from touchline.workspace import write_atomically
 
 __all__ = ["create_project"]
@@ -30,8 +31,6 @@ def create_project(folder: Path, files: Sequence[Path], *, force: bool = False) 
     SourceError
         If a file does not exist or cannot be read.
     """
-    from touchline.sources import inspect_files
-
     target = folder / PROJECT_FILE
     if target.exists() and not force:
         raise WorkspaceError(
@@ -53,8 +52,5 @@ def create_project(folder: Path, files: Sequence[Path], *, force: bool = False) 
 
 
 def _from(folder: Path, file: Path) -> Path:
-    """Give *file* as it is named from *folder*, if it lies below it; else its whole path."""
-    whole = file.resolve()
-    if whole.is_relative_to(folder.resolve()):
-        return Path(os.path.relpath(whole, folder.resolve()))
-    return whole
+    """Give *file* as it is named from *folder*: relative, so that both can move together."""
+    return Path(os.path.relpath(file.resolve(), folder.resolve()))
