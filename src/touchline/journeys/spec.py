@@ -16,11 +16,12 @@ class JourneysSpec(Spec, frozen=True, kw_only=True):
     journey per value; moments that carry no such identifier, but share the person, go to the
     journey of that person that was open at that time if ``attach`` is true, else stay outside."""
     attach: bool = False
-    """See ``by``."""
+    """See ``by``. A journey is open from its first moment on; with a ``gap``, until that long after
+    its latest moment with the identifier. Of several, the one with the latest such moment counts."""
     gap: str | None = None
     """A pause longer than this starts a new journey: ``30d``, ``12h``."""
     buckets: int = 16
-    """Number of files of the journey table; a person is always in one."""
+    """Most files of the journey table, small projects have fewer; a person is always in one."""
 
 
 class GoalSpec(Spec, frozen=True, kw_only=True):

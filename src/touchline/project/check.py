@@ -66,11 +66,18 @@ def _stages(project: Project) -> Finding:
         stages = stage_model(project.file.stages)
     except TouchlineError as error:
         return _failed("configuration", error)
-    message = (
-        f"{len(project.file.sources)} sources, {len(project.file.touchpoints)} touchpoint rules,"
-        f" {len(stages.stages)} stages, {len(project.maps)} maps"
-    )
+    counts = {
+        "source": len(project.file.sources),
+        "touchpoint rule": len(project.file.touchpoints),
+        "stage": len(stages.stages),
+        "map": len(project.maps),
+    }
+    message = ", ".join(_many(count, what) for what, count in counts.items())
     return Finding(check="configuration", ok=True, message=message)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def _sources(project: Project) -> Iterator[Finding]:
@@ -85,7 +92,7 @@ def _sources(project: Project) -> Iterator[Finding]:
             yield _failed("sources", error)
             continue
         files = sum(len(origin.files) for origin in origins)
-        what = f"{files} files" if files else f"{len(origins)} tables or queries"
+        what = _many(files, "file") if files else "database"
         yield Finding(check="sources", ok=True, message=f"{name}: {what}")
         yield _loaded(name, origins, [s for s in segments if s.source == name], mapping)
 
@@ -101,7 +108,7 @@ def _loaded(
     ]
     if changed:
         shown = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
-        message = f"{name}: {len(changed)} files are new or changed: {shown}"
+        message = f"{name}: new or changed: {shown}"
     elif not segments:
         message = f"{name}: not loaded"
     elif any(segment.mapping != mapping for segment in segments):
