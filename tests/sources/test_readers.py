@@ -193,6 +193,31 @@ def test_globs_packages_and_queries(tmp_path: Path) -> None:
         load_one(tmp_path, visits("x/part-8.csv"))
 
 
+def test_a_file_inside_an_installed_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "site" / "some_data_package"
+    (package / "data").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "data" / "a.csv").write_bytes(as_csv())
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    project = tmp_path / "project"
+    project.mkdir()
+    _, report = load_one(project, visits("package:some_data_package/data/*.csv"))
+    (file,) = report.files["source"]
+    assert (file.origin, file.loaded) == ("package:some_data_package/data/a.csv", 2)
+
+
+def test_a_query_with_broken_input_gives_the_same_after_a_changed_mapping(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(as_csv())
+    (tmp_path / "b.csv").write_text("user,email\nu1,a@b.example\nu2,c@d.example,broken\n")
+    spec = query("SELECT v.*, p.email FROM visits v LEFT JOIN people p USING (user) ORDER BY ts")
+    load_one(tmp_path, spec)
+    workspace, report = load_one(tmp_path, spec, timezone="Asia/Tokyo")
+    assert faults(workspace, "column", "reason") == [("people", "too_many_columns")]
+    assert (report.total.read, report.total.loaded) == (3, 2)
+
+
 def query(sql: str) -> SourceSpec:
     return SourceSpec(
         files={"visits": "a.csv", "people": "b.csv"},

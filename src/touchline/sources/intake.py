@@ -129,7 +129,8 @@ def _with_input_faults(
 def reopen(workspace: Workspace, old: Segment, folder: Path) -> Read | None:
     """Take the staged rows of an earlier load, so that only the mapping has to run again."""
     raw = workspace.raw / f"{old.name}.parquet"
-    if not raw.exists():
+    # Faults of a query are those of its files: their rows are not numbered like the result's.
+    if not raw.exists() or (old.format == "query" and old.quarantined):
         return None
     folder.mkdir(parents=True)
     target = folder / "raw.parquet"
