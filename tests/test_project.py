@@ -266,6 +266,17 @@ def test_a_kill_at_any_moment_changes_nothing(tmp_path: Path, seed: int, shop: P
     assert len(list(project.workspace.builds.iterdir())) == 1
 
 
+def test_a_build_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    project = touchline.open(write_shop(tmp_path, orders=12, maps=False))
+    project.load()
+    project.build()
+    file = project.workspace.require_build() / "build.json"
+    file.write_text(file.read_text("utf-8").replace('"persons"', '"people"'), "utf-8")
+    with pytest.raises(WorkspaceError, match="made by another version"):
+        _ = project.info
+    assert project.build().build == "build-0002"
+
+
 def test_other_tools_read_the_journey_table(shop: Project) -> None:
     file = shop.workspace.require_build() / "journeys" / "bucket-000.arrow"
     table = pa.ipc.open_file(pa.memory_map(str(file))).read_all()

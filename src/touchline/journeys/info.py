@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from touchline.config import LocalText
+from touchline.errors import WorkspaceError
 from touchline.touchpoints.info import StageInfo, TouchpointInfo
 
 __all__ = ["BuildInfo", "GoalInfo", "SegmentInfo", "StageInfo", "TouchpointInfo"]
@@ -78,5 +79,18 @@ class BuildInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, build: Path) -> BuildInfo:
-        """Read ``build.json`` of the build in folder *build*."""
-        return msgspec.json.decode((build / "build.json").read_bytes(), type=cls)
+        """Read ``build.json`` of the build in folder *build*.
+
+        Raises
+        ------
+        WorkspaceError
+            If another version of Touchline wrote it, in another form.
+        """
+        try:
+            return msgspec.json.decode((build / "build.json").read_bytes(), type=cls)
+        except msgspec.DecodeError as error:
+            raise WorkspaceError(
+                f"the build {build.name} was made by another version: {error}",
+                hint="run 'touchline build'",
+                where=str(build / "build.json"),
+            ) from None

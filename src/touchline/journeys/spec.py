@@ -17,7 +17,7 @@ class JourneysSpec(Spec, frozen=True, kw_only=True):
     journey of that person that was open at that time if ``attach`` is true, else stay outside."""
     attach: bool = False
     """See ``by``. A journey is open from its first moment on; with a ``gap``, until that long after
-    its latest moment with the identifier. Of several, the one with the latest such moment counts."""
+    its latest moment with the identifier. Of several, that with the latest such moment."""
     gap: str | None = None
     """A pause longer than this starts a new journey: ``30d``, ``12h``."""
     buckets: int = 16

@@ -7,7 +7,9 @@ from typing import Final
 from touchline.touchpoints.info import UNCLASSIFIED, UNCLASSIFIED_STAGE
 
 __all__ = [
+    "ANSWER_COLUMNS",
     "IDENTIFIER_COLUMNS",
+    "JOURNEY_COLUMNS",
     "MOMENT_COLUMNS",
     "PERSON_COLUMNS",
     "SPINE_COLUMNS",

@@ -262,7 +262,7 @@ def _relative(page: Path, folder: Path) -> str:
 def _read_state(folder: Path) -> _State | None:
     try:
         return msgspec.json.decode((folder / _STATE).read_bytes(), type=_State)
-    except FileNotFoundError:
+    except (FileNotFoundError, msgspec.DecodeError):
         return None
 
 

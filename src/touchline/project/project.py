@@ -114,9 +114,11 @@ class Project:
     @property
     def is_built(self) -> bool:
         """Whether the build in force was made from the loaded records and this project file."""
-        if self.workspace.current_build is None:
+        try:
+            built = self.info.fingerprint
+        except WorkspaceError:
             return False
-        return self.info.fingerprint == fingerprint(self.workspace.manifest, self.spec)
+        return built == fingerprint(self.workspace.manifest, self.spec)
 
     def load(
         self,
