@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
 import touchline as tl
+from touchline.sources import inspect_files
 from touchline.testing import generate_company
 
 
@@ -70,3 +72,16 @@ def _touchpoints(build: Path, names: list[str]) -> dict[str, int]:
     with duckdb.connect() as db:
         rows = db.execute(query, [str(build / "spine.parquet")]).fetchall()
     return {names[code]: count for code, count in rows}
+
+
+def test_a_first_project_file_finds_the_same_people(tmp_path: Path) -> None:
+    truth = generate_company(tmp_path, persons=200, seed=5)
+    (tmp_path / "touchline.yaml").write_text(
+        inspect_files([Path(name) for name in truth.rows], tmp_path), "utf-8"
+    )
+    shutil.rmtree(tmp_path / "maps")
+    project = tl.open(tmp_path)
+    assert project.load().total.quarantined == 0
+    info = project.build()
+    assert info.persons == len(truth.persons)
+    assert info.unclassified == 0
