@@ -16,6 +16,7 @@ __all__ = ["columns", "least_width"]
 NARROW = 104.0
 NARROW_WRITTEN = 128.0
 KNOWN = 168.0
+CHIP = 200.0
 WISHES = {
     "flow": (132.0, 4),
     "touchpoints": (158.0, 2),
@@ -67,7 +68,7 @@ def _answers(say: Say, stage: StageColumn) -> float:
         return 0.0
     pen = Pen(say)
     names = max(pen.width(say.t(f"ease.{one}"), TEXT) for one in QUESTIONS)
-    values = max(pen.width(say.t("no_data"), TEXT), 48.0)
+    values = max(pen.width(say.t("no_data"), TEXT), 58.0)
     return min(names, 90.0) + DOTS + values + 2 * PAD_X + 1
 
 
@@ -78,7 +79,7 @@ def _chips(say: Say, stage: StageColumn) -> float:
         for path in lane.paths[:2]:
             labels = [say.text(step.label) for step in path.steps if step.stage == stage.id]
             widest = max([widest, *(pen.width(label, NAME) + 20 for label in labels)])
-    return min(widest, 150.0) + 2 * PAD_X
+    return min(widest, CHIP) + 2 * PAD_X
 
 
 def _wish(stage: StageColumn, counts: dict[str, Counter[str]]) -> float:

@@ -29,7 +29,7 @@ def header(context: Context) -> tuple[Cell, ...]:
     """Brand, finding, subtitle; whom the map shows; how much is known."""
     inner = context.width - 2 * MARGIN
     cover = min(330.0, inner * 0.2)
-    lens = min(600.0, inner * 0.31)
+    lens = min(660.0, inner * 0.32)
     left = inner - cover - lens - 2 * 32
     top = 26.0
     title = _title(context, left, top)
@@ -100,7 +100,7 @@ def _facts(pen: Pen, x: float, top: float, width: float) -> float:
         pen.line(left, y + 11, name, NOTE, width=width)
         pen.line(left, y + 29, value, style, width=width)
         pen.group(figure, name, mark)
-        left += size + 22
+        left += size + 20
     return y + 34 - top
 
 

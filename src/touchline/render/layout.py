@@ -86,14 +86,23 @@ def layout(snapshot: Snapshot, language: str) -> Sheet:
     _check(snapshot)
     say = Say(snapshot, Catalogue(language))
     least = least_width(say)
-    candidates = [width for width in WIDTHS if width >= least] or [math.ceil(least)]
-    sheet: Sheet | None = None
-    for width in candidates:
-        sheet = _sheet(say, width)
-        if sheet.height <= width / ASPECT + 1:
-            break
-    assert sheet is not None
+    candidates: list[float] = [one for one in WIDTHS if one >= least] or [math.ceil(least)]
+    sheet = _fitting(say, candidates)
     return mirrored(sheet) if say.rtl else sheet
+
+
+def _fitting(say: Say, widths: list[float]) -> Sheet:
+    """Return the narrowest sheet that fits A3, else the widest: halves the list in each step."""
+    best = _sheet(say, widths[-1])
+    low, high = 0, len(widths) - 1
+    while low < high:
+        middle = (low + high) // 2
+        sheet = _sheet(say, widths[middle])
+        if sheet.height <= sheet.width / ASPECT + 1:
+            best, high = sheet, middle
+        else:
+            low = middle + 1
+    return best
 
 
 def _check(snapshot: Snapshot) -> None:
@@ -196,9 +205,7 @@ def _ground(context: Context, row: _Row, top: float) -> tuple[Item, ...]:
 def _hinted(context: Context) -> str | None:
     """Return the lane in which a stage without data says what would fill it: the highest one."""
     kinds = [lane.kind for lane in context.say.snapshot.lanes]
-    order = ["verbatims", "pains", "flow", "touchpoints", "kpis", "ease", "path"]
-    if not any(lane.assumed for lane in context.say.snapshot.lanes):
-        order.insert(0, "emotion")
+    order = ("verbatims", "pains", "touchpoints", "kpis", "flow", "ease", "path")
     return next((kind for kind in order if kind in kinds), None)
 
 

@@ -43,7 +43,7 @@ def _item(pen: Pen, item: EffortItem, column: Column, top: float) -> float:
     room = column.inner - 24
     pen.add(Glyph(icon_for(item.channel, item.id), x, top, 16, "ink2"))
     label = say.text(item.label)
-    if item.count > 1:
+    if item.count > 1 and say.catalogue.number(item.count) not in label:
         label = say.t("times", label=label, n=item.count)
     used = pen.block(left, top, label, NAME, room, most=3)
     pieces: list[Piece] = []

@@ -12,7 +12,7 @@ from touchline.render.curve import Point, backwards, monotone
 from touchline.render.lanes.base import Column, Context, Drawing
 from touchline.render.pen import Pen
 from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path
-from touchline.render.tokens import NAME, NOTE, PAD_Y, TEXT, Style, emotion_colour
+from touchline.render.tokens import NAME, NOTE, PAD_Y, SMALL, TEXT, Style, emotion_colour
 from touchline.render.typeset import family_of, measure
 
 __all__ = ["draw"]
@@ -51,8 +51,10 @@ def draw(context: Context, lane: Lane) -> Drawing:
     """Draw the lane; its height is what the sheet has left."""
     pen = Pen(context.say)
     scene = _Scene(context, context.emotion_height, [], [])
-    _grid(pen, scene)
     dots = _dots(scene, lane)
+    if not dots and not lane.assumed:
+        return _nothing(context, lane)
+    _grid(pen, scene)
     main = [dot for dot in dots if dot.point.segment is None]
     _assumed(pen, scene, lane.assumed)
     scene.ink.extend(_samples(_assumed_points(scene, lane.assumed)))
@@ -77,6 +79,17 @@ def draw(context: Context, lane: Lane) -> Drawing:
     filled = frozenset(dot.point.stage for dot in dots)
     cell = Cell(lane.kind, box, tuple(pen.items))
     return Drawing(height, (cell,), tuple(_axis(context, scene)), filled)
+
+
+def _nothing(context: Context, lane: Lane) -> Drawing:
+    """Draw a lane in which nobody said how it felt."""
+    pen = Pen(context.say)
+    width = context.right - context.left
+    plate = Box(context.left + 10, 0, width - 20, 36)
+    pen.unknown(plate, context.say.t("not_measured"), SMALL)
+    cell = Cell(lane.kind, Box(context.left, -PAD_Y, width, 36 + 2 * PAD_Y), tuple(pen.items))
+    every = frozenset(column.stage.id for column in context.columns)
+    return Drawing(36 + 2 * PAD_Y, (cell,), filled=every)
 
 
 def _axis(context: Context, scene: _Scene) -> Iterable[Item]:

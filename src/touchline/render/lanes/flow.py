@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from touchline.maps.snapshot import FlowLink, FlowNode, Lane
 from touchline.render.curve import arrow, loop
@@ -107,46 +107,34 @@ def _river(pen: Pen, lane: Lane, nodes: list[_Node], middle: float) -> None:
         figure = pen.say.figure(link.figure) if link else None
         through = figure.value if figure and figure.value is not None else min(one.value, two.value)
         mark = len(pen.items)
-        start, end = half(min(one.value, max(through, two.value))), half(through)
-        bend = min(36.0, (two.x - one.x) / 3)
-        pen.add(
-            Path(
-                (
-                    ("M", (one.x, middle - start)),
-                    (
-                        "C",
-                        (
-                            one.x + bend,
-                            middle - start,
-                            one.x + bend,
-                            middle - end,
-                            one.x + 2 * bend,
-                            middle - end,
-                        ),
-                    ),
-                    ("L", (two.x, middle - end)),
-                    ("L", (two.x, middle + end)),
-                    ("L", (one.x + 2 * bend, middle + end)),
-                    (
-                        "C",
-                        (
-                            one.x + bend,
-                            middle + end,
-                            one.x + bend,
-                            middle + start,
-                            one.x,
-                            middle + start,
-                        ),
-                    ),
-                    ("Z", ()),
-                ),
-                fill="river-bg" if end > 2 else "river",
-            )
-        )
+        start, end = half(max(one.value, through)), half(through)
+        bend = min(34.0, (two.x - one.x) / 3)
+        if start - end > 0.5:
+            pen.add(_narrowing(one.x, two.x, middle, start, end, bend))
+        pen.add(Rect(Box(one.x, middle - end, two.x - one.x, 2 * end), "river-bg"))
+        if end <= 2:
+            thin = (("M", (one.x, middle)), ("L", (two.x, middle)))
+            pen.add(Path(thin, stroke="river", stroke_width=1.5))
         if link is not None:
-            _time(pen, link, one.x + 9, two.x - 9, middle, 2 * end)
+            _time(pen, link, one.x + 11, two.x - 11, middle, 2 * end)
             name = f"{pen.say.text(one.node.label)} → {pen.say.text(two.node.label)}"
             pen.group(link.median or link.figure, name, mark)
+
+
+def _narrowing(x0: float, x1: float, middle: float, start: float, end: float, bend: float) -> Path:
+    """Return what does not go straight on: the band as it comes, narrowing to what does."""
+    mid, stop = x0 + bend, min(x0 + 2 * bend, x1)
+    return Path(
+        (
+            ("M", (x0, middle - start)),
+            ("C", (mid, middle - start, mid, middle - end, stop, middle - end)),
+            ("L", (stop, middle + end)),
+            ("C", (mid, middle + end, mid, middle + start, x0, middle + start)),
+            ("Z", ()),
+        ),
+        fill="n1",
+        opacity=0.38,
+    )
 
 
 def _time(pen: Pen, link: FlowLink, left: float, right: float, middle: float, band: float) -> None:
@@ -174,7 +162,7 @@ def _labels(context: Context, pen: Pen, lane: Lane, nodes: list[_Node], top: flo
     ends = [one.x for one in nodes[1:]] + [context.right]
     rooms = [end - one.x - 18 for one, end in zip(nodes, ends, strict=True)]
     losses = [_lost(pen, lane, one) for one in nodes]
-    sizes = [pen.width(text, LOSS) + 14 if text else 0.0 for _, text in losses]
+    sizes = [pen.width(text, LOSS) + 22 if text else 0.0 for _, text in losses]
     beside = all(room - size >= 52 or not size for room, size in zip(rooms, sizes, strict=True))
     used = 0.0
     for at, one in enumerate(nodes):
@@ -190,7 +178,7 @@ def _labels(context: Context, pen: Pen, lane: Lane, nodes: list[_Node], top: flo
     low = top if beside else top + used + 2
     for one, room, (figure, text) in zip(nodes, rooms, losses, strict=True):
         if text:
-            _loss(pen, figure, text, one, one.x + room - 10, low)
+            _loss(pen, figure, text, one, one.x + room - 18, low)
     return used if beside or not any(sizes) else used + 18
 
 
@@ -225,16 +213,27 @@ def _arcs(context: Context, pen: Pen, lane: Lane, nodes: dict[str, _Node], kind:
         label = context.say.text(link.label) or context.say.t(f"link.{kind}", n=value)
         label = pen.lines(label, SMALL, LONGEST, 1)[0]
         half = pen.width(label, SMALL) / 2 + 8
-        x0, x1 = x0 + (6 if kind == "skip" else 0), x1 + (-6 if kind == "skip" else 0)
-        x0 += 7 * sum(1 for arc in out if arc.link.source == link.source)
-        x1 -= 9 * sum(1 for arc in out if arc.link.target == link.target)
+        x0, x1 = (x0 + 6, x1 - 6) if kind == "skip" else (x0 - 9, x1 - 12)
+        x0 += 7 * sum(1 for arc in out if arc.link.source == link.source) * (kind == "skip")
+        x1 -= 7 * sum(1 for arc in out if arc.link.target == link.target)
         centre = min(max((x0 + x1) / 2, context.left + half), context.right - half)
         left, right = min(x0, x1, centre - half) - 6, max(x0, x1, centre + half) + 6
         level = 1
         while any(arc.level == level and _overlap(arc, left, right) for arc in out):
             level += 1
         out.append(_Arc(link, x0, x1, label, centre, half, level))
-    return out
+    return [replace(arc, centre=_clear(arc, out)) for arc in out]
+
+
+def _clear(arc: _Arc, arcs: list[_Arc]) -> float:
+    """Return where along an arc its label is crossed by the fewest legs of higher arcs."""
+    legs = [x for one in arcs if one.level > arc.level for x in (one.x0, one.x1)]
+    room = (abs(arc.x1 - arc.x0) - 2 * arc.half - 24) / 2
+    shifts = [0.0] if room <= 0 else [room * part / 4 for part in (0, 1, -1, 2, -2, 3, -3, 4, -4)]
+    crossed = [
+        sum(1 for x in legs if abs(x - arc.centre - shift) < arc.half + 2) for shift in shifts
+    ]
+    return arc.centre + shifts[crossed.index(min(crossed))]
 
 
 def _overlap(arc: _Arc, left: float, right: float) -> bool:
@@ -262,8 +261,7 @@ def _back(pen: Pen, arc: _Arc, middle: float, floor: float) -> None:
     mark = len(pen.items)
     level = floor + LEVEL * (arc.level - 0.5)
     foot = middle + BAND / 2
-    x0, x1 = arc.x0 - 12, arc.x1 - 16
-    curve = loop(x0, x1, middle + 8, level, foot - 8)
-    pen.add(Path(curve, stroke="river"), arrow(x1, foot - 10, 0, -1, "river"))
+    curve = loop(arc.x0, arc.x1, middle + 8, level, foot - 8)
+    pen.add(Path(curve, stroke="river"), arrow(arc.x1, foot - 10, 0, -1, "river"))
     _arc_label(pen, arc, level, "ink")
     pen.group(arc.link.figure, arc.label, mark)

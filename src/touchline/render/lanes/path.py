@@ -72,7 +72,7 @@ def _path(context: Context, pen: Pen, path: PathItem, top: float) -> float:
 
 def _rows(pen: Pen, column: Column, steps: list[FlowNode]) -> list[list[tuple[Chip, FlowNode]]]:
     """Chips side by side with room for arrows, in as many rows as the column needs."""
-    most = min(column.inner, 150.0)
+    most = min(column.inner, 200.0)
     sizes = [min(most, pen.width(pen.say.text(one.label), NAME) + 20) for one in steps]
     rows: list[list[int]] = [[]]
     used = 0.0

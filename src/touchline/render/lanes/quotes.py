@@ -5,7 +5,7 @@ from __future__ import annotations
 from touchline.maps.snapshot import Lane, Quote
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage, tracks
 from touchline.render.pen import Pen
-from touchline.render.sheet import Box, Glyph, Rect
+from touchline.render.sheet import Anchor, Box, Glyph, Rect
 from touchline.render.tokens import SMALL, TEXT
 from touchline.render.typeset import family_of
 
@@ -14,12 +14,16 @@ __all__ = ["draw"]
 MOST = 3
 LEAST = 118
 LINES = 5
+START: Anchor = "start"
+END: Anchor = "end"
 _INK = {"negative": "n2", "positive": "p2", "neutral": "ink2"}
 _GROUND = {"negative": "n-bg", "positive": "p-bg", "neutral": "z-bg"}
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
     """Up to three cards a stage; all cards of the lane are as high as the highest."""
+    if not lane.quotes:
+        return per_stage(context, lane.kind, _nothing)
 
     def cards(pen: Pen, column: Column, height: float) -> float:
         quotes = [one for one in lane.quotes if one.stage == column.stage.id][:MOST]
@@ -40,6 +44,15 @@ def draw(context: Context, lane: Lane) -> Drawing:
     return per_stage(context, lane.kind, lambda pen, column: cards(pen, column, needed), pad=9)
 
 
+def _nothing(pen: Pen, column: Column) -> float:
+    """Draw the plate of a lane in which nobody said anything."""
+    if column.stage.known:
+        box = Box(column.inner_x - 2, 0, column.inner + 4, SMALL.leading + 16)
+        pen.unknown(box, pen.say.t("no_data"), SMALL)
+        return box.height
+    return 0.0
+
+
 def _right_to_left(text: str) -> bool:
     return family_of(text, "en") == "Vazirmatn"
 
@@ -52,8 +65,10 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
     right = say.text(quote.segment)
     left = _score(inner, quote, x + 10, top + used)
     if right:
-        room = width - 26 - left
-        inner.line(x + width - 10, top + used + 11, right, SMALL, anchor="end", width=room)
+        below = left > 0 and inner.width(right, SMALL) > width - 26 - left
+        used += 17 if below else 0
+        place, anchor = (x + 10, START) if below or not left else (x + width - 10, END)
+        inner.line(place, top + used + 11, right, SMALL, anchor=anchor, width=width - 20)
     if left or right:
         used += 20
     turned = _right_to_left(quote.text) != say.rtl
@@ -70,7 +85,7 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
     )
     if quote.about is not None:
         used += 2 + inner.block(
-            x + 10, top + used + 2, say.text(quote.about), SMALL, width - 20, most=2
+            x + 10, top + used + 2, say.text(quote.about), SMALL, width - 20, most=1
         )
     used += 9
     pen.add(Rect(Box(x, top, width, height or used), _GROUND[quote.feeling], radius=7))

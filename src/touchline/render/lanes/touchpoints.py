@@ -73,7 +73,7 @@ def _item(
     left = x + 23
     label = say.text(item.label)
     room = _room(pen, item, width)
-    height = pen.block(left, top, label, TEXT, room, most=2)
+    height = pen.block(left, top, label, TEXT, room, most=3)
     pen.line(x + width, top + 13, value, NUMBER, anchor="end")
     if item.online is not None:
         _zone(pen, x + width - size - 10, top + 8.5, item.online)
