@@ -157,6 +157,7 @@ def test_a_figure_is_opened_down_to_its_rows(run: Run, shop: Path) -> None:
     out, _ = run("map", "purchase", "--project", shop, "--figure", name)
     for part in ("definition", "denominator", "95 % interval", "SELECT"):
         assert part in out
+    assert "e+" not in out
     _, err = run("map", "purchase", "--project", shop, "--figure", f"{name}s", code=1)
     assert f"did you mean '{name}'" in err
 

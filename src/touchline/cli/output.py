@@ -110,9 +110,10 @@ def _cell(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, int | float):
+        whole = float(value).is_integer()
+        return f"{value:,.0f}" if whole else f"{value:,.6g}"
+    return str(value)
 
 
 @contextmanager

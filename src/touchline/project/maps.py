@@ -120,7 +120,7 @@ class ProjectMap:
 
     def _state(self, build: str, *, pictures: bool = False) -> _State:
         digest = hashlib.sha256(self.path.read_bytes())
-        digest.update(msgspec.json.encode(self.project.file))
+        digest.update(msgspec.json.encode(self.project.file.personas))
         version = self.project.spec.version
         return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
 
