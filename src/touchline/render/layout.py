@@ -154,7 +154,7 @@ def _rows(context: Context) -> list[_Row]:
     rows = [_Row(None, drawn, drawn.height)]
     for lane in context.say.snapshot.lanes:
         drawing = LANES[lane.kind](context, lane)
-        _, named = frame.gutter(context, lane, 0, 0, lane.kind == "emotion")
+        _, named = frame.gutter(context, lane, 0, 0, bool(drawing.gutter))
         rows.append(_Row(lane, drawing, max(drawing.height, named + 2 * PAD_Y)))
     return rows
 
@@ -177,7 +177,7 @@ def _lane(context: Context, row: _Row, top: float, more: float) -> list[Cell]:
         )
     )
     if row.lane is not None:
-        pen, _ = frame.gutter(context, row.lane, offset, row.height - 16, kind == "emotion")
+        pen, _ = frame.gutter(context, row.lane, offset, row.height - 16, bool(row.drawing.gutter))
         axis = [moved(item, 0, offset) for item in row.drawing.gutter]
         box = Box(MARGIN, top, context.left - MARGIN, row.height)
         out.append(Cell(f"name:{kind}", box, (*pen.items, *axis)))

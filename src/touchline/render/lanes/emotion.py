@@ -298,14 +298,21 @@ def _place(
     if not fork and dot.radius > 8:
         options = [(Box(one.x, one.y - 8, one.width, one.height), a) for one, a in beside] + options
     places = [*options, *far]
-    ranked = [
-        (_cost(scene, box, left, right) + at * 0.01, at) for at, (box, _) in enumerate(places)
-    ]
-    cost, at = min(ranked)
+    reach = Box(dot.x - 420, 0, 840, scene.height)
+    ink = [box for box in scene.ink if box.meets(reach)]
+    best = (math.inf, 0)
+    for at, (box, _) in enumerate(places):
+        found = _cost(scene, box, left, right, ink)
+        best = min(best, (found + at * 0.01, at))
+        if found == 0:
+            break
+    cost, at = best
     return cost, *places[at]
 
 
-def _cost(scene: _Scene, box: Box, left: float, right: float) -> float:
+def _cost(
+    scene: _Scene, box: Box, left: float, right: float, inked: list[Box] | None = None
+) -> float:
     """0 where a label covers nothing; text on text costs most."""
     if (
         box.x < left
@@ -315,7 +322,8 @@ def _cost(scene: _Scene, box: Box, left: float, right: float) -> float:
     ):
         return 10_000.0
     clash = sum(CLASH for other in scene.taken if box.meets(other, 3))
-    ink = sum(1.0 for other in scene.ink if box.meets(other, 1))
+    inked = scene.ink if inked is None else inked
+    ink = sum(1.0 for other in inked if box.meets(other, 1))
     hatched = sum(
         0.4
         for column in scene.context.columns

@@ -107,7 +107,9 @@ def _river(pen: Pen, lane: Lane, nodes: list[_Node], middle: float) -> None:
         figure = pen.say.figure(link.figure) if link else None
         through = figure.value if figure and figure.value is not None else min(one.value, two.value)
         mark = len(pen.items)
-        start, end = half(max(one.value, through)), half(through)
+        gone = _lost(pen, lane, one)[0]
+        stopped = pen.say.snapshot.figures[gone].value or 0.0 if gone else 0.0
+        start, end = min(BAND / 2, half(through + stopped)), half(through)
         bend = min(34.0, (two.x - one.x) / 3)
         if start - end > 0.5:
             pen.add(_narrowing(one.x, two.x, middle, start, end, bend))
@@ -122,7 +124,7 @@ def _river(pen: Pen, lane: Lane, nodes: list[_Node], middle: float) -> None:
 
 
 def _narrowing(x0: float, x1: float, middle: float, start: float, end: float, bend: float) -> Path:
-    """Return what does not go straight on: the band as it comes, narrowing to what does."""
+    """Return the journeys that end here: the band as it comes, narrowing to what goes on."""
     mid, stop = x0 + bend, min(x0 + 2 * bend, x1)
     return Path(
         (
