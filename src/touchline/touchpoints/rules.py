@@ -115,7 +115,7 @@ def _describe(rules: Sequence[TouchpointRule], codes: dict[str, int]) -> list[To
     return [
         TouchpointInfo(
             id=id_,
-            label=next((rule.label for rule in group if rule.label), id_),
+            label=next((rule.label for rule in group if rule.label), _spoken(id_)),
             stage=group[0].stage,
             channel=next((rule.channel for rule in group if rule.channel), None),
             zone=next((rule.zone for rule in group if rule.zone), None),
@@ -124,6 +124,12 @@ def _describe(rules: Sequence[TouchpointRule], codes: dict[str, int]) -> list[To
         )
         for id_, group in same.items()
     ]
+
+
+def _spoken(id_: str) -> str:
+    """Make a label of an id: ``order-placed`` → ``Order placed``."""
+    words = id_.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:] or id_
 
 
 def _look_up(values: Sequence[str | int | None], kind: str, otherwise: str | int) -> str:

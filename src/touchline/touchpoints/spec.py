@@ -97,7 +97,7 @@ class TouchpointRule(Spec, frozen=True, kw_only=True):
     when: Condition
     """Which moments."""
     label: LocalText | None = None
-    """Shown on the map; default: the id."""
+    """Shown on the map; default: made from the id."""
     channel: str | None = None
     """Replaces the channel of the moment for this touchpoint."""
     zone: str | None = None
