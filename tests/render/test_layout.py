@@ -46,12 +46,13 @@ def test_the_olist_map_has_no_collisions(language: str) -> None:
     assert problems(layout(olist(), language)) == []
 
 
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # a map is long
 @settings(
     max_examples=30,
     deadline=None,
     derandomize=True,
     phases=(Phase.generate,),  # a whole map takes minutes to shrink
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=list(HealthCheck),
 )
 @given(snapshot=snapshots(), language=st.sampled_from(LANGUAGES))
 def test_no_text_leaves_its_cell_or_lies_on_other_text(snapshot: Snapshot, language: str) -> None:

@@ -36,7 +36,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
                 _card(pen, quote, column.inner_x - 4 + place * (width + 8), top, width, height)
                 for place, quote in enumerate(quotes[at : at + side])
             ]
-            used = max(row)
+            used = max(used, *row)
             top += (height or used) + 8
         return used if height == 0 else top - 8
 

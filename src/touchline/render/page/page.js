@@ -158,7 +158,7 @@
   }
 
   function chart(series) {
-    const width = 350, height = 96, left = 46, right = width - 6;
+    const width = 350, height = 96, left = 62, right = width - 6;
     const rtl = root.dir === "rtl";
     const flip = (x) => (rtl ? width - x : x);
     const svg = mark("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", role: "img" });
