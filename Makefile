@@ -50,6 +50,7 @@ bench: $(VENV)/.dev  ## Run all benchmarks (see docs/benchmarks.md)
 
 docs: $(VENV)/.runtime  ## Write the reference pages and JSON Schemas that derive from the code
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/schemas/write.py
 
 lock: $(VENV)/.made  ## Resolve dependencies again and write the lock files
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

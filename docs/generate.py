@@ -12,10 +12,13 @@ import re
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import msgspec
+import typer
 
 from touchline import project_file
+from touchline.cli import app
 from touchline.identity import spec as identity
 from touchline.journeys import spec as journeys
 from touchline.maps import spec as maps
@@ -164,6 +167,25 @@ def page(title: str, intro: str, parts: list[Section]) -> str:
     return "\n".join(body)
 
 
+def command_line() -> str:
+    """Compose the reference of the commands from their own help."""
+    root = typer.main.get_command(app)
+    body = [
+        HEADER + "# The command line\n",
+        "Every command prints a table, or with `--format json` JSON and nothing else on standard"
+        " output; progress and messages go to standard error. Exit codes: 0 done, 1 a problem that"
+        " you can mend (said on standard error), 2 wrong usage.\n",
+    ]
+    listed: dict[str, Any] = getattr(root, "commands", {})
+    for name, command in {"": root, **listed}.items():
+        title = f"touchline {name}".strip()
+        with command.make_context(title, [], resilient_parsing=True, max_content_width=90) as said:
+            said.terminal_width = 90
+            text = command.get_help(said)
+        body.append(f"## `{title}`\n\n```text\n{text.rstrip()}\n```\n")
+    return "\n".join(body)
+
+
 def pages() -> dict[Path, str]:
     """Every generated page, by path."""
     return {
@@ -181,6 +203,7 @@ def pages() -> dict[Path, str]:
             " [map.json](../schemas/map.json).",
             MAP,
         ),
+        FOLDER / "command-line.md": command_line(),
     }
 
 

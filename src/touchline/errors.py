@@ -9,7 +9,8 @@
     │   └── AmbiguousDateError  03/04/2018 without a declared order of day and month
     ├── WorkspaceError          the project folder: missing, locked, never loaded, never built
     ├── IdentityError           an identifier is unknown
-    └── RenderError             a map cannot be drawn
+    ├── RenderError             a map cannot be drawn
+    └── ResourceError           memory or disk space ran out
 
 A single bad row is not an error: it is quarantined with its reason and the rows around it are kept.
 """
@@ -25,6 +26,7 @@ __all__ = [
     "IdentityError",
     "MappingError",
     "RenderError",
+    "ResourceError",
     "SourceError",
     "TouchlineError",
     "WorkspaceError",
@@ -82,6 +84,10 @@ class IdentityError(TouchlineError):
 
 class RenderError(TouchlineError):
     """A map cannot be drawn."""
+
+
+class ResourceError(TouchlineError):
+    """Memory or disk space ran out; what was there before is untouched."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

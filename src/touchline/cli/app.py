@@ -13,7 +13,7 @@ from touchline.cli.data import init, load, quarantine
 from touchline.cli.demo import demo
 from touchline.cli.maps import map_, who
 from touchline.cli.output import show_error
-from touchline.errors import TouchlineError
+from touchline.errors import ResourceError, TouchlineError
 
 __all__ = ["app", "main"]
 
@@ -76,4 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(args=None if arguments is None else list(arguments))
     except TouchlineError as error:
         show_error(error)
+        sys.exit(1)
+    except OSError as error:  # a full disk, a file that may not be read: no traceback helps
+        hint = "what was there before is untouched; mend this and run the command again"
+        show_error(ResourceError(str(error.strerror or error), hint=hint, where=error.filename))
         sys.exit(1)

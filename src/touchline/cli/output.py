@@ -47,7 +47,13 @@ FormatOption = Annotated[
 ]
 ProjectOption = Annotated[
     Path,
-    typer.Option("--project", metavar="DIR", help="Folder of the project, or a folder inside it."),
+    typer.Option(
+        "--project",
+        "-p",
+        metavar="DIR",
+        envvar="TOUCHLINE_PROJECT",
+        help="Folder of the project, or a folder inside it.",
+    ),
 ]
 
 

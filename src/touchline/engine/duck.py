@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+
+from touchline.errors import ResourceError
 
 __all__ = ["Limits", "connect"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of the machine one connection may use."""
+    """How much of the machine one connection may use.
 
-    memory: str = "700MB"
-    threads: int | None = None
+    The environment variables ``TOUCHLINE_MEMORY`` and ``TOUCHLINE_THREADS`` set the defaults.
+    """
+
+    memory: str = field(default_factory=lambda: os.environ.get("TOUCHLINE_MEMORY") or "700MB")
+    """What DuckDB may keep in memory before it spills to disk, for instance ``2GB``."""
+    threads: int | None = field(default_factory=lambda: _threads())
+    """None: one a core."""
+
+
+def _threads() -> int | None:
+    said = os.environ.get("TOUCHLINE_THREADS", "")
+    return int(said) if said.isdigit() and int(said) > 0 else None
 
 
 @contextmanager
@@ -25,6 +38,11 @@ def connect(
     temporary: Path | None = None, *, limits: Limits | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an in-memory DuckDB that works in UTC and spills to *temporary*.
+
+    Raises
+    ------
+    ResourceError
+        If a statement inside needs more memory or disk space than there is.
 
     Examples
     --------
@@ -37,11 +55,26 @@ def connect(
     try:
         db.execute("SET TimeZone = 'UTC'")
         db.execute("SET enable_progress_bar = false")
-        db.execute(f"SET memory_limit = '{limits.memory}'")
+        _set_memory(db, limits.memory)
         if limits.threads is not None:
             db.execute(f"SET threads = {limits.threads}")
         if temporary is not None:
             db.execute("SET temp_directory = " + "'" + str(temporary).replace("'", "''") + "'")
         yield db
+    except duckdb.OutOfMemoryException as error:
+        raise ResourceError(
+            f"the work does not fit into {limits.memory}: {str(error).splitlines()[0]}",
+            hint="allow more with the environment variable TOUCHLINE_MEMORY, for instance 2GB",
+        ) from error
     finally:
         db.close()
+
+
+def _set_memory(db: duckdb.DuckDBPyConnection, memory: str) -> None:
+    try:
+        db.execute("SET memory_limit = " + "'" + memory.replace("'", "''") + "'")
+    except duckdb.ParserException:
+        raise ResourceError(
+            f"{memory!r} is no amount of memory",
+            hint="write TOUCHLINE_MEMORY as a number with its unit, for instance 2GB",
+        ) from None
