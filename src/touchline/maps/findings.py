@@ -58,7 +58,7 @@ def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
             "finding.declared_score", pain=candidate.label, share=share, unit=scope.unit, **score
         )
     if candidate.kind == "declared":
-        return candidate.label
+        return message("finding.declared", pain=candidate.label, share=share, unit=scope.unit)
     if candidate.of_answers:
         subject = candidate.extra["subject"]
         return message("finding.touchpoint_score", touchpoint=subject, **score)
@@ -74,6 +74,8 @@ def subtitle(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
     first = message(
         "subtitle.overview", journeys=scope.journeys, unit=scope.unit, persons=scope.persons
     )
+    if scope.journeys == scope.persons:
+        first = message("subtitle.volume", journeys=scope.journeys, unit=scope.unit)
     others = [pain for pain in pains if pain is not _strongest(pains)]
     for pain in others:
         kind, extra = pain.candidate.kind, pain.candidate.extra
