@@ -1,10 +1,12 @@
 """1,000 damaged rows in a million: each must be quarantined with its row number and reason.
 
-python -m benchmarks.corruption [ROWS] [DAMAGED]
+``python -m benchmarks.corruption [ROWS] [DAMAGED]`` prints JSON, and fails if one row is lost or
+quarantined wrongly.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import time
@@ -25,8 +27,15 @@ def main(rows: int = 1_000_000, damaged: int = 1_000) -> None:
         again = load_damaged(folder)
         assert not again.changed
     total = report.total
-    print(f"{size / 1e6:.0f} MB, {total.read:,} rows: {total.loaded:,} loaded and ", end="")
-    print(f"{total.quarantined:,} quarantined, all as planted, in {seconds:.1f} s")
+    figures = {
+        "rows": total.read,
+        "loaded": total.loaded,
+        "quarantined": total.quarantined,
+        "kinds": len(set(damage.kinds.values())),
+        "megabytes": round(size / 1e6),
+        "seconds": round(seconds, 1),
+    }
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":
