@@ -83,10 +83,37 @@ def test_unknown_stages_say_what_would_fill_them(small: Snapshot) -> None:
 
 def test_verbatims_are_short_telling_and_without_addresses(many: Snapshot, small: Snapshot) -> None:
     quotes = lane(many, "verbatims").quotes
-    assert [quote.feeling for quote in quotes] == ["negative", "negative", "positive"]
-    assert len({quote.text for quote in quotes}) == 3
+    # All bad comments differ in a number only: one of them says it.
+    assert [quote.feeling for quote in quotes] == ["negative", "positive"]
     assert all(quote.stage == "review" for quote in quotes)
     assert [quote.text for quote in lane(small, "verbatims").quotes] == ["Everything came in time."]
+
+
+def rated(n: int, score: float, text: str) -> Journey:
+    return Journey(
+        f"{score}-{n}-{len(text)}", visit_to_answer(0, 1, 2, 3, 4, score=score, text=text)
+    )
+
+
+def test_the_words_of_a_verbatim_agree_with_its_score(tmp_path: Path) -> None:
+    good, bad = "A lovely bag and it came early, thank you", "It never came and nobody answers me"
+    journeys = [rated(n, 5, f"{good} {n}") for n in range(60)]
+    journeys += [rated(n, 1, f"{bad} {n}") for n in range(60)]
+    # The most fitting length by far, but the wrong score.
+    wrong = "Nobody answers me and it never came. " * 2
+    journeys = [rated(0, 5, wrong + "So I would not tell a friend"), *journeys]
+    journeys = [rated(1, 1, "Thank you, a lovely bag and it came early. " * 2), *journeys]
+    snapshot = compute(write_build(tmp_path, journeys), spec("{name: x}"), map_id="x")
+    quotes = lane(snapshot, "verbatims").quotes
+    assert [quote.text.rstrip(" 0123456789") for quote in quotes] == [bad, good]
+
+
+def test_few_texts_are_chosen_by_score_and_length_alone(tmp_path: Path) -> None:
+    texts = ["Bad as bad can be, it never came", "Slow, cold and nobody there to ask about it"]
+    journeys = [rated(n, 1, text) for n, text in enumerate(texts)]
+    journeys.append(rated(2, 1, "Please call +84 28 5555 1234, it never came to my house at all"))
+    snapshot = compute(write_build(tmp_path, journeys), spec("{name: x}"), map_id="x")
+    assert [quote.text for quote in lane(snapshot, "verbatims").quotes] == texts[::-1]
 
 
 def test_efforts_stand_where_they_act(tmp_path: Path) -> None:
