@@ -46,8 +46,7 @@ class Movement:
 def movements(scope: Scope) -> list[Movement]:
     """Every way that some journey takes, with the journeys that take it at least once."""
     found = scope.relations.rows(
-        "SELECT rank, next_rank, count(DISTINCT journey) FROM line WHERE next_rank IS NOT NULL "
-        "GROUP BY ALL ORDER BY ALL"
+        "SELECT rank, next_rank, count(*) FROM hops GROUP BY ALL ORDER BY ALL"
     )
     return [Movement(int(a), int(b), int(n)) for a, b, n in found]
 
@@ -121,15 +120,13 @@ def _link(scope: Scope, book: Book, way: Movement) -> FlowLink:
         "source": scope.touchpoint_label(source.code),
         "target": scope.touchpoint_label(target.code),
     }
-    # The first time in each journey; the next touchpoint of the line is part of the same row.
-    taken = (
-        "SELECT journey, arg_min(next_time, moment) AS arrived, min(time) AS time FROM line "
-        f"WHERE rank = {way.source} AND next_rank = {way.target} GROUP BY journey"
+    taken = f"rank = {way.source} AND next_rank = {way.target}"
+    waits = scope.relations.arrays(
+        f"SELECT epoch_us(arrived) - epoch_us(time) AS w FROM hops WHERE {taken}"
     )
-    waits = scope.relations.arrays(f"SELECT epoch_us(arrived) - epoch_us(time) AS w FROM ({taken})")
     rows = journey_rows(
         scope,
-        join=f"JOIN ({taken}) x ON x.journey = m.journey",
+        join=f"JOIN (SELECT * FROM hops WHERE {taken}) x ON x.journey = m.journey",
         extra=["(epoch_us(x.arrived) - epoch_us(x.time)) / 1000000 AS seconds"],
     )
     name = f"link.{names[0]}.{names[1]}"

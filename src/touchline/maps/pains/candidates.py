@@ -222,8 +222,8 @@ def _doing(scope: Scope) -> set[int]:
 
 def _wait_sql(rank: int) -> str:
     return (
-        "SELECT journey, arg_min(epoch_us(next_time), moment) - min(epoch_us(time)) AS wait "
-        f"FROM line WHERE rank = {rank} AND next_rank = {rank + 1} GROUP BY journey"
+        "SELECT journey, epoch_us(arrived) - epoch_us(time) AS wait "
+        f"FROM hops WHERE rank = {rank} AND next_rank = {rank + 1}"
     )
 
 

@@ -56,9 +56,9 @@ def _waits(scope: Scope, table: str) -> list[tuple[float, int]]:
     found = []
     for rank, each in enumerate(scope.line[:-1]):
         arrays = scope.relations.arrays(
-            "SELECT arg_min(epoch_us(next_time), moment) - min(epoch_us(time)) AS wait, "
+            "SELECT epoch_us(arrived) - epoch_us(time) AS wait, "
             f"journey IN (SELECT journey FROM {table}) AS inside "
-            f"FROM line WHERE rank = {rank} AND next_rank = {rank + 1} GROUP BY journey"
+            f"FROM hops WHERE rank = {rank} AND next_rank = {rank + 1}"
         )
         wait, inside = np.asarray(arrays["wait"]), np.asarray(arrays["inside"], dtype=bool)
         known = same_instants(wait) is None
