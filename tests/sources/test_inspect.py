@@ -130,3 +130,52 @@ def test_olist_loads_as_guessed(tmp_path: Path) -> None:
     assert report.total.quarantined == 0
     assert report.total.records["events"] == 15_000 + 14_969 + 14_722 + 14_552
     assert report.total.records["feedback"] == 14_944
+
+
+def test_two_columns_of_one_type_get_names_of_their_own(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        "charges.csv",
+        "receipt_email,email,created_at",
+        *(f"r{n}@x.example,e{n}@x.example,2025-01-01T00:00:00Z" for n in range(30)),
+    )
+    _, project = _inspect(tmp_path, "charges.csv")
+    ids = project.sources["charges"].ids
+    assert set(ids) == {"email", "receipt_email"}
+    assert ids["email"].column == "email"  # type: ignore[union-attr]
+
+
+def test_an_export_of_web_analytics_names_its_events_and_its_visitors(tmp_path: Path) -> None:
+    rows = [
+        {
+            "event_name": f"e{n % 3}",
+            "event_timestamp": 16 * 10**14 + n,
+            "user_pseudo_id": f"{n // 2}",
+        }
+        for n in range(80)
+    ]
+    _write(tmp_path, "ga4.jsonl", *(json.dumps(row) for row in rows))
+    _, project = _inspect(tmp_path, "ga4.jsonl")
+    source = project.sources["ga4"]
+    assert source.ids == {"cookie": "user_pseudo_id"}
+    assert source.events[0].name.column == "event_name"  # type: ignore[union-attr]
+
+
+def test_a_bare_number_that_comes_back_is_who_did_it(tmp_path: Path) -> None:
+    lines = (f"2025-01-{n % 28 + 1:02d} 10:00:00,{n % 25}" for n in range(80))
+    _write(tmp_path, "purchases.csv", "date,id", *lines)
+    _, project = _inspect(tmp_path, "purchases.csv")
+    assert project.sources["purchases"].ids == {"id": "id"}
+
+
+def test_a_column_named_by_no_word_is_still_a_column(tmp_path: Path) -> None:
+    lines = (f"u{n},2025-01-01T00:00:0{n % 10}Z,a{n % 4}" for n in range(40))
+    _write(tmp_path, "visits.csv", "user_id,time,🎉", *lines)
+    _, project = _inspect(tmp_path, "visits.csv")
+    assert project.sources["visits"].events[0].properties == ["🎉"]
+
+
+def test_a_document_of_markup_is_refused(tmp_path: Path) -> None:
+    _write(tmp_path, "visits.csv", "\ufeff<!DOCTYPE html>", "<html>Please sign in, friend</html>")
+    with pytest.raises(SourceError, match="XML or HTML"):
+        _inspect(tmp_path, "visits.csv")

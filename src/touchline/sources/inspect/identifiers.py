@@ -58,6 +58,8 @@ _TRANSACTION = [
     "request",
 ]
 _SUFFIX = {"id", "no", "nr", "number", "num", "key", "uuid", "guid", "hash", "code", "unique"}
+_NAMELESS = {"anonymous", "pseudo"}
+"""A visitor who has not said a name: ``user_pseudo_id``, ``anonymousId``."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[\d\s()/-]{7,20}")
 _SAMPLE = 20_000
@@ -95,6 +97,7 @@ def find_identifiers(
         for column in file.columns
         if (stem := _stem(column)) is not None
     ]
+    candidates += _numbered_people(files, {file.name for file, _, _ in candidates})
     types = [stem for _, _, stem in candidates]
     shared: dict[int, list[str]] = {n: [] for n in range(len(candidates))}
     for one, (file, column, stem) in enumerate(candidates):
@@ -109,16 +112,48 @@ def find_identifiers(
                 old, new = types[two], _better(types[one], types[two])
                 types = [new if kind in (old, types[one]) else kind for kind in types]
     result: dict[str, list[Identifier]] = {file.name: [] for file in files}
+    own = _own_types([(file.name, column.name) for file, column, _ in candidates], types)
     for place, (file, column, _) in enumerate(candidates):
         evidence = f"{column.distinct:,} different values in {column.filled:,} filled rows"
-        known = {item.type for item in result[file.name]}
-        kind = types[place] if types[place] not in known else "_".join(words_of(column.name))
+        told = "; ".join([evidence, *shared[place][:3]])
         result[file.name].append(
-            Identifier(
-                kind, column.name, _is_email(column), "; ".join([evidence, *shared[place][:3]])
-            )
+            Identifier(own[place], column.name, lower=_is_email(column), evidence=told)
         )
     return result
+
+
+def _own_types(columns: list[tuple[str, str]], types: list[str]) -> list[str]:
+    """Give each of several columns of one file that have one type a name of its own.
+
+    The column that is called like the type keeps it; the others are called like themselves.
+
+    Examples
+    --------
+    >>> _own_types([("people", "billing_email"), ("people", "email")], ["email", "email"])
+    ['billing_email', 'email']
+    """
+    named = ["_".join(words_of(column)) or "id" for _, column in columns]
+    own = list(types)
+    taken: set[tuple[str, str]] = set()
+    for place in sorted(range(len(own)), key=lambda n: named[n] != types[n]):
+        file = columns[place][0]
+        if (file, own[place]) in taken:
+            own[place] = named[place]
+        while (file, own[place]) in taken:
+            own[place] += "_2"
+        taken.add((file, own[place]))
+    return own
+
+
+def _numbered_people(files: list[SeenFile], known: set[str]) -> list[tuple[SeenFile, Column, str]]:
+    """Take a bare ``id`` that comes back in several rows for who did it, if nothing else tells."""
+    return [
+        (file, column, "id")
+        for file in files
+        if file.name not in known
+        for column in file.columns
+        if words_of(column.name) == ["id"] and 1 < column.distinct < column.filled
+    ]
 
 
 def _stem(column: Column) -> str | None:
@@ -130,6 +165,8 @@ def _stem(column: Column) -> str | None:
     words = words_of(column.name)
     if guess_time(column) is not None or not words:
         return None
+    if _NAMELESS & set(words):
+        return "cookie"
     core = [word for word in words if word not in _SUFFIX] or words
     last = core[-1]
     named = len(core) < len(words)

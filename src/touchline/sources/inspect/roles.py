@@ -111,9 +111,8 @@ def guess_source(file: SeenFile, identifiers: dict[str, list[Identifier]]) -> So
     key = next((c.name for c in free if c.unique and _is_key(c)), None)
     text = next((c.name for c in reversed(free) if _TEXT.search(c.name.lower())
                  and c.length > 12 and not c.numeric), None)  # fmt: skip
-    language = next((c.name for c in free if _LANGUAGE.match(words_of(c.name)[-1])), None)
-    name = next((c for c in free if _NAME.match(words_of(c.name)[-1])
-                 and len(c.common) <= 60 and not c.numeric), None)  # fmt: skip
+    language = next((c.name for c in free if _LANGUAGE.match("".join(words_of(c.name)[-1:]))), None)
+    name = next((c for c in free if _names_events(c)), None)
     amount = next((c.name for c in free if _AMOUNT.search(c.name.lower()) and c.numeric), None)
     happened = [time for time in times if not _NOT_HAPPENED.search(time.column.lower())]
     taken |= {key or "", text or "", language or "", amount or "", name.name if name else ""}
@@ -139,6 +138,12 @@ def guess_source(file: SeenFile, identifiers: dict[str, list[Identifier]]) -> So
             c.name for c in free if c.name not in taken and not c.unique and c.length <= 60
         )[:_MOST_PROPERTIES],
     )
+
+
+def _names_events(column: Column) -> bool:
+    words = words_of(column.name.split(".")[-1])
+    said = {"_".join(words), *words[-1:]}
+    return any(map(_NAME.match, said)) and len(column.common) <= 60 and not column.numeric
 
 
 def _is_key(column: Column) -> bool:

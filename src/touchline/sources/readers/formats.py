@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from pathlib import Path
 from typing import Literal
+
+from touchline.errors import SourceError
 
 __all__ = ["Format", "tell_format"]
 
@@ -30,17 +33,28 @@ def tell_format(path: Path) -> Format:
 
     First bytes that leave no doubt win over the name; ``.json`` with one object a line is
     ``jsonl``.
+
+    Raises
+    ------
+    SourceError
+        If it is a document of markup, as a failed download or an XML export is.
     """
     head = _head(path)
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"PK\x03\x04"):
         return "excel"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if re.match(rb"<(\?xml|!doctype|html)", start, re.IGNORECASE):
+        raise SourceError(
+            "this is an XML or HTML document, not a table",
+            hint="export it as CSV, JSON, JSON Lines, Parquet or Excel (.xlsx)",
+            where=str(path),
+        )
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
     ending = suffixes[-1] if suffixes else ""
     if ending in _ENDINGS:
         return _ENDINGS[ending]
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if ending == ".json" or start[:1] in (b"{", b"["):
         return "jsonl" if _objects_in_lines(start) else "json"
     return "csv"
