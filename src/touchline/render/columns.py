@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from touchline.maps.snapshot import Lane, Snapshot, StageColumn
 from touchline.render.lanes.base import Column
-from touchline.render.lanes.ease import DOTS, QUESTIONS
+from touchline.render.lanes.ease import DOTS, QUESTIONS, widest
 from touchline.render.pen import Pen, Say
 from touchline.render.tokens import GUTTER, MARGIN, NAME, PAD_X, STAGE, STAGE_QUIET, TEXT
 
@@ -15,13 +15,15 @@ __all__ = ["columns", "least_width"]
 
 NARROW = 104.0
 NARROW_WRITTEN = 128.0
-KNOWN = 168.0
-CHIP = 200.0
+KNOWN = 156.0
+NODE = 88.0
+"""Least distance of the touchpoints in the flow."""
+CHIP = 150.0
 WISHES = {
     "flow": (132.0, 4),
     "touchpoints": (158.0, 2),
-    "verbatims": (141.0, 3),
-    "kpis": (154.0, 2),
+    "verbatims": (136.0, 2),
+    "kpis": (150.0, 2),
     "opportunities": (156.0, 2),
     "emotion": (112.0, 3),
 }
@@ -49,6 +51,12 @@ def _word(say: Say, stage: StageColumn) -> float:
     return number + 6 + max(pen.width(word, style) for word in f"{say.text(stage.label)} .".split())
 
 
+def _name(say: Say, stage: StageColumn) -> float:
+    """Width of the head with the whole name on one line."""
+    pen = Pen(say)
+    return min(280.0, pen.width(f"12 {say.text(stage.label)}", STAGE) + 8 + 2 * PAD_X)
+
+
 def _floor(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
     """Return what a column cannot do without."""
     word = min(240.0, _word(say, stage) + 2 * PAD_X)
@@ -58,7 +66,7 @@ def _floor(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> flo
             return max(KNOWN, word)
         written = any(item.stage == stage.id for lane in lanes for item in lane.opportunities)
         return max(NARROW_WRITTEN if written else NARROW, word)
-    nodes = 30 + 96.0 * counts.get("flow", Counter())[stage.id]
+    nodes = 36 + NODE * counts.get("flow", Counter())[stage.id]
     return max(KNOWN, word, nodes, _chips(say, stage), _answers(say, stage))
 
 
@@ -68,7 +76,7 @@ def _answers(say: Say, stage: StageColumn) -> float:
         return 0.0
     pen = Pen(say)
     names = max(pen.width(say.t(f"ease.{one}"), TEXT) for one in QUESTIONS)
-    values = max(pen.width(say.t("no_data"), TEXT), 58.0)
+    values = max(widest(say, lane) for lane in say.snapshot.lanes if lane.ease)
     return min(names, 90.0) + DOTS + values + 2 * PAD_X + 1
 
 
@@ -82,7 +90,7 @@ def _chips(say: Say, stage: StageColumn) -> float:
     return min(widest, CHIP) + 2 * PAD_X
 
 
-def _wish(stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
+def _wish(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
     """Return what a column would like: its items side by side."""
     if not stage.known:
         return 0.0
@@ -91,7 +99,7 @@ def _wish(stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
         for kind, (step, most) in WISHES.items()
         if kind in counts
     ]
-    return max([*wishes, KNOWN])
+    return max([*wishes, KNOWN, _name(say, stage)])
 
 
 def least_width(say: Say) -> float:
@@ -109,7 +117,7 @@ def columns(say: Say, width: float) -> tuple[Column, ...]:
     snapshot: Snapshot = say.snapshot
     counts = dict(_counts(lane) for lane in snapshot.lanes)
     floors = [_floor(say, stage, counts) for stage in snapshot.stages]
-    wishes = [_wish(stage, counts) for stage in snapshot.stages]
+    wishes = [_wish(say, stage, counts) for stage in snapshot.stages]
     free = max(0.0, width - 2 * MARGIN - GUTTER - sum(floors))
     lacking = [max(0.0, wish - floor) for wish, floor in zip(wishes, floors, strict=True)]
     filled = min(free, sum(lacking))

@@ -29,7 +29,7 @@ def header(context: Context) -> tuple[Cell, ...]:
     """Brand, finding, subtitle; whom the map shows; how much is known."""
     inner = context.width - 2 * MARGIN
     cover = min(330.0, inner * 0.2)
-    lens = min(660.0, inner * 0.32)
+    lens = min(720.0, inner * 0.35)
     left = inner - cover - lens - 2 * 32
     top = 26.0
     title = _title(context, left, top)
@@ -114,7 +114,7 @@ def _coverage(context: Context, x: float, width: float, top: float) -> Cell:
     names = min(max([pen.width(say.text(one.label), SMALL) for one in rows] or [0]), width * 0.45)
     for one in rows:
         _row(pen, one, x, y, width, names)
-        y += 18
+        y += 17
     return Cell("coverage", Box(x, top, width, max(y - top, 20)), tuple(pen.items))
 
 

@@ -16,6 +16,7 @@ from touchline.render.lanes import (
     ease,
     efforts,
     emotion,
+    empty,
     flow,
     heads,
     kpis,
@@ -26,6 +27,7 @@ from touchline.render.lanes import (
     touchpoints,
 )
 from touchline.render.lanes.base import Column, Context, Drawing
+from touchline.render.lanes.content import filled, shown
 from touchline.render.pen import Pen, Say
 from touchline.render.sheet import Box, Cell, Item, Path, Rect, Sheet, mirrored, moved
 from touchline.render.tokens import MARGIN, PAD_Y, SMALL
@@ -49,8 +51,8 @@ LANES: dict[str, Callable[[Context, Lane], Drawing]] = {
 """Kind of lane → what draws it. A new lane is one file and one line here."""
 
 ASPECT = math.sqrt(2)
-WIDTHS = (1720, 1800, 1880, 1960, 2040, 2090, 2140, 2200, 2280, 2380, 2520, 2760, 3040)
-"""Tried in this order until the sheet fits A3; at 2,040 px the smallest text is 7 pt."""
+WIDTHS = (1640, 1720, 1800, 1880, 1960, 2030, 2100)
+"""Tried in this order until the sheet fits A3; at 2,100 px the smallest text is 6.6 pt there."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def layout(snapshot: Snapshot, language: str) -> Sheet:
     """
     _check(snapshot)
     say = Say(snapshot, Catalogue(language))
+    say = Say(shown(snapshot), say.catalogue)
     least = least_width(say)
     candidates: list[float] = [one for one in WIDTHS if one >= least] or [math.ceil(least)]
     sheet = _fitting(say, candidates)
@@ -92,7 +95,10 @@ def layout(snapshot: Snapshot, language: str) -> Sheet:
 
 
 def _fitting(say: Say, widths: list[float]) -> Sheet:
-    """Return the narrowest sheet that fits A3, else the widest: halves the list in each step."""
+    """Return the narrowest sheet that fits A3, else the widest: halves the list in each step.
+
+    A sheet that is too high at the greatest width is printed smaller, and read by scrolling.
+    """
     best = _sheet(say, widths[-1])
     low, high = 0, len(widths) - 1
     while low < high:
@@ -122,7 +128,7 @@ def _sheet(say: Say, width: float) -> Sheet:
     """Return the sheet at one width; free height goes to the emotion lane, then between lanes."""
     context = Context(say, columns(say, width), width)
     head = frame.header(context)
-    lanes_at = max(cell.box.bottom for cell in head) + 18
+    lanes_at = max(cell.box.bottom for cell in head) + 14
     rows = _rows(context)
     foot = frame.footer(context, 0)
     used = lanes_at + sum(row.height for row in rows) + foot.box.height + 26
@@ -153,7 +159,7 @@ def _rows(context: Context) -> list[_Row]:
     drawn = heads.draw(context)
     rows = [_Row(None, drawn, drawn.height)]
     for lane in context.say.snapshot.lanes:
-        drawing = LANES[lane.kind](context, lane)
+        drawing = LANES[lane.kind](context, lane) if filled(lane) else empty.draw(context, lane)
         _, named = frame.gutter(context, lane, 0, 0, bool(drawing.gutter))
         rows.append(_Row(lane, drawing, max(drawing.height, named + 2 * PAD_Y)))
     return rows
@@ -177,7 +183,9 @@ def _lane(context: Context, row: _Row, top: float, more: float) -> list[Cell]:
         )
     )
     if row.lane is not None:
-        pen, _ = frame.gutter(context, row.lane, offset, row.height - 16, bool(row.drawing.gutter))
+        pen, _ = frame.gutter(
+            context, row.lane, offset, row.height - 2 * PAD_Y, bool(row.drawing.gutter)
+        )
         axis = [moved(item, 0, offset) for item in row.drawing.gutter]
         box = Box(MARGIN, top, context.left - MARGIN, row.height)
         out.append(Cell(f"name:{kind}", box, (*pen.items, *axis)))
@@ -190,11 +198,10 @@ def _lane(context: Context, row: _Row, top: float, more: float) -> list[Cell]:
 def _ground(context: Context, row: _Row, top: float) -> tuple[Item, ...]:
     """Rules between the stages, and the hatch over what is not known."""
     items: list[Item] = []
-    hatched = row.lane is not None and row.drawing.hatched
     for column in context.columns:
-        if hatched and not column.stage.known and column.stage.id not in row.drawing.filled:
+        if _is_hatched(row, column):
             items.append(Rect(Box(column.x, top, column.width, row.height), hatch=True))
-            if row.lane is not None and row.lane.kind == _hinted(context):
+            if not column.stage.known and row.lane and row.lane.kind == _hinted(context):
                 items.extend(_hint(context, column, top, row.height))
     for column in context.columns:
         line = (("M", (column.x, top)), ("L", (column.x, top + row.height)))
@@ -202,9 +209,17 @@ def _ground(context: Context, row: _Row, top: float) -> tuple[Item, ...]:
     return tuple(items)
 
 
+def _is_hatched(row: _Row, column: Column) -> bool:
+    """Whether the lane knows nothing here; the lane itself may say so of a stage with data."""
+    drawing, stage = row.drawing, column.stage
+    if row.lane is None or stage.id in drawing.filled:
+        return False
+    return stage.id in drawing.gaps or (drawing.hatched and not stage.known)
+
+
 def _hinted(context: Context) -> str | None:
     """Return the lane in which a stage without data says what would fill it: the highest one."""
-    kinds = [lane.kind for lane in context.say.snapshot.lanes]
+    kinds = [lane.kind for lane in context.say.snapshot.lanes if filled(lane)]
     order = ("verbatims", "pains", "touchpoints", "kpis", "flow", "ease", "path")
     return next((kind for kind in order if kind in kinds), None)
 

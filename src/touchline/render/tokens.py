@@ -122,4 +122,4 @@ NOTE = Style(12, fill="ink3", line=15)
 MARGIN = 36
 GUTTER = 148
 PAD_X = 12
-PAD_Y = 8
+PAD_Y = 7

@@ -45,7 +45,7 @@ class Context:
     say: Say
     columns: tuple[Column, ...]
     width: float
-    emotion_height: float = 172
+    emotion_height: float = 150
 
     def column(self, stage: str) -> Column | None:
         """Return the column of a stage."""
@@ -74,6 +74,8 @@ class Drawing:
     """Stages in which this lane says something."""
     hatched: bool = True
     """Whether stages without data are hatched in this lane."""
+    gaps: frozenset[str] = field(default_factory=frozenset)
+    """Stages with data of which this lane knows nothing: hatched too."""
 
 
 def per_stage(

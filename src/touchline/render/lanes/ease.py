@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from touchline.maps.snapshot import EaseItem, Lane
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage
-from touchline.render.pen import Pen
+from touchline.render.pen import Pen, Say
 from touchline.render.sheet import Disc
 from touchline.render.tokens import TEXT
 
-__all__ = ["draw"]
+__all__ = ["draw", "widest"]
 
+SHARE = TEXT.but(weight=600)
 QUESTIONS = ("easy", "fast", "pleasant")
 ROW = 18.5
-DOTS = 55.0
+DOTS = 48.0
 """Room for three dots between the question and the share."""
 
 
@@ -20,13 +21,14 @@ def draw(context: Context, lane: Lane) -> Drawing:
     """Three rows in every stage that has an answer."""
     pen = Pen(context.say)
     names = max(pen.width(context.say.t(f"ease.{one}"), TEXT) for one in QUESTIONS)
+    values = widest(context.say, lane)
 
     def cell(pen: Pen, column: Column) -> float:
         found = next((one for one in lane.ease if one.stage == column.stage.id), None)
         if found is None:
             return 0.0
         for row, question in enumerate(QUESTIONS):
-            _row(pen, found, question, column, names, row * ROW)
+            _row(pen, found, question, column, (names, values), row * ROW)
         return ROW * len(QUESTIONS) - 2
 
     return per_stage(context, lane.kind, cell)
@@ -43,20 +45,34 @@ def dots(share: float) -> tuple[int, str]:
     return (3, "p2") if share >= 0.95 else (2, "p1") if share >= 0.8 else (1, "n2")
 
 
-def _row(pen: Pen, item: EaseItem, question: str, column: Column, names: float, top: float) -> None:
+def widest(say: Say, lane: Lane) -> float:
+    """Width of the widest share in the lane, px."""
+    pen = Pen(say)
+    found = (say.figure(getattr(item, one)) for item in lane.ease for one in QUESTIONS)
+    return max([44.0, *(pen.width(say.value(one), SHARE) for one in found if one)])
+
+
+def _row(
+    pen: Pen,
+    item: EaseItem,
+    question: str,
+    column: Column,
+    room: tuple[float, float],
+    top: float,
+) -> None:
     say = pen.say
     mark = len(pen.items)
     name = say.t(f"ease.{question}")
     figure = say.figure(getattr(item, question))
     base, x = top + 13, column.inner_x
-    names = min(names, column.inner - DOTS - 44)
+    names = min(room[0], column.inner - DOTS - room[1])
     pen.line(x, base, name, TEXT, width=names)
     filled, ink = dots(figure.value or 0) if figure else (0, "rule2")
     for at in range(3):
         full = at < filled
         pen.add(
             Disc(
-                x + names + 13 + at * 13,
+                x + names + 12 + at * 11.5,
                 base - 4.5,
                 4.4,
                 fill=ink if full else None,
@@ -64,8 +80,10 @@ def _row(pen: Pen, item: EaseItem, question: str, column: Column, names: float, 
                 dash=None if figure else "2 2",
             )
         )
-    style = TEXT.but(weight=600) if figure else TEXT.but(fill="ink3")
-    room = column.inner - names - DOTS
-    pen.line(x + names + DOTS, base, say.value(figure), style, width=room)
+    style = SHARE if figure else TEXT.but(fill="ink3")
+    left, said = column.inner - names - DOTS, say.value(figure)
+    if figure is None and pen.width(said, style) > left:
+        said = "–"
+    pen.line(x + names + DOTS, base, said, style, width=left + 2)
     if figure:
         pen.group(figure.id, f"{say.text(column.stage.label)}: {name}", mark)

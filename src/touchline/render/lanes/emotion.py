@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from touchline.maps.snapshot import EmotionPoint, Figure, Lane
 from touchline.render.curve import Point, backwards, monotone
 from touchline.render.lanes.base import Column, Context, Drawing
-from touchline.render.pen import Pen
+from touchline.render.pen import Pen, Say
 from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path
-from touchline.render.tokens import NAME, NOTE, PAD_Y, SMALL, TEXT, Style, emotion_colour
+from touchline.render.tokens import NAME, NOTE, PAD_Y, TEXT, Style, emotion_colour
 from touchline.render.typeset import family_of, measure
 
 __all__ = ["draw"]
@@ -41,6 +41,8 @@ class _Scene:
     taken: list[Box]
     ink: list[Box]
     """Points and curves: a label may come near but not over them."""
+    gaps: frozenset[str]
+    """Stages without a measured point: hatched."""
 
     def y(self, value: float) -> float:
         """Place of an emotion between −2 and 2."""
@@ -50,10 +52,10 @@ class _Scene:
 def draw(context: Context, lane: Lane) -> Drawing:
     """Draw the lane; its height is what the sheet has left."""
     pen = Pen(context.say)
-    scene = _Scene(context, context.emotion_height, [], [])
+    filled = frozenset(one.stage for one in lane.emotion if context.say.figure(one.figure))
+    gaps = frozenset(one.stage.id for one in context.columns) - filled
+    scene = _Scene(context, context.emotion_height, [], [], gaps)
     dots = _dots(scene, lane)
-    if not dots and not lane.assumed:
-        return _nothing(context, lane)
     _grid(pen, scene)
     main = [dot for dot in dots if dot.point.segment is None]
     _assumed(pen, scene, lane.assumed)
@@ -76,20 +78,8 @@ def draw(context: Context, lane: Lane) -> Drawing:
         _assumed_label(pen, scene, lane.assumed)
     height = context.emotion_height + 2 * PAD_Y
     box = Box(context.left, -PAD_Y, context.right - context.left, height)
-    filled = frozenset(dot.point.stage for dot in dots)
     cell = Cell(lane.kind, box, tuple(pen.items))
-    return Drawing(height, (cell,), tuple(_axis(context, scene)), filled)
-
-
-def _nothing(context: Context, lane: Lane) -> Drawing:
-    """Draw a lane in which nobody said how it felt."""
-    pen = Pen(context.say)
-    width = context.right - context.left
-    plate = Box(context.left + 10, 0, width - 20, 36)
-    pen.unknown(plate, context.say.t("not_measured"), SMALL)
-    cell = Cell(lane.kind, Box(context.left, -PAD_Y, width, 36 + 2 * PAD_Y), tuple(pen.items))
-    every = frozenset(column.stage.id for column in context.columns)
-    return Drawing(36 + 2 * PAD_Y, (cell,), filled=every)
+    return Drawing(height, (cell,), tuple(_axis(context, scene)), filled, gaps=gaps)
 
 
 def _axis(context: Context, scene: _Scene) -> Iterable[Item]:
@@ -221,8 +211,12 @@ def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
     say = pen.say
     mark = len(pen.items)
     pen.add(Disc(dot.x, dot.y, dot.radius, emotion_colour(dot.value), "paper", 2))
-    label = say.text(dot.point.label)
-    first = [(say.catalogue.emotion(dot.value), NAME), (label, TEXT)]
+    label = _words(say, dot.point)
+    first = (
+        [(say.catalogue.emotion(dot.value), NAME), (label, TEXT)]
+        if label
+        else [(say.catalogue.emotion(dot.value), NAME)]
+    )
     second = _doubt(pen, dot.figure)
     column = scene.context.column(dot.point.stage)
     assert column is not None
@@ -249,6 +243,14 @@ def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
     )
 
 
+def _words(say: Say, point: EmotionPoint) -> str:
+    """Return the words beside a point; a message that only repeats its stage is left out."""
+    label = point.label
+    if label is not None and label.key in ("emotion.about", "emotion.answered"):
+        return ""
+    return say.text(label)
+
+
 def _start(place: Box, size: float, anchor: str) -> float:
     shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
     return place.x + (place.width - size) * shift
@@ -256,7 +258,7 @@ def _start(place: Box, size: float, anchor: str) -> float:
 
 def _fit(pen: Pen, pieces: list[tuple[str, Style]], width: float) -> list[list[tuple[str, Style]]]:
     """Value and label on one line, or the label broken below it."""
-    if pen.pieces_width(pieces) <= width:
+    if len(pieces) == 1 or pen.pieces_width(pieces) <= width:
         return [pieces]
     value, (label, style) = pieces
     return [[value], *([(line, style)] for line in pen.lines(label, style, width, 3))]
@@ -290,7 +292,13 @@ def _place(
             stacked.append((Box(x, dot.y + gap + lift, width, height), anchor))
     far = [
         (Box(min(max(x, left), right - width), y, width, height), "middle")
-        for x in (dot.x - width / 2, column.x + 8, column.right - width - 8)
+        for x in (
+            dot.x - width / 2,
+            column.x + 8,
+            column.right - width - 8,
+            dot.x - 160,
+            dot.x + 40,
+        )
         for y in range(0, int(scene.height - height), 12)
     ]
     fork = dot.point.segment is not None
@@ -300,14 +308,22 @@ def _place(
     places = [*options, *far]
     reach = Box(dot.x - 420, 0, 840, scene.height)
     ink = [box for box in scene.ink if box.meets(reach)]
+    aside = sorted((_aside(dot, column, box) + at * 0.01, at) for at, (box, _) in enumerate(places))
     best = (math.inf, 0)
-    for at, (box, _) in enumerate(places):
-        found = _cost(scene, box, left, right, ink)
-        best = min(best, (found + at * 0.01, at))
-        if found == 0:
+    for start, at in aside:
+        if start >= best[0]:
             break
+        best = min(best, (start + _cost(scene, places[at][0], left, right, ink), at))
     cost, at = best
     return cost, *places[at]
+
+
+def _aside(dot: _Dot, column: Column, box: Box) -> float:
+    """Cost of a label that is far from its point, or that stands in another stage."""
+    across = max(0.0, box.x - dot.x, dot.x - box.right)
+    along = max(0.0, box.y - dot.y, dot.y - box.bottom)
+    outside = max(0.0, column.x - box.x) + max(0.0, box.right - column.right)
+    return math.hypot(across, along) / 14 + outside / box.width * 8
 
 
 def _cost(
@@ -327,7 +343,7 @@ def _cost(
     hatched = sum(
         0.4
         for column in scene.context.columns
-        if not column.stage.known and box.x < column.right and column.x < box.right
+        if column.stage.id in scene.gaps and box.x < column.right and column.x < box.right
     )
     return clash + ink + hatched
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from touchline.maps.snapshot import FlowLink, FlowNode, Lane
 from touchline.render.curve import arrow, loop
 from touchline.render.lanes.base import Context, Drawing
-from touchline.render.pen import Pen
+from touchline.render.pen import Pen, Piece
 from touchline.render.sheet import Box, Cell, Disc, Path, Rect
 from touchline.render.tokens import NAME, PAD_Y, SMALL, TEXT
 
 __all__ = ["draw"]
 
 BAND = 28.0
-LEVEL = 21.0
+LEVEL = 19.0
 MOST_ARCS = 4
 LOSS = SMALL.but(weight=600, fill="n2")
 LONGEST = 420.0
-FIRST = 30.0
+INSIDE = 9.0
+"""Half the width of a band that can hold its times."""
+TIMES = 17.0
+"""Room for the times above bands that cannot."""
+THIN = 1.75
+"""Half the width of the thinnest band: few are still some."""
+FIRST = 36.0
 """Distance of the first node of a stage from the edge of its column."""
 
 
@@ -28,6 +35,16 @@ class _Node:
     node: FlowNode
     x: float
     value: float
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """The band between two nodes: what goes through, half its width, room for its times."""
+
+    link: FlowLink | None
+    half: float
+    left: float
+    right: float
 
 
 @dataclass(frozen=True)
@@ -48,15 +65,19 @@ def draw(context: Context, lane: Lane) -> Drawing:
     by_id = {one.node.id: one for one in nodes}
     above = _arcs(context, pen, lane, by_id, "skip")
     below = _arcs(context, pen, lane, by_id, "back")
-    top = LEVEL * _levels(above) + (6 if above else 0)
+    legs = [x for arc in above for x in (arc.x0, arc.x1)]
+    reaches = _reaches(pen, lane, nodes, legs) if nodes else []
+    over = any(one.half < INSIDE and _times(pen, one.link) for one in reaches)
+    level = LEVEL * _levels(above) + (6 if above else 0)
+    top = level + (TIMES if over else 0)
     middle = top + BAND / 2
     names = 0.0
     if nodes:
-        _river(pen, lane, nodes, middle)
+        _river(pen, lane, nodes, middle, reaches)
         names = _labels(context, pen, lane, nodes, top + BAND + 3)
     floor = top + BAND + 3 + names
     for arc in above:
-        _skip(pen, arc, top, middle)
+        _skip(pen, arc, level, middle)
     for arc in below:
         _back(pen, arc, middle, floor)
     for one in nodes:
@@ -95,73 +116,97 @@ def _link(lane: Lane, kind: str, source: str, target: str | None) -> FlowLink | 
     )
 
 
-def _river(pen: Pen, lane: Lane, nodes: list[_Node], middle: float) -> None:
-    """Draw the band between each two nodes, and the times written into it."""
+def _river(pen: Pen, lane: Lane, nodes: list[_Node], middle: float, reaches: list[_Reach]) -> None:
+    """Draw the band reach by reach: each as wide as what goes through, joined smoothly."""
+    last = len(reaches) - 1
+    inside = all(reach.half >= INSIDE for reach in reaches if _times(pen, reach.link))
+    for at, ((one, two), reach) in enumerate(zip(itertools.pairwise(nodes), reaches, strict=True)):
+        mark = len(pen.items)
+        start = (reaches[max(0, at - 1)].half + reach.half) / 2
+        end = (reach.half + reaches[min(last, at + 1)].half) / 2
+        _band(pen, (one.x, two.x), middle, (start, reach.half, end))
+        if reach.link is not None:
+            baseline = middle + 4.6 if inside else middle - BAND / 2 - 5
+            _time(pen, reach, baseline)
+            name = f"{pen.say.text(one.node.label)} → {pen.say.text(two.node.label)}"
+            pen.group(reach.link.median or reach.link.figure, name, mark)
+
+
+def _reaches(pen: Pen, lane: Lane, nodes: list[_Node], legs: Sequence[float]) -> list[_Reach]:
+    """Width of the band between each two nodes, and the room that arcs leave for its times."""
     most = max(one.value for one in nodes) or 1.0
-
-    def half(value: float) -> float:
-        return max(0.75, BAND / 2 * value / most)
-
+    out = []
     for one, two in itertools.pairwise(nodes):
         link = _link(lane, "next", one.node.id, two.node.id)
         figure = pen.say.figure(link.figure) if link else None
         through = figure.value if figure and figure.value is not None else min(one.value, two.value)
-        mark = len(pen.items)
-        gone = _lost(pen, lane, one)[0]
-        stopped = pen.say.snapshot.figures[gone].value or 0.0 if gone else 0.0
-        start, end = min(BAND / 2, half(through + stopped)), half(through)
-        bend = min(34.0, (two.x - one.x) / 3)
-        if start - end > 0.5:
-            pen.add(_narrowing(one.x, two.x, middle, start, end, bend))
-        pen.add(Rect(Box(one.x, middle - end, two.x - one.x, 2 * end), "river-bg"))
-        if end <= 2:
-            thin = (("M", (one.x, middle)), ("L", (two.x, middle)))
-            pen.add(Path(thin, stroke="river", stroke_width=1.5))
-        if link is not None:
-            _time(pen, link, one.x + 11, two.x - 11, middle, 2 * end)
-            name = f"{pen.say.text(one.node.label)} → {pen.say.text(two.node.label)}"
-            pen.group(link.median or link.figure, name, mark)
+        middle = (one.x + two.x) / 2
+        here = [x for x in legs if one.x < x < two.x]
+        left = max([one.x + 5, *(x for x in here if x < middle)])
+        right = min([two.x - 5, *(x for x in here if x >= middle)])
+        out.append(_Reach(link, max(THIN, BAND / 2 * through / most), left + 6, right - 6))
+    return out
 
 
-def _narrowing(x0: float, x1: float, middle: float, start: float, end: float, bend: float) -> Path:
-    """Return the journeys that end here: the band as it comes, narrowing to what goes on."""
-    mid, stop = x0 + bend, min(x0 + 2 * bend, x1)
-    return Path(
+def _band(
+    pen: Pen, ends: tuple[float, float], middle: float, halves: tuple[float, float, float]
+) -> None:
+    """Draw one reach: from the width at its first node to its own, and on to the next."""
+    (x0, x1), (start, half, end) = ends, halves
+    bend = min(48.0, (x1 - x0) / 2.4)
+    core = min(halves)
+    pen.add(Rect(Box(x0, middle - core, x1 - x0, 2 * core), "river-bg"))
+    if max(halves) - core < 0.2:
+        return
+    upper = (
+        ("M", (x0, middle - start)),
         (
-            ("M", (x0, middle - start)),
-            ("C", (mid, middle - start, mid, middle - end, stop, middle - end)),
-            ("L", (stop, middle + end)),
-            ("C", (mid, middle + end, mid, middle + start, x0, middle + start)),
-            ("Z", ()),
+            "C",
+            (x0 + bend / 2, middle - start, x0 + bend / 2, middle - half, x0 + bend, middle - half),
         ),
-        fill="n1",
-        opacity=0.38,
+        ("L", (x1 - bend, middle - half)),
+        ("C", (x1 - bend / 2, middle - half, x1 - bend / 2, middle - end, x1, middle - end)),
     )
+    lower = (
+        ("L", (x1, middle + end)),
+        (
+            "C",
+            (x1 - bend / 2, middle + end, x1 - bend / 2, middle + half, x1 - bend, middle + half),
+        ),
+        ("L", (x0 + bend, middle + half)),
+        ("C", (x0 + bend / 2, middle + half, x0 + bend / 2, middle + start, x0, middle + start)),
+        ("Z", ()),
+    )
+    pen.add(Path((*upper, *lower), fill="river-bg"))
 
 
-def _time(pen: Pen, link: FlowLink, left: float, right: float, middle: float, band: float) -> None:
-    """Median and p90, as much as there is room for."""
+def _times(pen: Pen, link: FlowLink | None) -> list[Piece]:
+    """Median and p90 of a movement, as far as they are known."""
     say = pen.say
-    median, p90 = say.figure(link.median), say.figure(link.p90)
-    if median is None:
-        return
-    pieces = [(say.value(median), NAME)]
-    if p90 is not None:
+    median = say.figure(link.median) if link else None
+    p90 = say.figure(link.p90) if link else None
+    pieces = [(say.value(median), NAME)] if median else []
+    if median and p90:
         pieces.append((f"· {say.value(p90)}", TEXT.but(fill="ink2")))
-    if pen.pieces_width(pieces) > right - left:
-        pieces = pieces[:1]
-    size = pen.pieces_width(pieces)
-    if size > right - left:
-        return
-    y = middle + 4.6
-    if band < 17:
-        y = middle - band / 2 - 5
-    pen.pieces((left + right - size) / 2, y, pieces)
+    return pieces
+
+
+def _time(pen: Pen, reach: _Reach, baseline: float) -> None:
+    """Median and p90, as much as there is room for."""
+    pieces = _times(pen, reach.link)
+    room = reach.right - reach.left
+    while pieces and pen.pieces_width(pieces) > room:
+        pieces.pop()
+    if pieces:
+        x = (reach.left + reach.right - pen.pieces_width(pieces)) / 2
+        pen.pieces(x, baseline, pieces)
 
 
 def _labels(context: Context, pen: Pen, lane: Lane, nodes: list[_Node], top: float) -> float:
     """Names below the nodes, and in front of the next node the journeys lost on the way."""
-    ends = [one.x for one in nodes[1:]] + [context.right]
+    column = context.column(nodes[-1].node.stage)
+    assert column is not None  # nodes are placed in columns
+    ends = [one.x for one in nodes[1:]] + [column.right + 8]
     rooms = [end - one.x - 18 for one, end in zip(nodes, ends, strict=True)]
     losses = [_lost(pen, lane, one) for one in nodes]
     sizes = [pen.width(text, LOSS) + 22 if text else 0.0 for _, text in losses]
@@ -218,6 +263,7 @@ def _arcs(context: Context, pen: Pen, lane: Lane, nodes: dict[str, _Node], kind:
         x0, x1 = (x0 + 6, x1 - 6) if kind == "skip" else (x0 - 9, x1 - 12)
         x0 += 7 * sum(1 for arc in out if arc.link.source == link.source) * (kind == "skip")
         x1 -= 7 * sum(1 for arc in out if arc.link.target == link.target)
+        x1 = max(x1, context.left + 7)
         centre = min(max((x0 + x1) / 2, context.left + half), context.right - half)
         left, right = min(x0, x1, centre - half) - 6, max(x0, x1, centre + half) + 6
         level = 1
@@ -250,11 +296,12 @@ def _arc_label(pen: Pen, arc: _Arc, level: float, fill: str) -> None:
     pen.line(arc.centre, level + 4.4, arc.label, SMALL.but(fill=fill), anchor="middle")
 
 
-def _skip(pen: Pen, arc: _Arc, top: float, middle: float) -> None:
+def _skip(pen: Pen, arc: _Arc, room: float, middle: float) -> None:
+    """From node to node above everything else; *room* is the height all arcs have."""
     mark = len(pen.items)
-    level = top - 6 - LEVEL * (arc.level - 0.5)
-    curve = loop(arc.x0, arc.x1, middle - 8, level, top - 3)
-    pen.add(Path(curve, stroke="n2"), arrow(arc.x1, top - 3, 0, 1, "n2"))
+    level, end = room - 6 - LEVEL * (arc.level - 0.5), middle - BAND / 2 - 3
+    curve = loop(arc.x0, arc.x1, middle - 8, level, end)
+    pen.add(Path(curve, stroke="n2"), arrow(arc.x1, end, 0, 1, "n2"))
     _arc_label(pen, arc, level, "n2")
     pen.group(arc.link.figure, arc.label, mark)
 

@@ -56,7 +56,7 @@ def _head(pen: Pen, column: Column, figures_at: float) -> float:
     pen.group(entrants.id, f"{say.text(stage.label)}: {unit}", mark)
     onward = say.figure(stage.conversion)
     if onward is None:
-        return top + 27
+        return top + 27 + _time(pen, column, top + 29)
     pieces = [(say.value(onward), NUMBER.but(fill="river")), (say.t("go_on"), QUIET)]
     size = pen.pieces_width(pieces, gap=5)
     mark = len(pen.items)
@@ -66,4 +66,22 @@ def _head(pen: Pen, column: Column, figures_at: float) -> float:
     else:
         top += pen.flow(column.inner_x, top + 27, pieces, column.inner, gap=5)
     pen.group(onward.id, f"{say.text(stage.label)}: {say.t('go_on')}", mark)
-    return top + 27
+    return top + 27 + _time(pen, column, top + 29)
+
+
+def _time(pen: Pen, column: Column, top: float) -> float:
+    """Write how long the stage takes, quietly: median, and what one in ten exceeds."""
+    say, stage = pen.say, column.stage
+    x, y, leading = column.inner_x, top, SMALL.leading
+    for name, id_ in (("median", stage.median), ("p90", stage.p90)):
+        figure = say.figure(id_)
+        if figure is None:
+            continue
+        said = say.t(f"time.{name}", time=say.value(figure))
+        dot = "· " if x > column.inner_x else ""
+        if dot and x + pen.width(dot + said, SMALL) > column.right - 10:
+            x, y, dot = column.inner_x, y + leading, ""
+        mark = len(pen.items)
+        x += pen.line(x, y + 12, dot + said, SMALL, width=column.inner) + 4
+        pen.group(figure.id, f"{say.text(stage.label)}: {say.t(f'panel.{name}')}", mark)
+    return y + leading - top + 2 if x > column.inner_x else 0.0

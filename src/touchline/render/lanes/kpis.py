@@ -11,6 +11,7 @@ from touchline.render.tokens import HERO, NUMBER, SMALL
 __all__ = ["draw"]
 
 LEAST = 122
+QUIET = SMALL.but(fill="ink3")
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
@@ -22,6 +23,10 @@ def draw(context: Context, lane: Lane) -> Drawing:
             return 0.0
         side, width = tracks(column.inner, len(items), LEAST, 18)
         top = 0.0
+        if side < len(items) and side == 1:
+            for item in items:
+                top += _line(pen, item, column.inner_x, top, width) + 7
+            return top - 7
         for at in range(0, len(items), side):
             row = items[at : at + side]
             head = max(
@@ -39,25 +44,53 @@ def draw(context: Context, lane: Lane) -> Drawing:
 
 
 def _item(pen: Pen, item: KpiItem, x: float, top: float, width: float, head: float) -> float:
+    """Label, value with its history, interval below."""
     say = pen.say
     mark = len(pen.items)
     label = say.text(item.label)
     pen.block(x, top, label, SMALL, width, most=3)
     figure = say.figure(item.figure)
     base = top + head + 20
-    style = HERO if figure else SMALL.but(fill="ink3")
+    style = HERO if figure else QUIET
     if pen.width(say.value(figure), style) > width:
         style = NUMBER
     size = pen.line(x, base, say.value(figure), style, width=width)
-    if len(item.history) > 1 and width - size > 46:
-        length = min(110.0, width - size - 12)
-        highest_is_worst = figure is not None and figure.unit == "seconds"
-        _spark(pen, item.history, x + width - length, base - 17, length, highest_is_worst)
+    _history(pen, item, x + size + 12, x + width, base - 17)
     used = head + 28
     if figure is not None and (interval := say.interval(figure)):
-        used += pen.block(x, top + used, interval, SMALL.but(fill="ink3"), width, most=2)
+        used += pen.block(x, top + used, interval, QUIET, width, most=2)
     pen.group(item.figure, label, mark)
     return used
+
+
+def _line(pen: Pen, item: KpiItem, x: float, top: float, width: float) -> float:
+    """Label above; value, interval and history on one line: where KPIs stand on each other."""
+    say = pen.say
+    mark = len(pen.items)
+    label = say.text(item.label)
+    head = pen.block(x, top, label, SMALL, width, most=3)
+    figure = say.figure(item.figure)
+    base = top + head + 15
+    left = x + 8 + pen.line(x, base, say.value(figure), NUMBER if figure else QUIET, width=width)
+    interval = say.interval(figure) if figure is not None else ""
+    used = head + 20
+    if interval and left + pen.width(interval, QUIET) > x + width:
+        used += pen.block(x, top + used, interval, QUIET, width, most=2)
+    elif interval:
+        left += pen.line(left, base, interval, QUIET) + 8
+    _history(pen, item, left, x + width, base - 15)
+    pen.group(item.figure, label, mark)
+    return used
+
+
+def _history(pen: Pen, item: KpiItem, left: float, right: float, top: float) -> None:
+    """Draw the history between two edges, where there is one and it has room."""
+    if right - left < 34 or len(item.history) < 2:
+        return
+    figure = pen.say.figure(item.figure)
+    length = min(110.0, right - left)
+    highest_is_worst = figure is not None and figure.unit == "seconds"
+    _spark(pen, item.history, right - length, top, length, highest_is_worst)
 
 
 def _spark(

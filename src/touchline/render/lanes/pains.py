@@ -10,7 +10,7 @@ from touchline.render.tokens import NAME, SMALL
 
 __all__ = ["draw"]
 
-LEAST = 190
+LEAST = 146
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
@@ -23,17 +23,26 @@ def draw(context: Context, lane: Lane) -> Drawing:
         items = [one for one in lane.pains if one.stage == column.stage.id]
         if not items:
             return 0.0
-        side, width = tracks(column.inner, len(items), LEAST)
-        top = 0.0
-        for at in range(0, len(items), side):
-            used = max(
-                _item(pen, item, column.inner_x + place * (width + 14), top, width, most)
-                for place, item in enumerate(items[at : at + side])
-            )
-            top += used + 10
-        return top - 10
+        wide, _ = tracks(column.inner, len(items), LEAST)
+        heights = [
+            (_grid(Pen(say), column, items, side, most), side) for side in range(1, wide + 1)
+        ]
+        return _grid(pen, column, items, min(heights)[1], most)
 
     return per_stage(context, lane.kind, cell)
+
+
+def _grid(pen: Pen, column: Column, items: list[PainItem], side: int, most: float) -> float:
+    """Draw the items in rows of *side*; returns the height."""
+    width = (column.inner - 14 * (side - 1)) / side
+    top = 0.0
+    for at in range(0, len(items), side):
+        used = max(
+            _item(pen, item, column.inner_x + place * (width + 14), top, width, most)
+            for place, item in enumerate(items[at : at + side])
+        )
+        top += used + 9
+    return top - 9
 
 
 def _item(pen: Pen, item: PainItem, x: float, top: float, width: float, most: float) -> float:
@@ -42,11 +51,11 @@ def _item(pen: Pen, item: PainItem, x: float, top: float, width: float, most: fl
     pen.add(Disc(x + 11, top + 10, 11, fill="n2"))
     rank = NAME.but(fill="on-strong")
     pen.line(x + 11, top + 14.6, say.catalogue.number(item.rank), rank, anchor="middle")
-    left, room = x + 30, width - 30
+    left, room = x + 28, width - 28
     label = say.text(item.label)
     used = pen.block(left, top + 1, label, NAME, room, most=3) + 1
     if pieces := _evidence(pen, item):
-        used += pen.flow(left, top + used, pieces, room, gap=9)
+        used += pen.flow(left, top + used, pieces, room, gap=7)
     used += _lost(pen, item, left, top + used, room, most)
     pen.group(item.score or item.wait or item.share or item.persons, label, mark)
     return used

@@ -12,7 +12,8 @@ from touchline.render.tokens import NAME, NUMBER, PAD_Y, QUIET, SMALL
 __all__ = ["draw"]
 
 CHIP = 25.0
-ROW = 34.0
+WIDEST = 150.0
+ROW = 9.0
 MOST = 2
 Chip = tuple[float, float, float]
 """left, right, middle"""
@@ -47,6 +48,7 @@ def _by_column(context: Context, steps: list[FlowNode]) -> list[tuple[Column, li
 
 def _path(context: Context, pen: Pen, path: PathItem, top: float) -> float:
     runs = _by_column(context, path.steps)
+    high = _height(pen, runs)
     lowest = top
     last: tuple[Chip, float] | None = None
     taken: dict[str, float] = {}
@@ -54,12 +56,12 @@ def _path(context: Context, pen: Pen, path: PathItem, top: float) -> float:
         row = taken.get(column.stage.id, top)
         for group in _rows(pen, column, steps):
             for chip, step in group:
-                _chip(pen, chip, row, pen.say.text(step.label))
+                _chip(pen, chip, row, high, pen.say.text(step.label))
                 if last is not None:
-                    _arrow(pen, last, (chip, row))
+                    _arrow(pen, last, (chip, row), high)
                 last = (chip, row)
-            lowest = max(lowest, row + CHIP)
-            row += ROW
+            lowest = max(lowest, row + high)
+            row += high + ROW
         taken[column.stage.id] = row
     if not runs:
         return 0.0
@@ -72,8 +74,7 @@ def _path(context: Context, pen: Pen, path: PathItem, top: float) -> float:
 
 def _rows(pen: Pen, column: Column, steps: list[FlowNode]) -> list[list[tuple[Chip, FlowNode]]]:
     """Chips side by side with room for arrows, in as many rows as the column needs."""
-    most = min(column.inner, 200.0)
-    sizes = [min(most, pen.width(pen.say.text(one.label), NAME) + 20) for one in steps]
+    sizes = [_size(pen, column, one) for one in steps]
     rows: list[list[int]] = [[]]
     used = 0.0
     for at, size in enumerate(sizes):
@@ -96,16 +97,40 @@ def _rows(pen: Pen, column: Column, steps: list[FlowNode]) -> list[list[tuple[Ch
     return out
 
 
-def _chip(pen: Pen, chip: Chip, top: float, label: str) -> None:
+def _size(pen: Pen, column: Column, step: FlowNode) -> float:
+    """Width of a chip: its name, on two lines if it is long."""
+    label = pen.say.text(step.label)
+    most = min(column.inner, WIDEST)
+    if pen.width(label, NAME) + 20 <= most:
+        return pen.width(label, NAME) + 20
+    return 20 + max(pen.width(line, NAME) for line in pen.lines(label, NAME, most - 20, 2))
+
+
+def _height(pen: Pen, runs: list[tuple[Column, list[FlowNode]]]) -> float:
+    """Height of all chips of a path: two lines if one of them needs them."""
+    most = max(
+        (
+            len(pen.lines(pen.say.text(one.label), NAME, min(column.inner, WIDEST) - 20, 2))
+            for column, steps in runs
+            for one in steps
+        ),
+        default=1,
+    )
+    return CHIP + NAME.leading * (most - 1)
+
+
+def _chip(pen: Pen, chip: Chip, top: float, high: float, label: str) -> None:
     left, right, middle = chip
-    pen.add(Rect(Box(left, top, right - left, CHIP), "paper", "river", 1.5, 6))
-    pen.line(middle, top + 17, label, NAME, anchor="middle", width=right - left - 14)
+    pen.add(Rect(Box(left, top, right - left, high), "paper", "river", 1.5, 6))
+    lines = pen.lines(label, NAME, right - left - 19, 2)
+    y = top + (high - NAME.leading * len(lines)) / 2
+    pen.block(middle, y, label, NAME, right - left - 19, most=2, anchor="middle")
 
 
-def _arrow(pen: Pen, one: tuple[Chip, float], two: tuple[Chip, float]) -> None:
+def _arrow(pen: Pen, one: tuple[Chip, float], two: tuple[Chip, float], high: float) -> None:
     """From chip to chip: straight on one row, else down or back around the corner."""
     (chip, row), (target, below) = one, two
-    middle = row + CHIP / 2
+    middle = row + high / 2
     if row == below and target[0] > chip[1]:
         pen.add(
             Path((("M", (chip[1] + 4, middle)), ("L", (target[0] - 4, middle))), stroke="river")
@@ -113,9 +138,9 @@ def _arrow(pen: Pen, one: tuple[Chip, float], two: tuple[Chip, float]) -> None:
         pen.add(arrow(target[0] - 4, middle, 1, 0, "river"))
         return
     if below > row:
-        x0, x1, gap = chip[2], target[2], (row + CHIP + below) / 2
+        x0, x1, gap = chip[2], target[2], (row + high + below) / 2
         line = (
-            ("M", (x0, row + CHIP + 1)),
+            ("M", (x0, row + high + 1)),
             ("L", (x0, gap)),
             ("L", (x1, gap)),
             ("L", (x1, below - 2)),
@@ -125,9 +150,9 @@ def _arrow(pen: Pen, one: tuple[Chip, float], two: tuple[Chip, float]) -> None:
     x0, x1 = chip[1] + 4, target[0] - 4
     turn = (
         ("M", (x0, middle)),
-        ("C", (x0 + 10, middle, x1 - 10, below + CHIP / 2, x1, below + CHIP / 2)),
+        ("C", (x0 + 10, middle, x1 - 10, below + high / 2, x1, below + high / 2)),
     )
-    pen.add(Path(turn, stroke="river"), arrow(x1, below + CHIP / 2, 1, 0, "river"))
+    pen.add(Path(turn, stroke="river"), arrow(x1, below + high / 2, 1, 0, "river"))
 
 
 def _evidence(pen: Pen, path: PathItem, x: float, top: float, width: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from touchline.maps.snapshot import Lane, Quote
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage, tracks
 from touchline.render.pen import Pen
-from touchline.render.sheet import Anchor, Box, Glyph, Rect
+from touchline.render.sheet import Box, Glyph, Rect
 from touchline.render.tokens import SMALL, TEXT
 from touchline.render.typeset import family_of
 
@@ -14,43 +14,32 @@ __all__ = ["draw"]
 MOST = 3
 LEAST = 118
 LINES = 5
-START: Anchor = "start"
-END: Anchor = "end"
 _INK = {"negative": "n2", "positive": "p2", "neutral": "ink2"}
 _GROUND = {"negative": "n-bg", "positive": "p-bg", "neutral": "z-bg"}
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
-    """Up to three cards a stage; all cards of the lane are as high as the highest."""
-    if not lane.quotes:
-        return per_stage(context, lane.kind, _nothing)
+    """One row of up to three cards a stage, all as high as the highest in the lane."""
 
     def cards(pen: Pen, column: Column, height: float) -> float:
         quotes = [one for one in lane.quotes if one.stage == column.stage.id][:MOST]
         if not quotes:
             return 0.0
         side, width = tracks(column.inner + 8, len(quotes), LEAST, 8)
-        top, used = 0.0, 0.0
-        for at in range(0, len(quotes), side):
-            row = [
-                _card(pen, quote, column.inner_x - 4 + place * (width + 8), top, width, height)
-                for place, quote in enumerate(quotes[at : at + side])
-            ]
-            used = max(used, *row)
-            top += (height or used) + 8
-        return used if height == 0 else top - 8
+        return max(
+            _card(pen, quote, column.inner_x - 4 + place * (width + 8), 0, width, height)
+            for place, quote in enumerate(chosen(quotes, side))
+        )
 
     needed = max((cards(Pen(context.say), column, 0) for column in context.columns), default=0.0)
     return per_stage(context, lane.kind, lambda pen, column: cards(pen, column, needed), pad=9)
 
 
-def _nothing(pen: Pen, column: Column) -> float:
-    """Draw the plate of a lane in which nobody said anything."""
-    if column.stage.known:
-        box = Box(column.inner_x - 2, 0, column.inner + 4, SMALL.leading + 16)
-        pen.unknown(box, pen.say.t("no_data"), SMALL)
-        return box.height
-    return 0.0
+def chosen(quotes: list[Quote], room: int) -> list[Quote]:
+    """Return the quotes shown where there is room for fewer: first one of each feeling."""
+    first = {quote.feeling: at for at, quote in reversed(list(enumerate(quotes)))}
+    order = sorted(range(len(quotes)), key=lambda at: (at != first[quotes[at].feeling], at))
+    return [quotes[at] for at in sorted(order[:room])]
 
 
 def _right_to_left(text: str) -> bool:
@@ -62,14 +51,7 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
     say = pen.say
     inner = Pen(say)
     used = 9.0
-    right = say.text(quote.segment)
-    left = _score(inner, quote, x + 10, top + used)
-    if right:
-        below = left > 0 and inner.width(right, SMALL) > width - 26 - left
-        used += 17 if below else 0
-        place, anchor = (x + 10, START) if below or not left else (x + width - 10, END)
-        inner.line(place, top + used + 11, right, SMALL, anchor=anchor, width=width - 20)
-    if left or right:
+    if _score(inner, quote, x + 10, top + used):
         used += 20
     turned = _right_to_left(quote.text) != say.rtl
     text = say.t("quoted", text=quote.text) if not turned else f"“{quote.text}”"
@@ -83,10 +65,9 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
         anchor="end" if turned else "start",
         family=family_of(quote.text, "en"),
     )
-    if quote.about is not None:
-        used += 2 + inner.block(
-            x + 10, top + used + 2, say.text(quote.about), SMALL, width - 20, most=1
-        )
+    where = " · ".join(one for one in (say.text(quote.about), say.text(quote.segment)) if one)
+    if where:
+        used += 3 + inner.block(x + 10, top + used + 3, where, SMALL, width - 20, most=4)
     used += 9
     pen.add(Rect(Box(x, top, width, height or used), _GROUND[quote.feeling], radius=7))
     pen.add(*inner.items)

@@ -22,6 +22,8 @@ def draw(context: Context, lane: Lane) -> Drawing:
     counts = [figure.value or 0 for one in lane.touchpoints if (figure := say.figure(one.figure))]
     top_count = max(counts, default=1) or 1
 
+    beside = all(_is_beside(Pen(say), column, lane) for column in context.columns)
+
     def cell(pen: Pen, column: Column) -> float:
         items = [one for one in lane.touchpoints if one.stage == column.stage.id]
         shown, rest = items[:MOST], len(items) - MOST
@@ -33,11 +35,11 @@ def draw(context: Context, lane: Lane) -> Drawing:
             used = 0.0
             for place, item in enumerate(shown[at : at + side]):
                 x = column.inner_x + place * (width + 14)
-                used = max(used, _item(pen, item, x, top, width, top_count))
-            top += used + 9
+                used = max(used, _item(pen, item, x, top, width, top_count, beside))
+            top += used + 7
         if rest > 0:
             top += pen.block(column.inner_x, top, pen.say.t("more", n=rest), SMALL, column.inner)
-        return top - 5
+        return top - 4
 
     return per_stage(context, lane.kind, cell)
 
@@ -61,7 +63,13 @@ def _cut(pen: Pen, item: TouchpointItem, width: float) -> bool:
 
 
 def _item(
-    pen: Pen, item: TouchpointItem, x: float, top: float, width: float, top_count: float
+    pen: Pen,
+    item: TouchpointItem,
+    x: float,
+    top: float,
+    width: float,
+    top_count: float,
+    beside: bool,
 ) -> float:
     say = pen.say
     mark = len(pen.items)
@@ -72,16 +80,34 @@ def _item(
     pen.add(Glyph(name, x, top, 16, "ink2"))
     left = x + 23
     label = say.text(item.label)
-    room = _room(pen, item, width)
-    height = pen.block(left, top, label, TEXT, room, most=3)
-    pen.line(x + width, top + 13, value, NUMBER, anchor="end")
+    height = pen.block(
+        left, top, label, TEXT, _room(pen, item, width) if beside else width - 23, most=3
+    )
+    base = top + 13 if beside else top + height + 12
+    pen.line(x + width, base, value, NUMBER, anchor="end")
     if item.online is not None:
-        _zone(pen, x + width - size - 10, top + 8.5, item.online)
+        _zone(pen, x + width - size - 10, base - 4.5, item.online)
     share = say.figure(item.share)
     part = share.value if share is not None else (figure.value or 0) / top_count if figure else 0
-    pen.bar(left, top + height + 3, width - 23, part or 0)
+    length = width - 23 if beside else max(12.0, _room(pen, item, width) - 4)
+    pen.bar(left, top + height + (3 if beside else 6), length, part or 0)
     pen.group(item.figure, label, mark)
-    return height + 7
+    return height + (7 if beside else 14)
+
+
+def _is_beside(pen: Pen, column: Column, lane: Lane) -> bool:
+    """Whether numbers have room beside the names of a stage, none of which takes three lines."""
+    items = [one for one in lane.touchpoints if one.stage == column.stage.id][:MOST]
+    if not items:
+        return True
+    _, width = _tracks(pen, items, column.inner)
+    words = [
+        (pen.width(word, TEXT), _room(pen, item, width))
+        for item in items
+        for word in pen.say.text(item.label).split()
+    ]
+    whole = not any(_cut(pen, item, width) for item in items)
+    return whole and all(size <= room for size, room in words)
 
 
 def _zone(pen: Pen, x: float, y: float, online: bool) -> None:
