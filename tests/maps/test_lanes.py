@@ -153,11 +153,18 @@ def test_many_efforts_are_grouped_by_channel(small_build: Path, tmp_path: Path) 
 
 def test_without_times_durations_are_not_known(timeless_build: Path) -> None:
     snapshot = compute(timeless_build, spec("fast: {find: 1h}"), map_id="x")
-    for name in ("stage.find.median", "link.visit.order.median", "path.duration", "fast.find"):
+    for name in ("stage.find.median", "path.duration", "fast.find"):
         figure = snapshot.figures[name]
         assert figure.value is None, name
         assert figure.missing is not None
         assert figure.missing.key == "missing.no_time"
+    # Volumes stay; ways, and a share that nearly all have, say nothing without an order.
+    flow = lane(snapshot, "flow")
+    assert [snapshot.figures[node.figure].value for node in flow.flow_nodes] == [40] * 5
+    assert flow.flow_links == []
+    assert flow.note is not None
+    assert flow.note.key == "lane.flow_unordered"
+    assert snapshot.stages[0].conversion is None
     conversion = snapshot.figures["stage.find.conversion"]
     assert conversion.value == 1.0
     assert conversion.definition is not None
@@ -219,3 +226,11 @@ def test_an_unknown_field_in_a_condition_is_refused(small_build: Path) -> None:
 
 def test_the_same_inputs_give_the_same_map(many_build: Path, many: Snapshot) -> None:
     assert compute(many_build, spec("{}"), map_id="many", created="2024-03-01") == many
+
+
+def test_an_opportunity_for_a_pain_that_is_not_there_is_noted(small_build: Path) -> None:
+    text = "opportunities: [{stage: buy, text: Remind, pain: not-payed}]"
+    snapshot = compute(small_build, spec(text), map_id="x")
+    [note] = [note for note in snapshot.notes if note.key == "note.no_pain"]
+    assert note.args["pain"] == "not-payed"
+    assert lane(snapshot, "opportunities").opportunities[0].pain is None

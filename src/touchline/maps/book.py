@@ -90,6 +90,10 @@ class Book:
         self._figures[name] = figure
         return name
 
+    def drop(self, name: str) -> None:
+        """Forget a figure that no lane shows."""
+        del self._figures[name]
+
     def missing(self, name: str, reason: Text, *, unit: Unit, **about: Any) -> str:
         """Keep a figure that is not known, and why."""
         return self.add(name, unit=unit, value=None, missing=reason, **about)

@@ -20,6 +20,7 @@ from touchline.maps.lanes.flow import flow_lane
 from touchline.maps.lanes.kpis import kpis_lane
 from touchline.maps.lanes.path import path_lane
 from touchline.maps.lanes.stages import stage_columns
+from touchline.maps.lanes.standard import standard_kpis
 from touchline.maps.lanes.touchpoints import cards_lane, opportunities_lane, touchpoints_lane
 from touchline.maps.lanes.verbatims import verbatims_lane
 from touchline.maps.load import Known, check_choice, check_map
@@ -113,7 +114,7 @@ def _snapshot(scope: Scope, map_id: str, created: str) -> Snapshot:
         lanes=lanes,
         figures=book.figures(),
         coverage=known,
-        notes=footer(scope),
+        notes=footer(scope, pains),
         credits=words(spec.credits) if spec.credits else None,
     )
 
@@ -127,7 +128,9 @@ _LANES: dict[str, Callable[[Scope, Book, Measure, Lane], Lane]] = {
     "emotion": lambda scope, book, measure, pains: emotion_lane(scope, book),
     "ease": lambda scope, book, measure, pains: ease_lane(scope, book),
     "verbatims": lambda scope, book, measure, pains: verbatims_lane(scope),
-    "kpis": lambda scope, book, measure, pains: kpis_lane(scope, book),
+    "kpis": lambda scope, book, measure, pains: (
+        kpis_lane(scope, book) if scope.spec.kpis else standard_kpis(scope, book)
+    ),
     "efforts": lambda scope, book, measure, pains: efforts_lane(scope, book),
     "opportunities": lambda scope, book, measure, pains: opportunities_lane(
         scope.spec, pains.pains

@@ -10,7 +10,7 @@ from touchline.maps.book import tidy
 from touchline.maps.pains.lane import Pain
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import Text
-from touchline.maps.texts import message, number
+from touchline.maps.texts import message, number, words
 from touchline.maps.time import seconds
 
 __all__ = ["footer", "subtitle", "title"]
@@ -96,8 +96,8 @@ def subtitle(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
     return first
 
 
-def footer(scope: Scope) -> list[Text]:
-    """Give the definitions that the reader of the picture needs."""
+def footer(scope: Scope, pains: Sequence[Pain]) -> list[Text]:
+    """Give the definitions that the reader of the picture needs, and what the map asks in vain."""
     notes = []
     if scope.spec.unit_label is not None:
         notes.append(message("note.journey", unit=scope.unit))
@@ -117,4 +117,10 @@ def footer(scope: Scope) -> list[Text]:
     if scope.info.unclassified:
         share = number(scope.info.unclassified_share, "share")
         notes.append(message("note.unclassified", share=share))
+    shown = {pain.candidate.id for pain in pains}
+    notes += [
+        message("note.no_pain", text=words(each.text), pain=each.pain)
+        for each in scope.spec.opportunities
+        if each.pain is not None and each.pain not in shown
+    ]
     return notes

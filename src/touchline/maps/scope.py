@@ -291,6 +291,7 @@ def _lay_line(scope: Scope) -> None:
     # The first time in each journey; the next touchpoint of the line is part of the same row.
     scope.relations.define(
         "hops",
-        "SELECT journey, rank, next_rank, min(time) AS time, arg_min(next_time, moment) AS arrived\n"
+        "SELECT journey, rank, next_rank, min(time) AS time,\n"
+        "  arg_min(next_time, moment) AS arrived\n"
         "FROM line WHERE next_rank IS NOT NULL GROUP BY ALL",
     )

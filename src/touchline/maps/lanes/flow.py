@@ -74,20 +74,18 @@ def flow_lane(scope: Scope, book: Book) -> Lane:
     if not scope.line:
         return Lane(kind="flow", note=message("lane.flow", unit=scope.unit))
     nodes = [node(scope, book, each.code, each.stage, each.journeys) for each in scope.line]
-    ways = movements(scope)
+    # Without an order nothing is next, passed over or left: the volumes stay.
+    ways = movements(scope) if scope.ordered else []
     along = [way for way in ways if way.kind == "next"]
     beside = [
         way for way in ways if way.kind != "next" and way.journeys >= LEAST_SHARE * scope.journeys
     ]
     beside = sorted(beside, key=lambda way: (-way.journeys, way.source, way.target))[:MOST_ARCS]
     links = [_link(scope, book, way) for way in [*along, *beside]]
-    links += [_leave(scope, book, rank, n) for rank, n in leavers(scope).items()]
-    return Lane(
-        kind="flow",
-        flow_nodes=nodes,
-        flow_links=links,
-        note=message("lane.flow", unit=scope.unit),
-    )
+    if scope.ordered:
+        links += [_leave(scope, book, rank, n) for rank, n in leavers(scope).items()]
+    key = "lane.flow" if scope.ordered else "lane.flow_unordered"
+    return Lane(kind="flow", flow_nodes=nodes, flow_links=links, note=message(key, unit=scope.unit))
 
 
 def place_rows(scope: Scope, code: int, stage: int) -> str:

@@ -24,7 +24,7 @@ from touchline.schema import literal
 from touchline.touchpoints.spec import Condition
 from touchline.voice import Score, csat, mean_score, nps
 
-__all__ = ["kpis_lane"]
+__all__ = ["Measured", "Values", "arrays", "keep", "kpis_lane", "period", "scores", "share_of"]
 
 Values = npt.NDArray[Any]
 NO_PERIOD: Final = -(2**31)
@@ -64,6 +64,12 @@ def _item(scope: Scope, book: Book, position: int) -> KpiItem:
         return KpiItem(id=kpi.id, stage=kpi.stage, label=label, figure=figure)
     measured = _MEASURES[kpi.kind](scope, kpi, f"kpi_{position}")
     definition = words(kpi.definition) if kpi.definition else message(f"definition.{kpi.kind}")
+    return keep(book, kpi, label, definition, measured)
+
+
+def keep(book: Book, kpi: KpiSpec, label: Text, definition: Text, measured: Measured) -> KpiItem:
+    """Keep what was measured as the figure ``kpi.<id>``, with its history."""
+    name = f"kpi.{kpi.id}"
     about = {"of": measured.of, "label": label, "definition": definition, **measured.extra}
     reason = book.time_unknown() if kpi.kind == "duration" else None
     if reason is not None or len(measured.values) == 0:
@@ -100,7 +106,7 @@ def _history(measured: Measured) -> list[Period]:
     return points if len(points) > 1 else []
 
 
-def _period(scope: Scope, kpi: KpiSpec, time: str) -> str:
+def period(scope: Scope, kpi: KpiSpec, time: str) -> str:
     """Give the SQL of the first day of the period in the zone of the project, as a day number."""
     if kpi.history is None:
         return "NULL::INT"
@@ -109,15 +115,18 @@ def _period(scope: Scope, kpi: KpiSpec, time: str) -> str:
     return f"date_diff('day', DATE '1970-01-01', {cut}::DATE)::INT"
 
 
-def _arrays(scope: Scope, sql: str) -> tuple[Values, Values]:
-    """Values, and the day number on which the period of each begins (−1 for no history)."""
+def arrays(scope: Scope, sql: str) -> tuple[Values, Values]:
+    """Give values, and the day number on which the period of each begins (−1 for no history)."""
     table = scope.db.sql(sql).to_arrow_table()
     return table.column(0).to_numpy(), table.column(1).fill_null(NO_PERIOD).to_numpy()
 
 
-def _scores(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
+def scores(scope: Scope, kpi: KpiSpec, table: str, *, about: int | None = None) -> Measured:
+    """Measure the scores that a KPI counts; with *about*, only answers about that stage."""
     source = answers_where(scope, kpi.when)
     conditions = ["score IS NOT NULL"]
+    if about is not None:
+        conditions.append(f"about_stage = {about}")
     if kpi.when is None and kpi.kind in INSTRUMENTS:
         listed = ", ".join(literal(each) for each in INSTRUMENTS[kpi.kind])
         conditions.append(f"instrument IN ({listed})")
@@ -132,9 +141,9 @@ def _scores(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
     )
     scale = scales[0] if len(scales) == 1 and None not in scales[0] else None
     finish, unit, reason = _score_rule(kpi, scale)
-    values, periods = _arrays(
+    values, periods = arrays(
         scope,
-        f"SELECT score, {_period(scope, kpi, 'coalesce(a.time, m.start)')} FROM {table} a "
+        f"SELECT score, {period(scope, kpi, 'coalesce(a.time, m.start)')} FROM {table} a "
         "JOIN mapped m ON m.journey = a.journey",
     )
     if len(values) and reason is not None:
@@ -169,15 +178,15 @@ def _rate(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
     base = journeys_where(scope, f"{table}_of", segment=kpi.segment, has=kpi.of)
     met = journeys_where(scope, f"{table}_met", has=kpi.has)
     test = f"journey IN (SELECT journey FROM {met})"
-    values, periods = _arrays(
+    values, periods = arrays(
         scope,
-        f"SELECT ({test})::INT, {_period(scope, kpi, 'start')} FROM {base}",
+        f"SELECT ({test})::INT, {period(scope, kpi, 'start')} FROM {base}",
     )
     return Measured(
         unit="share",
         values=values,
         periods=periods,
-        finish=_share,
+        finish=share_of,
         rows=journey_rows(
             scope,
             where=f"m.journey IN (SELECT journey FROM {base})",
@@ -189,7 +198,8 @@ def _rate(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
     )
 
 
-def _share(values: Values) -> Score:
+def share_of(values: Values) -> Score:
+    """Give the share of ones among zeros and ones."""
     part, n = int(values.sum()), len(values)
     return Score(part / n, n, float(part), float(n), wilson(part, n))
 
@@ -207,9 +217,9 @@ def _duration(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
         f"JOIN {ends} e ON e.journey = s.journey AND e.moment > s.moment\n"
         f"WHERE s.journey IN (SELECT journey FROM mapped WHERE {within})\nGROUP BY ALL",
     )
-    values, periods = _arrays(
+    values, periods = arrays(
         scope,
-        f"SELECT epoch_us(ended) - epoch_us(begun), {_period(scope, kpi, 'begun')} FROM {spans}",
+        f"SELECT epoch_us(ended) - epoch_us(begun), {period(scope, kpi, 'begun')} FROM {spans}",
     )
     return Measured(
         unit="seconds",
@@ -244,7 +254,7 @@ def _moments(scope: Scope, kpi: KpiSpec, table: str) -> Measured:
         test += " AND s.value IS NOT NULL"
     value = "s.value" if money else "1"
     source = f"FROM spine s JOIN mapped m ON m.journey = s.journey WHERE {test}"
-    values, periods = _arrays(scope, f"SELECT {value}, {_period(scope, kpi, 's.time')} {source}")
+    values, periods = arrays(scope, f"SELECT {value}, {period(scope, kpi, 's.time')} {source}")
     missing = message("missing.no_value" if money else "missing.no_moments")
     extra: dict[str, Any] = {}
     if money:
@@ -273,7 +283,7 @@ def _total(values: Values) -> Score:
 
 
 _MEASURES: Final[dict[str, Callable[[Scope, KpiSpec, str], Measured]]] = {
-    **dict.fromkeys(("nps", "csat", "ces", "mean"), _scores),
+    **dict.fromkeys(("nps", "csat", "ces", "mean"), scores),
     "rate": _rate,
     "duration": _duration,
     **dict.fromkeys(("sum", "average", "count"), _moments),

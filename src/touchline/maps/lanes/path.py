@@ -140,6 +140,8 @@ def _step(scope: Scope, book: Book, variant: _Variant, code: int) -> FlowNode:
 
 def _notes(scope: Scope, book: Book, measure: Measure) -> list[Text]:
     """Say where most journeys end early, and which touchpoints most journeys pass over."""
+    if not scope.ordered:
+        return []
     notes = []
     ends = leavers(scope)
     ends = {rank: n for rank, n in ends.items() if n >= LEAST_NOTED * scope.journeys}

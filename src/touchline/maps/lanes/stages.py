@@ -14,6 +14,8 @@ from touchline.maps.texts import message, words
 
 __all__ = ["stage_columns"]
 
+NEARLY_ALL = 0.95
+
 
 def stage_columns(scope: Scope, book: Book) -> list[StageColumn]:
     """Give a column per stage of the model, in its order; the unknown ones say what would help."""
@@ -50,6 +52,9 @@ def _column(scope: Scope, book: Book, code: int) -> StageColumn:
         "conversion": _conversion(scope, book, code, entrants, going, join),
         **_times(scope, book, code, join),
     }
+    if not scope.ordered and (book[figures["conversion"]].value or 0) >= NEARLY_ALL:
+        # That nearly everybody also meets some later stage says nothing: it is known, not drawn.
+        del figures["conversion"]
     return msgspec.structs.replace(column, **figures)
 
 

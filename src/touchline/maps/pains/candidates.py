@@ -258,7 +258,7 @@ def _wait(scope: Scope, p90: float, median: float, rank: int, tested: int) -> Ca
 def _drops(scope: Scope) -> list[Candidate]:
     """Find the touchpoint after which most journeys end although the line goes on."""
     # Not to answer is no leaving: something must be left to be done.
-    ahead = max(_doing(scope), default=0)
+    ahead = max(_doing(scope), default=0) if scope.ordered else 0
     ends = {rank: n for rank, n in leavers(scope).items() if rank < ahead}
     if not ends:
         return []
