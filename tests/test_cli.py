@@ -13,7 +13,9 @@ import pytest
 
 from tests.shop import write_shop
 from touchline.cli import main
+from touchline.engine import connect
 from touchline.journeys import BuildInfo
+from touchline.project import Project
 
 COMMANDS = ["demo", "init", "load", "build", "map", "who", "check", "quarantine"]
 
@@ -198,3 +200,62 @@ def test_the_demo_says_when_there_are_no_examples(
     monkeypatch.setattr("touchline.project.demo.EXAMPLES", ("no-such-example",))
     _, err = run("demo", "--no-open", "--output", tmp_path / "demo", code=1)
     assert "the examples are not there" in err
+
+
+def test_a_stopped_command_says_so_without_a_traceback(
+    run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> BuildInfo:
+        with connect():
+            raise RuntimeError("Query interrupted")  # what DuckDB makes of Ctrl-C
+
+    monkeypatch.setattr(Project, "build", interrupted)
+    _, err = run("build", "--project", shop, code=130)
+    assert "nothing is left half-written" in err
+
+
+def test_a_cell_too_long_for_the_terminal_is_cut(run: Run, tmp_path: Path) -> None:
+    lines = [f"u{n},2025-01-01T10:00:00Z,{'x' * 9_000 if n == 3 else 4}" for n in range(30)]
+    (tmp_path / "marks.csv").write_text("user,answered_at,score\n" + "\n".join(lines) + "\n")
+    (tmp_path / "touchline.yaml").write_text(
+        "project: T\nsources:\n  marks:\n    files: marks.csv\n    ids: {user: user}\n"
+        "    feedback: [{instrument: csat, time: answered_at, score: score}]\n"
+    )
+    _, err = run("load", "--project", tmp_path)
+    out, _ = run("quarantine", "--project", tmp_path)
+    assert "xxx…" in err
+    assert len(err) < 400
+    assert len(out) < 1_500
+
+
+def test_files_that_give_nothing_are_said_to(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("")
+    _, err = run("init", tmp_path / "empty.csv", "--project", tmp_path / "p")
+    assert "none of the files could be used" in err
+    _, err = run("build", "--project", tmp_path / "p", code=1)
+    assert "no source is declared" in err
+    _, err = run("init", tmp_path, "--project", tmp_path / "q", code=1)
+    assert "is a folder" in err
+
+
+def test_a_file_that_cannot_be_read_is_named_as_it_was_typed(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "orders.parquet"
+    broken.write_bytes(b"PAR1 and nothing else")
+    _, err = run("init", broken, "--project", tmp_path / "deep" / "p", code=1)
+    assert f"error: {broken}: " in err
+
+
+@pytest.mark.parametrize(("ids", "reason"), [("", "whose it is"), ("efforts", "no event")])
+def test_a_map_of_no_journey_says_what_is_missing(
+    run: Run, tmp_path: Path, ids: str, reason: str
+) -> None:
+    (tmp_path / "a.csv").write_text("name,time,cost\nmail,2025-01-01T00:00:00Z,5\n")
+    what = "efforts: [{name: mail, cost: cost}]" if ids else "events: [{name: a, time: time}]"
+    (tmp_path / "touchline.yaml").write_text(
+        f"project: T\nsources:\n  a:\n    files: a.csv\n    {what}\n"
+    )
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "journey.yaml").write_text("languages: [en]\n")
+    _, err = run("build", "--project", tmp_path, code=1)
+    assert reason in err
+    assert "widen its window" not in err

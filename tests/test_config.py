@@ -29,8 +29,10 @@ class Outer(Spec, frozen=True, kw_only=True):
         ("name: a\nparts:\n- {colour: red, sise: 2}", "f:3:17", "did you mean 'size'"),
         ("by_name: {a: {color: red}}", "f:1:", "did you mean 'colour'"),
         ("parts:\n- {colour: red}\n- {size: 2}", "f:3:3", "colour"),
-        ("parts:\n- {colour: red, size: big}", "f:2:23", "expected `int`"),
+        ("parts:\n- {colour: red, size: big}", "f:2:23", "expected a whole number, got text"),
         ("name: a\nname: b", "f:2:1", "stands twice"),
+        ("parts: 5", "f:1:8", "expected a list, got a whole number"),
+        ("parts:\n\t- 5", "f:2:1", "indent with spaces"),
         ("name: [", "f:1:8", "not valid YAML"),
         ("", "f", "empty"),
         ("name: ${NOT_SET_ANYWHERE}", "f:1:7", "NOT_SET_ANYWHERE is not set"),
@@ -62,3 +64,9 @@ def test_local_text_falls_back_to_english_then_to_any() -> None:
     assert local_text({"en": "a", "ru": "б"}, "vi") == "a"
     assert local_text({"ru": "б"}, "vi") == "б"
     assert local_text(None, "vi", "-") == "-"
+
+
+def test_bounds_are_shares_not_percents() -> None:
+    text = "project: T\ncheck: {unclassified: 5}"
+    with pytest.raises(ConfigError, match=r"f:2:8: check: unclassified is a share between 0 and 1"):
+        parse_yaml(text, ProjectFile, name="f")

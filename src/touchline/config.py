@@ -36,6 +36,17 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _UNKNOWN = re.compile(r"unknown field `([^`]+)`")
 _PATH = re.compile(r" - at `(\$[^`]*)`$")
+_KIND = re.compile(r"`([a-z]+)`")
+_KINDS = {
+    "array": "a list",
+    "object": "a mapping of keys",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+}
+"""Words for the types of msgspec."""
 _KEY = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -111,7 +122,8 @@ def parse_yaml(text: str, into: type[T], *, name: str = "<yaml>") -> T:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        raise ConfigError(f"not valid YAML: {error.problem}", where=where) from None
+        hint = "indent with spaces, not with tabs" if "'\\t'" in str(error.problem) else None
+        raise ConfigError(f"not valid YAML: {error.problem}", hint=hint, where=where) from None
     if root is None:
         raise ConfigError("the file is empty", where=name)
     try:
@@ -160,6 +172,7 @@ def _explain(
         hint = did_you_mean(unknown.group(1), known) if known else None
         text = f"{place} has no key {unknown.group(1)!r}"
         return ConfigError(text, hint=hint, where=_place(node, name))
+    message = _KIND.sub(lambda kind: _KINDS.get(kind.group(1), kind.group()), message)
     return ConfigError(f"{place}: {message[:1].lower()}{message[1:]}", where=_place(node, name))
 
 

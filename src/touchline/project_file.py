@@ -21,6 +21,12 @@ class CheckSpec(Spec, frozen=True, kw_only=True):
     without_person: float = 0.5
     """Most of the events and answers that may have no usable identifier, as a share."""
 
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            bound = getattr(self, name)
+            if not 0 <= bound <= 1:
+                raise ValueError(f"{name} is a share between 0 and 1, got {bound:g}")
+
 
 class ProjectFile(Spec, frozen=True, kw_only=True):
     """The project: where the data are, who is who, what is a touchpoint, what is a journey."""

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import threading
+from pathlib import Path
+
 import pytest
 
 from touchline.engine import Limits, connect
@@ -30,3 +33,19 @@ def test_the_environment_sets_the_defaults(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("TOUCHLINE_MEMORY", "2GB")
     monkeypatch.setenv("TOUCHLINE_THREADS", "1")
     assert Limits() == Limits(memory="2GB", threads=1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which is always full")
+def test_a_full_disk_is_told_with_advice() -> None:
+    with pytest.raises(ResourceError, match="the disk is full"), connect() as db:
+        db.execute("COPY (FROM range(100_000)) TO '/dev/full' (FORMAT csv)")
+
+
+def test_ctrl_c_during_a_statement_is_an_interruption() -> None:
+    def work() -> None:
+        with connect() as db:
+            threading.Timer(0.05, db.interrupt).start()
+            db.execute("SELECT sum(a.range * b.range) FROM range(1_000_000) a, range(1_000_000) b")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()

@@ -179,3 +179,19 @@ def test_a_document_of_markup_is_refused(tmp_path: Path) -> None:
     _write(tmp_path, "visits.csv", "\ufeff<!DOCTYPE html>", "<html>Please sign in, friend</html>")
     with pytest.raises(SourceError, match="XML or HTML"):
         _inspect(tmp_path, "visits.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("orders.xls", b"\xd0\xcf\x11\xe0\xa1\xb1"), ("report.pdf", b"%PDF-1.7"), ("a.xml", b"<a/>")],
+)
+def test_a_file_that_is_no_table_says_what_it_is(tmp_path: Path, name: str, start: bytes) -> None:
+    (tmp_path / name).write_bytes(start + b"\x00 rest")
+    with pytest.raises(SourceError, match="not a table that can be read"):
+        _inspect(tmp_path, name)
+
+
+def test_numbers_that_are_no_json_are_named(tmp_path: Path) -> None:
+    _write(tmp_path, "a.json", '[{"user": "u1", "value": NaN}]')
+    with pytest.raises(SourceError, match="NaN and Infinity are no JSON"):
+        _inspect(tmp_path, "a.json")

@@ -12,7 +12,7 @@ from touchline.cli.build import build, check
 from touchline.cli.data import init, load, quarantine
 from touchline.cli.demo import demo
 from touchline.cli.maps import map_, who
-from touchline.cli.output import show_error
+from touchline.cli.output import say, show_error
 from touchline.errors import ResourceError, TouchlineError
 
 __all__ = ["app", "main"]
@@ -28,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+
+_INTERRUPTED = 130  # what shells give a process that Ctrl-C ended
 
 _COMMANDS: list[tuple[str, Callable[..., None], str]] = [
     ("demo", demo, "touchline demo --no-open --output demo"),
@@ -74,6 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     try:
         app(args=None if arguments is None else list(arguments))
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:
+            say("stopped; nothing is left half-written: run the command again")
+        raise
     except TouchlineError as error:
         show_error(error)
         sys.exit(1)

@@ -45,7 +45,10 @@ def init(
         return
     for path in written:
         typer.echo(path)
-    say("read what stands there, mend it, then run 'touchline build'")
+    if the_project(project).file.sources:
+        say("read what stands there, mend it, then run 'touchline build'")
+    else:
+        say("none of the files could be used: touchline.yaml says why; describe them there")
 
 
 def load(
@@ -70,10 +73,16 @@ def load(
     show_table(["source", "files", "read", "loaded", "quarantined", "added", "records"], rows)
     for name, reasons in report.quarantine.items():
         for each in reasons:
+            cell = f" ({each.column} = {_short(each.value)!r})" if each.column else ""
             say(
                 f"{name}: {each.rows:,} × {each.reason}, first: {each.origin} row {each.row}"
-                f" ({each.column} = {each.value!r}); expected {each.expected}"
+                f"{cell}; expected {each.expected}"
             )
+
+
+def _short(value: Any) -> Any:
+    """Cut what would not fit on a line of the terminal."""
+    return f"{value[:80]}…" if isinstance(value, str) and len(value) > 80 else value
 
 
 def load_project(
@@ -114,4 +123,4 @@ def quarantine(
         say("no row is in quarantine")
         return
     shown = ["origin", "row", "column", "value", "reason", "expected"]
-    show_table(["file", *shown[1:]], [[row[name] for name in shown] for row in rows])
+    show_table(["file", *shown[1:]], [[_short(row[name]) for name in shown] for row in rows])

@@ -43,6 +43,8 @@ def connect(
     ------
     ResourceError
         If a statement inside needs more memory or disk space than there is.
+    KeyboardInterrupt
+        If Ctrl-C is pressed during a statement, too.
 
     Examples
     --------
@@ -66,6 +68,18 @@ def connect(
             f"the work does not fit into {limits.memory}: {str(error).splitlines()[0]}",
             hint="allow more with the environment variable TOUCHLINE_MEMORY, for instance 2GB",
         ) from error
+    except duckdb.IOException as error:
+        if "No space left on device" not in str(error):
+            raise
+        raise ResourceError(
+            "the disk is full", hint="make room; what was there before is untouched"
+        ) from error
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None  # Ctrl-C during a statement, as DuckDB reports it
     finally:
         db.close()
 

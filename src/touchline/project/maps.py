@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote
 
 import msgspec
 
-from touchline.errors import RenderError, TouchlineError, did_you_mean
+from touchline.errors import ConfigError, RenderError, TouchlineError, did_you_mean
 from touchline.journeys import BuildInfo
 from touchline.journeys.build import Progress
 from touchline.maps import Snapshot, compute, load_map
 from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
+from touchline.project.index import write_start_page
 from touchline.workspace import read_manifest, write_atomically
 
 if TYPE_CHECKING:
     from touchline.project.project import Project
 
-__all__ = ["ProjectMap", "draw_maps", "write_start_page"]
+__all__ = ["ProjectMap", "draw_maps"]
 
 _STATE = "state.json"
 
@@ -103,6 +102,8 @@ class ProjectMap:
     def _compute(self, build: Path) -> Snapshot:
         project = self.project
         info = BuildInfo.read(build)
+        if not info.journeys:
+            raise _no_journeys(info)
         spec = load_map(self.path, known=Known.of(info, project.file.personas))
         segments = read_manifest(build / "manifest.json").segments
         folder = project.workspace.records("efforts")
@@ -180,6 +181,25 @@ class ProjectMap:
         write_atomically(self.folder / _STATE, msgspec.json.encode(state))
 
 
+def _no_journeys(info: BuildInfo) -> ConfigError:
+    """Say why a build has no journey at all; no map can be drawn of it."""
+    records = sum(info.events.values()) + info.feedback
+    if not records:
+        return ConfigError(
+            "there is nothing to draw: the sources gave no event and no answer",
+            hint="declare events: or feedback: in a source whose rows have a time",
+        )
+    if info.without_person >= records:
+        return ConfigError(
+            f"no journey could be made: of {records:,} events and answers none says whose it is",
+            hint="name the columns that identify a person under ids: of the sources",
+        )
+    return ConfigError(
+        f"no journey could be made of {records:,} events and answers",
+        hint="look at journeys: and identity: in touchline.yaml",
+    )
+
+
 def _html(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
     from touchline.render import render_html
 
@@ -235,28 +255,10 @@ def draw_maps(
             drawn.append(each.name)
     _drop_undeclared(project)
     if drawn or not (project.workspace.maps / "index.html").exists():
-        write_start_page(project.workspace.maps / "index.html", [project], project.file.project)
+        write_start_page(project.workspace.maps / "index.html", [project])
     if failed:
         raise failed[0]
     return drawn
-
-
-def write_start_page(path: Path, projects: Sequence[Project], title: str) -> Path:
-    """Write the page that links the drawn maps; addresses are relative: the folder can move."""
-    from touchline.render import IndexEntry, render_index
-
-    entries = [
-        IndexEntry(snapshot=each.snapshot(), href=_relative(each.page, path.parent))
-        for project in projects
-        for each in project.maps
-        if each.is_drawn
-    ]
-    write_atomically(path, render_index(entries, title=title).encode())
-    return path
-
-
-def _relative(page: Path, folder: Path) -> str:
-    return quote(Path(os.path.relpath(page.resolve(), folder.resolve())).as_posix())
 
 
 def _read_state(folder: Path) -> _State | None:

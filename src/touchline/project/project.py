@@ -205,13 +205,22 @@ class Project:
         workspace = self.workspace
         with workspace.writing():
             if not workspace.manifest.segments:
-                raise WorkspaceError(
-                    "nothing has been loaded", hint="run 'touchline load'", where=str(self.folder)
-                )
+                raise self._nothing_loaded()
             if force or not self.is_built:
                 self._build(limits, progress)
             draw_maps(self, force=force, pictures=pictures, progress=progress)
             return self.info
+
+    def _nothing_loaded(self) -> WorkspaceError:
+        place = str(self.folder / PROJECT_FILE)
+        if not self.file.sources:
+            hint = "describe a file there under sources:, or let 'touchline init FILES…' do it"
+            return WorkspaceError("no source is declared", hint=hint, where=place)
+        return WorkspaceError(
+            "nothing has been loaded, or the files are empty",
+            hint="run 'touchline load', and see how many rows it reads",
+            where=place,
+        )
 
     def _build(self, limits: Limits | None, progress: Progress | None) -> None:
         workspace = self.workspace

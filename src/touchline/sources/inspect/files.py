@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Sequence
@@ -83,7 +84,7 @@ def look_at(
     SourceError
         If it cannot be read at all.
     """
-    file = folder / path
+    file = Path(os.path.normpath(folder / path))  # as errors name it: seen from here
     kind = tell_format(file)
     options = {}
     if kind == "excel":
@@ -92,7 +93,7 @@ def look_at(
         options = _longest_list(decompress(file, temporary))
     spec = SourceSpec(files=str(path), sheet=options.get("sheet"), records=options.get("records"))
     target = temporary / f"{name}.parquet"
-    staged = stage_file(db, file, spec, target=target, temporary=temporary, where=str(path))
+    staged = stage_file(db, file, spec, target=target, temporary=temporary, where=str(file))
     table = f'"seen:{name}"'
     kind_of_table = "TABLE" if staged.rows * len(staged.columns) <= _CELLS else "VIEW"
     db.execute(f"CREATE TEMP {kind_of_table} {table} AS FROM read_parquet({literal(str(target))})")

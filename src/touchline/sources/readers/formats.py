@@ -28,6 +28,13 @@ _ENDINGS: dict[str, Format] = {
 }
 
 
+_NO_TABLES = (
+    (re.compile(rb"<([?!]|[a-z]+[ >/])", re.IGNORECASE), "an XML or HTML document"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office file (.xls)"),
+    (re.compile(rb"%PDF-"), "a PDF document"),
+)
+
+
 def tell_format(path: Path) -> Format:
     """Tell the format of a file.
 
@@ -37,7 +44,7 @@ def tell_format(path: Path) -> Format:
     Raises
     ------
     SourceError
-        If it is a document of markup, as a failed download or an XML export is.
+        If it is no table: markup, as a failed download is, an old Excel file, a PDF.
     """
     head = _head(path)
     if head.startswith(b"PAR1"):
@@ -45,12 +52,13 @@ def tell_format(path: Path) -> Format:
     if head.startswith(b"PK\x03\x04"):
         return "excel"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if re.match(rb"<(\?xml|!doctype|html)", start, re.IGNORECASE):
-        raise SourceError(
-            "this is an XML or HTML document, not a table",
-            hint="export it as CSV, JSON, JSON Lines, Parquet or Excel (.xlsx)",
-            where=str(path),
-        )
+    for shape, what in _NO_TABLES:
+        if shape.match(start):
+            raise SourceError(
+                f"this is {what}, not a table that can be read",
+                hint="export it as CSV, JSON, JSON Lines, Parquet or Excel (.xlsx)",
+                where=str(path),
+            )
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
     ending = suffixes[-1] if suffixes else ""
     if ending in _ENDINGS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,9 +121,12 @@ def stage_json(
         try:
             found = [bytes(raw) for raw in _find(content, spec.records, where)]
         except (msgspec.DecodeError, RecursionError) as error:
+            hint = "export it again; if it has one object per line, say `format: jsonl`"
+            if re.search(rb"[:\[,]\s*(NaN|-?Infinity)\b", content):
+                hint = "NaN and Infinity are no JSON: write null for what is not known"
             raise SourceError(
                 f"not valid JSON: {error}",
-                hint="export it again; if it has one object per line, say `format: jsonl`",
+                hint=hint,
                 where=where,
             ) from None
     return _stage(db, ((raw, None) for raw in found), target=target, temporary=temporary)
