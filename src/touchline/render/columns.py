@@ -25,6 +25,7 @@ WISHES = {
     "verbatims": (136.0, 2),
     "kpis": (150.0, 2),
     "opportunities": (156.0, 2),
+    "pains": (205.0, 2),
     "emotion": (112.0, 3),
 }
 """Kind of lane → px that an item would like, and how many side by side."""
@@ -38,6 +39,7 @@ def _counts(lane: Lane) -> tuple[str, Counter[str]]:
         "verbatims": (one.stage for one in lane.quotes),
         "kpis": (one.stage for one in lane.kpis),
         "emotion": (one.stage for one in lane.emotion),
+        "pains": (one.stage for one in lane.pains),
         "opportunities": (one.stage for one in lane.opportunities),
     }
     return lane.kind, Counter(lists.get(lane.kind, ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from touchline.maps.snapshot import Coverage, Lane
 from touchline.render.lanes.base import Context
+from touchline.render.lanes.content import filled
 from touchline.render.pen import Pen, Piece
 from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path, Rect
 from touchline.render.tokens import (
@@ -100,7 +101,7 @@ def _facts(pen: Pen, x: float, top: float, width: float) -> float:
         pen.line(left, y + 11, name, NOTE, width=width)
         pen.line(left, y + 29, value, style, width=width)
         pen.group(figure, name, mark)
-        left += size + 20
+        left += size + 16
     return y + 34 - top
 
 
@@ -111,7 +112,7 @@ def _coverage(context: Context, x: float, width: float, top: float) -> Cell:
     title = say.t("coverage", known=known, n=len(context.columns))
     y = top + pen.block(x, top, title, NAME, width, most=2) + 5
     rows = say.snapshot.coverage[:8]
-    names = min(max([pen.width(say.text(one.label), SMALL) for one in rows] or [0]), width * 0.45)
+    names = min(max([pen.width(say.text(one.label), SMALL) for one in rows] or [0]), width * 0.52)
     for one in rows:
         _row(pen, one, x, y, width, names)
         y += 17
@@ -143,7 +144,7 @@ def gutter(context: Context, lane: Lane, top: float, most: float, axis: bool) ->
     pen = Pen(context.say)
     room = GUTTER - 14 - (58 if axis else 0)
     used = pen.block(MARGIN, top, context.say.t(f"lane.{lane.kind}"), LANE, room, most=3)
-    if lane.note is not None:
+    if lane.note is not None and filled(lane):
         lines = max(1, int((most - used) // NOTE.leading)) if most else None
         text = context.say.text(lane.note)
         used += pen.block(MARGIN, top + used + 1, text, NOTE, room, most=lines) + 1

@@ -9,13 +9,15 @@ from html import escape
 from touchline.maps.snapshot import Snapshot
 from touchline.render.icons import FACES, ICONS, star_path
 from touchline.render.layout import layout
-from touchline.render.sheet import Cell, Disc, Glyph, Group, Item, Path, Rect, Run, Sheet, runs
-from touchline.render.tokens import COLOURS, Theme, colour
+from touchline.render.sheet import Box, Cell, Disc, Glyph, Group, Item, Path, Rect, Run, Sheet, runs
+from touchline.render.tokens import COLOURS, MARGIN, Theme, colour
 from touchline.render.typeset import WEIGHTS, family_of, font_bytes
 
 __all__ = ["font_faces", "render_svg", "write_svg"]
 
 Ink = Callable[[str], str]
+NAMED = "name:"
+"""Cells that begin so are the names of lanes."""
 RIGHT_ISOLATE, POP = "\u2067", "\u2069"
 _CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {
     0xFFFE: None,
@@ -88,12 +90,22 @@ def write_svg(
     ground: bool = False,
     interactive: bool = False,
     prefix: str = "",
+    crop: Box | None = None,
 ) -> str:
-    """Write a sheet; *ink* turns the name of a colour into what stands in the file."""
+    """Write a sheet, or the part of it inside *crop*.
+
+    *ink* turns the name of a colour into what stands in the file. An *interactive* sheet can be
+    scrolled under the names of its lanes, so these are written last.
+    """
     writer = _Writer(ink, interactive, f"{prefix}hatch", sheet.direction == "rtl")
-    width, height = _n(sheet.width), _n(sheet.height)
+    view = crop or Box(0, 0, sheet.width, sheet.height)
+    cells = [cell for cell in sheet.cells if crop is None or cell.box.meets(crop)]
+    if interactive:
+        cells.sort(key=lambda cell: cell.id.startswith(NAMED))
+    width, height = _n(view.width), _n(view.height)
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="{_n(view.x)} {_n(view.y)} {width} {height}" '
         f'width="{width}" height="{height}" lang="{sheet.language}" role="group" '
         f'aria-label="{_clean(sheet.title)}" font-family="Inter, Vazirmatn, sans-serif" '
         f'fill="none" stroke-linecap="round" stroke-linejoin="round">',
@@ -104,7 +116,7 @@ def write_svg(
         f'<path d="M0 0V6" stroke="{ink("hatch")}" stroke-width="2"/></pattern></defs>',
         f'<rect width="{width}" height="{height}" fill="{ink("paper")}"/>' if ground else "",
     ]
-    out.extend(writer.cell(cell) for cell in sheet.cells)
+    out.extend(writer.cell(cell) for cell in cells)
     out.append("</svg>")
     return "".join(out)
 
@@ -116,7 +128,13 @@ class _Writer:
         self.ink, self.interactive, self.hatch, self.rtl = ink, interactive, hatch, rtl
 
     def cell(self, cell: Cell) -> str:
-        return "<g>" + "".join(self.item(item) for item in cell.items) + "</g>"
+        inner = "".join(self.item(item) for item in cell.items)
+        if not (self.interactive and cell.id.startswith(NAMED)):
+            return f"<g>{inner}</g>"
+        box = cell.box
+        left = box.x if self.rtl else box.x - MARGIN
+        shade = Rect(Box(left, box.y + 1, box.width + MARGIN - 1, box.height - 1), "paper")
+        return f'<g class="name"><g class="shade">{self.rect(shade)}</g>{inner}</g>'
 
     def item(self, item: Item) -> str:
         if isinstance(item, Run):

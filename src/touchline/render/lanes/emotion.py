@@ -296,10 +296,10 @@ def _place(
             dot.x - width / 2,
             column.x + 8,
             column.right - width - 8,
-            dot.x - 160,
-            dot.x + 40,
+            dot.x - width - 14,
+            dot.x + 14,
         )
-        for y in range(0, int(scene.height - height), 12)
+        for y in range(2 - PAD_Y, int(scene.height + PAD_Y - height), 8)
     ]
     fork = dot.point.segment is not None
     options = [*beside, *stacked] if fork else [*stacked, *beside]

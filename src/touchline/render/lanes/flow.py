@@ -26,6 +26,8 @@ TIMES = 17.0
 """Room for the times above bands that cannot."""
 THIN = 1.75
 """Half the width of the thinnest band: few are still some."""
+BEND = 120.0
+"""Length over which the band changes its width."""
 FIRST = 36.0
 """Distance of the first node of a stage from the edge of its column."""
 
@@ -39,10 +41,10 @@ class _Node:
 
 @dataclass(frozen=True)
 class _Reach:
-    """The band between two nodes: what goes through, half its width, room for its times."""
+    """The band between two nodes: half its width at both, and the room for its times."""
 
     link: FlowLink | None
-    half: float
+    halves: tuple[float, float]
     left: float
     right: float
 
@@ -66,14 +68,15 @@ def draw(context: Context, lane: Lane) -> Drawing:
     above = _arcs(context, pen, lane, by_id, "skip")
     below = _arcs(context, pen, lane, by_id, "back")
     legs = [x for arc in above for x in (arc.x0, arc.x1)]
-    reaches = _reaches(pen, lane, nodes, legs) if nodes else []
-    over = any(one.half < INSIDE and _times(pen, one.link) for one in reaches)
+    reaches = _reaches(lane, nodes, legs) if nodes else []
+    timed = [one for one in reaches if _times(pen, one.link)]
+    inside = all(min(one.halves) >= INSIDE for one in timed)
     level = LEVEL * _levels(above) + (6 if above else 0)
-    top = level + (TIMES if over else 0)
+    top = level + (0 if inside else TIMES)
     middle = top + BAND / 2
     names = 0.0
     if nodes:
-        _river(pen, lane, nodes, middle, reaches)
+        _river(pen, nodes, middle, reaches, inside)
         names = _labels(context, pen, lane, nodes, top + BAND + 3)
     floor = top + BAND + 3 + names
     for arc in above:
@@ -116,68 +119,53 @@ def _link(lane: Lane, kind: str, source: str, target: str | None) -> FlowLink | 
     )
 
 
-def _river(pen: Pen, lane: Lane, nodes: list[_Node], middle: float, reaches: list[_Reach]) -> None:
-    """Draw the band reach by reach: each as wide as what goes through, joined smoothly."""
-    last = len(reaches) - 1
-    inside = all(reach.half >= INSIDE for reach in reaches if _times(pen, reach.link))
-    for at, ((one, two), reach) in enumerate(zip(itertools.pairwise(nodes), reaches, strict=True)):
+def _river(
+    pen: Pen, nodes: list[_Node], middle: float, reaches: list[_Reach], inside: bool
+) -> None:
+    """Draw the band reach by reach, as wide as the journeys that come to its nodes."""
+    baseline = middle + 4.6 if inside else middle - BAND / 2 - 5
+    for (one, two), reach in zip(itertools.pairwise(nodes), reaches, strict=True):
         mark = len(pen.items)
-        start = (reaches[max(0, at - 1)].half + reach.half) / 2
-        end = (reach.half + reaches[min(last, at + 1)].half) / 2
-        _band(pen, (one.x, two.x), middle, (start, reach.half, end))
+        _band(pen, (one.x, two.x), middle, reach.halves)
         if reach.link is not None:
-            baseline = middle + 4.6 if inside else middle - BAND / 2 - 5
             _time(pen, reach, baseline)
             name = f"{pen.say.text(one.node.label)} → {pen.say.text(two.node.label)}"
             pen.group(reach.link.median or reach.link.figure, name, mark)
 
 
-def _reaches(pen: Pen, lane: Lane, nodes: list[_Node], legs: Sequence[float]) -> list[_Reach]:
+def _reaches(lane: Lane, nodes: list[_Node], legs: Sequence[float]) -> list[_Reach]:
     """Width of the band between each two nodes, and the room that arcs leave for its times."""
     most = max(one.value for one in nodes) or 1.0
+    halves = [max(THIN, BAND / 2 * one.value / most) for one in nodes]
     out = []
-    for one, two in itertools.pairwise(nodes):
+    for at, (one, two) in enumerate(itertools.pairwise(nodes)):
         link = _link(lane, "next", one.node.id, two.node.id)
-        figure = pen.say.figure(link.figure) if link else None
-        through = figure.value if figure and figure.value is not None else min(one.value, two.value)
         middle = (one.x + two.x) / 2
         here = [x for x in legs if one.x < x < two.x]
         left = max([one.x + 5, *(x for x in here if x < middle)])
         right = min([two.x - 5, *(x for x in here if x >= middle)])
-        out.append(_Reach(link, max(THIN, BAND / 2 * through / most), left + 6, right - 6))
+        out.append(_Reach(link, (halves[at], halves[at + 1]), left + 6, right - 6))
     return out
 
 
-def _band(
-    pen: Pen, ends: tuple[float, float], middle: float, halves: tuple[float, float, float]
-) -> None:
-    """Draw one reach: from the width at its first node to its own, and on to the next."""
-    (x0, x1), (start, half, end) = ends, halves
-    bend = min(48.0, (x1 - x0) / 2.4)
+def _band(pen: Pen, ends: tuple[float, float], middle: float, halves: tuple[float, float]) -> None:
+    """Draw one reach: it narrows right behind its first node, or widens right before the next."""
+    (x0, x1), (start, end) = ends, halves
     core = min(halves)
     pen.add(Rect(Box(x0, middle - core, x1 - x0, 2 * core), "river-bg"))
-    if max(halves) - core < 0.2:
+    if abs(start - end) < 0.2:
         return
-    upper = (
-        ("M", (x0, middle - start)),
-        (
-            "C",
-            (x0 + bend / 2, middle - start, x0 + bend / 2, middle - half, x0 + bend, middle - half),
-        ),
-        ("L", (x1 - bend, middle - half)),
-        ("C", (x1 - bend / 2, middle - half, x1 - bend / 2, middle - end, x1, middle - end)),
-    )
-    lower = (
-        ("L", (x1, middle + end)),
-        (
-            "C",
-            (x1 - bend / 2, middle + end, x1 - bend / 2, middle + half, x1 - bend, middle + half),
-        ),
-        ("L", (x0 + bend, middle + half)),
-        ("C", (x0 + bend / 2, middle + half, x0 + bend / 2, middle + start, x0, middle + start)),
+    bend = min(BEND, x1 - x0)
+    left, right = (x0, x0 + bend) if start > end else (x1 - bend, x1)
+    mid = (left + right) / 2
+    shape = (
+        ("M", (left, middle - start)),
+        ("C", (mid, middle - start, mid, middle - end, right, middle - end)),
+        ("L", (right, middle + end)),
+        ("C", (mid, middle + end, mid, middle + start, left, middle + start)),
         ("Z", ()),
     )
-    pen.add(Path((*upper, *lower), fill="river-bg"))
+    pen.add(Path(shape, fill="river-bg"))
 
 
 def _times(pen: Pen, link: FlowLink | None) -> list[Piece]:

@@ -54,11 +54,24 @@ def _item(pen: Pen, item: PainItem, x: float, top: float, width: float, most: fl
     left, room = x + 28, width - 28
     label = say.text(item.label)
     used = pen.block(left, top + 1, label, NAME, room, most=3) + 1
-    if pieces := _evidence(pen, item):
-        used += pen.flow(left, top + used, pieces, room, gap=7)
-    used += _lost(pen, item, left, top + used, room, most)
+    pieces, shift = _evidence(pen, item), 0.0
+    beside = _beside_bar(pen, item, pieces, room)
+    if pieces:
+        used += pen.flow(left, top + used, pieces[: len(pieces) - len(beside)], room, gap=7)
+    for text, style in beside:
+        shift = pen.line(left, top + used + 12.5, text, style) + 8
+    used += _lost(pen, item, left + shift, top + used, room - shift, most)
     pen.group(item.score or item.wait or item.share or item.persons, label, mark)
     return used
+
+
+def _beside_bar(pen: Pen, item: PainItem, pieces: list[Piece], room: float) -> list[Piece]:
+    """Return the last piece of evidence, to stand beside the bar, if it would take a line alone."""
+    if len(pieces) < 2 or pen.pieces_width(pieces, gap=7) <= room:
+        return []
+    lost = pen.say.figure(item.lost)
+    free = room - pen.width(*pieces[-1]) - 8
+    return pieces[-1:] if lost is not None and lost.value and free >= 76 else []
 
 
 def _evidence(pen: Pen, item: PainItem) -> list[Piece]:

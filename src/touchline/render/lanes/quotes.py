@@ -13,7 +13,7 @@ __all__ = ["draw"]
 
 MOST = 3
 LEAST = 118
-LINES = 5
+LINES = 4
 _INK = {"negative": "n2", "positive": "p2", "neutral": "ink2"}
 _GROUND = {"negative": "n-bg", "positive": "p-bg", "neutral": "z-bg"}
 

@@ -37,9 +37,12 @@ WORDS = (
     "zoom_in",
     "zoom_out",
     "zoom_fit",
+    "zone",
     "language",
     "panel",
 )
+_NUMBERS = {"fa": "fa-u-nu-arabext"}
+"""How a browser is asked for the digits of a language, where its name is not enough."""
 MARK = (
     '<svg width="22" height="22" viewBox="0 0 18 18" fill="none" aria-hidden="true">'
     '<path d="M1 12.500C5 12.500 5 5 9 5s4 7.500 8 7.500" stroke="var(--accent)" '
@@ -112,6 +115,7 @@ def _language(say: Say) -> dict[str, Any]:
     words = {name: say.t(f"page.{name}") for name in WORDS} | {"window": say.t("window")}
     return {
         "direction": say.catalogue.direction,
+        "numbers": _NUMBERS.get(say.catalogue.language, say.catalogue.language),
         "title": say.text(say.snapshot.title),
         "words": words,
         "figures": panel(say),

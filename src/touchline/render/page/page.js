@@ -60,10 +60,38 @@
     const natural = svg.viewBox.baseVal.width;
     const room = section().clientWidth;
     const fit = room / natural;
-    const scale = zoom || Math.max(fit, Math.min(0.72, 1));
-    svg.style.inlineSize = `${Math.round(natural * scale)}px`;
+    const readable = innerWidth < 700 ? 0.62 : 0;
+    const scale = zoom || Math.max(fit, readable);
+    const wide = natural * scale > room + 1;
+    svg.style.inlineSize = wide ? `${Math.round(natural * scale)}px` : "100%";
+    section().classList.toggle("wide", wide);
+    names();
     for (const button of document.querySelectorAll("[data-zoom]"))
       if (button.dataset.zoom === "fit") button.setAttribute("aria-pressed", String(zoom === 0));
+  }
+
+  // Names of the lanes stay at the edge while the sheet is scrolled inside its frame.
+  function names() {
+    const frame = section();
+    const svg = frame.querySelector("svg");
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const gone = frame.classList.contains("wide") && scale ? frame.scrollLeft / scale : 0;
+    for (const node of frame.querySelectorAll(".name")) node.setAttribute("transform", `translate(${gone} 0)`);
+  }
+
+  function reveal() {
+    const figure = figures(chosen).find((node) => section().contains(node));
+    if (!figure) return;
+    const frame = section().getBoundingClientRect(), box = figure.getBoundingClientRect();
+    const top = Math.max(frame.top, 0);
+    const bottom = Math.min(frame.bottom, innerWidth <= 980 ? panel.getBoundingClientRect().top : innerHeight);
+    if (box.left < frame.left + 8 || box.right > frame.right - 8)
+      section().scrollLeft += (box.left + box.right - frame.left - frame.right) / 2;
+    if (box.top >= top + 8 && box.bottom <= bottom - 8) return;
+    const off = (box.top + box.bottom - top - bottom) / 2;
+    const before = section().scrollTop;
+    section().scrollTop += off;
+    scrollBy(0, off - (section().scrollTop - before));
   }
 
   function zoomBy(kind) {
@@ -87,8 +115,9 @@
     panel.hidden = false;
     stage.classList.add("open");
     size();
+    reveal();
     remember();
-    if (focus) panel.querySelector(".close").focus();
+    if (focus) panel.querySelector(".close").focus({ preventScroll: true });
   }
 
   function close() {
@@ -124,7 +153,11 @@
     if (figure.definition) out.push(el("p", figure.definition, "def"));
     if (figure.numerator) out.push(over(figure, say));
     if (figure.history) out.push(title(say.history, figure.history.note), chart(figure.history));
-    if (shared.sample) out.push(title(say.rows, figure.rows), table(shared.sample));
+    if (shared.sample) {
+      const zones = zonesOf(shared.sample);
+      const note = zones ? `${figure.rows} · ${say.zone.replace("{zone}", zones)}` : figure.rows;
+      out.push(title(say.rows, note), table(shared.sample));
+    }
     if (shared.query) out.push(...query(shared.query, say));
     out.push(title(say.source), facts(id, figure, say));
     return out;
@@ -189,8 +222,27 @@
     return svg;
   }
 
+  const MOMENT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?)?$/;
+
+  function zonesOf(sample) {
+    const zones = new Set();
+    for (const value of sample.rows.flat()) {
+      const found = typeof value === "string" && MOMENT.exec(value);
+      if (found && found[3]) zones.add(/^(Z|[+-]00(:?00)?)$/.test(found[3]) ? "UTC" : `UTC${found[3]}`);
+    }
+    return [...zones].join(", ");
+  }
+
+  // A day at midnight is a day; other moments end with the minute. The zone is said above.
+  function readable(value) {
+    const found = MOMENT.exec(value);
+    if (!found) return value;
+    return found[2] === "00:00" ? found[1] : `${found[1]} ${found[2]}`;
+  }
+
   function table(sample) {
-    const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+    const digits = words().numbers;
+    const number = new Intl.NumberFormat(digits, { maximumFractionDigits: 2, useGrouping: false });
     const box = el("div", undefined, "scroll");
     box.tabIndex = 0;
     box.setAttribute("role", "region");
@@ -208,8 +260,10 @@
     for (const row of sample.rows) {
       const line = el("tr");
       row.forEach((value, at) => {
-        const text = value === null ? "–" : typeof value === "number" ? number.format(value) : value;
-        line.append(el("td", text, numeric[at] ? "num" : ""));
+        const text = value === null ? "–" : typeof value === "number" ? number.format(value)
+          : typeof value === "string" ? readable(value) : String(value);
+        const cell = el("td", text, numeric[at] ? "num" : text.length > 24 ? "long" : "");
+        line.append(cell);
       });
       body.append(line);
     }
@@ -271,7 +325,8 @@
       open(figure.dataset.figure);
     }
   });
-  addEventListener("resize", size);
+  addEventListener("resize", () => { size(); if (chosen) reveal(); });
+  for (const frame of document.querySelectorAll(".sheet")) frame.addEventListener("scroll", names);
   addEventListener("hashchange", () => {
     const wanted = address();
     if (wanted.language && data.languages[wanted.language] && wanted.language !== language) speak(wanted.language);
