@@ -282,3 +282,15 @@ def test_other_tools_read_the_journey_table(shop: Project) -> None:
     table = pa.ipc.open_file(pa.memory_map(str(file))).read_all()
     assert table.num_rows == 60
     assert sum(map(len, table["touchpoint"].to_pylist())) == 129
+
+
+def test_check_tells_an_opportunity_for_a_pain_that_cannot_be_found(tmp_path: Path) -> None:
+    folder = write_shop(tmp_path, orders=12)
+    project = touchline.open(folder)
+    project.load()
+    project.build()
+    card = "opportunities: [{stage: decision, text: Call, pain: typo}]\n"
+    (folder / "maps" / "asked.yaml").write_text(card, "utf-8")
+    findings = {f.check: f for f in touchline.open(folder).check().findings}
+    assert not findings["map asked"].ok
+    assert "'typo'" in findings["map asked"].message

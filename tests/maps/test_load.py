@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.maps.conftest import SMALL
+from tests.maps.conftest import SMALL, spec
 from touchline.errors import ConfigError
 from touchline.maps import Known, load_map
+from touchline.maps.load import unknown_pains
 
 KNOWN = Known(
     ("find", "buy", "receive", "review", "service"),
@@ -57,3 +58,24 @@ def test_a_bad_map_is_refused_with_the_place_and_advice(
 
 def test_values_that_only_the_data_tell_are_not_refused(tmp_path: Path) -> None:
     load_map(written(tmp_path, "segment: {city: Hue}"), known=KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("pain", "lost"),
+    [
+        ("own", False),
+        ("delivery.late", False),
+        ("delivery.lat", True),
+        ("region.anything", False),
+        ("touchpoint.visit", False),
+        ("wait.order.pay", False),
+        ("typo", True),
+    ],
+)
+def test_pain_points_that_can_never_be_found_are_told(pain: str, lost: bool) -> None:
+    text = (
+        "pains: [{id: own, stage: buy, label: Own}]\n"
+        f"opportunities: [{{stage: buy, text: Call, pain: {pain}}}]"
+    )
+    known = Known(("buy",), {"delivery": ("late",), "region": None})
+    assert unknown_pains(spec(text), known) == ([pain] if lost else [])

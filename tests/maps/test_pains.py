@@ -1,4 +1,5 @@
 from pathlib import Path
+from statistics import stdev
 
 import duckdb
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from tests.maps.conftest import spec, visit_to_answer
 from tests.maps.synthetic import CODES, Journey, write_build
 from touchline.maps import Snapshot, compute
+from touchline.maps.pains.lane import _group
 from touchline.maps.snapshot import Formatted, PainItem
 
 
@@ -138,3 +140,18 @@ def _say_about(build: Path, touchpoint: str, stage: int, where: str) -> None:
             f"WHERE {where}"
         )
         db.execute(f"COPY a TO '{file}' (FORMAT parquet)")
+
+
+def test_answers_of_one_journey_count_as_one_voice() -> None:
+    # Scores 1, 2, 4 of three journeys: the usual standard deviation.
+    n, mean, deviation = _group(3, 3, 7.0, 21.0, 7.0, 3)
+    assert (n, mean) == (3, 7 / 3)
+    assert deviation == pytest.approx(stdev([1, 2, 4]))
+    # Each says the same twice: six answers, but the mean is no surer than before.
+    n, mean, twice = _group(3, 6, 14.0, 84.0, 28.0, 12)
+    assert (n, mean) == (6, 7 / 3)
+    assert twice**2 / 6 == pytest.approx(deviation**2 / 3)
+
+
+def test_one_journey_alone_has_no_deviation() -> None:
+    assert _group(1, 40, 80.0, 6400.0, 3200.0, 1600) == (40, 2.0, 0.0)

@@ -15,7 +15,7 @@ from touchline.journeys.spec import PersonaSpec
 from touchline.maps.spec import KpiSpec, MapSpec
 from touchline.maps.time import seconds
 
-__all__ = ["Known", "check_choice", "check_map", "load_map"]
+__all__ = ["Known", "check_choice", "check_map", "load_map", "unknown_pains"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,38 @@ def check_choice(place: str, choice: Mapping[str, str | list[str]], known: Known
         _one_of(place, "segment", segment, known.segments)
         for value in [values] if isinstance(values, str) else values:
             _value(f"{place}.{segment}", segment, value, known.segments[segment])
+
+
+def unknown_pains(spec: MapSpec, known: Known) -> list[str]:
+    """Give the pain points that opportunities answer and that this map can never have.
+
+    A pain point that is only not there with the data of today is not among them; the map itself
+    notes it.
+
+    Examples
+    --------
+    >>> from touchline.maps.spec import OpportunityCard
+    >>> card = OpportunityCard(stage="buy", text="Call", pain="delivery.lat")
+    >>> unknown_pains(MapSpec(opportunities=[card]), Known(("buy",), {"delivery": ("late",)}))
+    ['delivery.lat']
+    """
+    declared = {pain.id for pain in spec.pains}
+    asked = [each.pain for each in spec.opportunities if each.pain is not None]
+    return [pain for pain in asked if pain not in declared and not _findable(pain, spec, known)]
+
+
+def _findable(pain: str, spec: MapSpec, known: Known) -> bool:
+    """Whether the standard rules can give a pain point of this id."""
+    rule, _, rest = pain.partition(".")
+    if not spec.find_pains or not rest:
+        return False
+    if rule in ("touchpoint", "wait", "drop"):
+        return True
+    names = [name for name in known.segments if pain.startswith(f"{name}.")]
+    values = {name: known.segments[name] for name in names}
+    return any(
+        each is None or pain.removeprefix(f"{name}.") in each for name, each in values.items()
+    )
 
 
 def _numbered(name: str, items: Iterable[KpiSpec]) -> Iterator[tuple[str, KpiSpec]]:

@@ -11,7 +11,7 @@ import msgspec
 from touchline.errors import TouchlineError
 from touchline.journeys import BuildInfo
 from touchline.maps import load_map
-from touchline.maps.load import Known
+from touchline.maps.load import Known, unknown_pains
 from touchline.sources.find import Origin, find_origins
 from touchline.sources.fingerprint import reading_and_mapping
 from touchline.sources.segments import Defaults
@@ -176,8 +176,18 @@ def _answers(info: BuildInfo) -> int:
 
 
 def _map(info: BuildInfo, name: str, path: Path, project: Project) -> Finding:
+    check = f"map {name}"
     try:
-        load_map(path, known=Known.of(info, project.file.personas))
+        known = Known.of(info, project.file.personas)
+        spec = load_map(path, known=known)
     except TouchlineError as error:
-        return _failed(f"map {name}", error)
-    return Finding(check=f"map {name}", ok=True, message="fits the project")
+        return _failed(check, error)
+    lost = unknown_pains(spec, known)
+    if lost:
+        return Finding(
+            check=check,
+            ok=False,
+            message=f"an opportunity answers the pain point {lost[0]!r}, which cannot be found",
+            hint="write the id of a pain under 'pains:', or one that the snapshot of the map lists",
+        )
+    return Finding(check=check, ok=True, message="fits the project")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from touchline.analysis import Difference, Interval, welch
@@ -47,7 +48,8 @@ class Pain:
     @property
     def sure(self) -> bool:
         """Whether the answers are lower by more than chance (Bonferroni)."""
-        below = self.difference.value > 0 and self.inside[0] >= LEAST_ANSWERS
+        several = self.inside[0] >= LEAST_ANSWERS and self.journeys > 1
+        below = self.difference.value > 0 and several
         return below and self.difference.p * self.candidate.tests < CHANCE
 
 
@@ -62,16 +64,7 @@ def pains_lane(scope: Scope, book: Book, measure: Measure) -> tuple[Lane, list[P
 
 
 def _measured(scope: Scope, measure: Measure, candidate: Candidate) -> Pain:
-    test = candidate.answers
-    column = f"a.{measure.column}"
-    row = scope.relations.rows(
-        f"SELECT count(*) FILTER (WHERE {test}), favg({column}) FILTER (WHERE {test}), "
-        f"stddev_samp({column}) FILTER (WHERE {test}), count(*) FILTER (WHERE NOT ({test})), "
-        f"favg({column}) FILTER (WHERE NOT ({test})), "
-        f"stddev_samp({column}) FILTER (WHERE NOT ({test})) FROM said a"
-    )[0]
-    inside = (int(row[0]), float(row[1] or 0), float(row[2] or 0))
-    outside = (int(row[3]), float(row[4] or 0), float(row[5] or 0))
+    inside, outside = _groups(scope, measure, candidate.answers)
     journeys, persons, value = scope.relations.rows(
         "SELECT count(*), count(DISTINCT person), fsum(total) FROM mapped "
         f"WHERE journey IN (SELECT journey FROM {candidate.affected})"
@@ -86,6 +79,35 @@ def _measured(scope: Scope, measure: Measure, candidate: Candidate) -> Pain:
         outside=outside,
         difference=welch(inside, outside),
     )
+
+
+def _groups(scope: Scope, measure: Measure, test: str) -> tuple[Group, Group]:
+    """Give n, mean and standard deviation of the answers that meet *test*, and of all others.
+
+    Answers of one journey resemble each other: twenty ratings by one passenger are not twenty
+    passengers. So the deviation is the one between journeys (the cluster-robust variance of a mean;
+    K.-Y. Liang and S. Zeger 1986), which for one answer per journey is the usual one.
+    """
+    rows = scope.relations.rows(
+        "SELECT inside, count(*), sum(n)::BIGINT, fsum(s), fsum(s * s), fsum(s * n), "
+        "sum(n * n)::BIGINT FROM (\n"
+        f"  SELECT ({test}) AS inside, count(*) AS n, fsum(a.{measure.column}) AS s\n"
+        "  FROM said a GROUP BY a.journey, inside\n"
+        ") GROUP BY inside"
+    )
+    groups = {bool(row[0]): _group(*row[1:]) for row in rows if row[0] is not None}
+    nothing = (0, 0.0, 0.0)
+    return groups.get(True, nothing), groups.get(False, nothing)
+
+
+def _group(journeys: int, n: int, total: float, squares: float, mixed: float, sizes: int) -> Group:
+    mean = total / n
+    if journeys < 2:
+        return n, mean, 0.0
+    # Deviations of the journeys' sums from what the mean would give them, squared and added.
+    between = squares - 2 * mean * mixed + mean * mean * sizes
+    variance = max(between, 0.0) / n * journeys / (journeys - 1)
+    return n, mean, math.sqrt(variance)
 
 
 def _holds(pain: Pain, measure: Measure) -> bool:
