@@ -98,7 +98,7 @@ def run(moments: int, *, project: Path | None, map_name: str, repeat: int) -> di
             tl.open(project).load()
             tl.open(project).build()
         opened = tl.open(project)
-        workspace = Path(folder) / "workspace"
+        workspace = Path(folder) / "repeated" / ".touchline"
         target = workspace / "builds" / "build-0001"
         with opened.workspace.reading() as build:
             times = max(1, round(moments / BuildInfo.read(build).moments))

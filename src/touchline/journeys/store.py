@@ -104,18 +104,20 @@ class JourneyStore:
     def register(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the views that the query of a figure is written against.
 
-        ``spine``, ``journeys``, ``persons``, ``identifiers``, ``answers``, and the records
-        ``events``, ``feedback``, ``profiles``, ``efforts`` (without duplicates).
+        The tables of the build: ``spine``, ``journeys``, ``persons``, ``identifiers``, ``answers``;
+        and the records that it was made from, without duplicates, whether or not they have a
+        person: ``events``, ``feedback``, ``profiles``, ``efforts``.
         """
         for name in ("spine", "persons", "identifiers", "answers"):
             file = literal(str(self.build / f"{name}.parquet"))
             db.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({file})")
         db.register("journeys", self._mapped)
+        duplicates = self.build / "duplicates.parquet"
         register_records(
             db,
             self.workspace,
             read_manifest(self.build / "manifest.json"),
-            duplicates=self.build / "duplicates.parquet",
+            duplicates=duplicates if duplicates.exists() else None,
         )
 
     def rows_behind(self, places: Sequence[tuple[str, int]]) -> list[SourceRow]:

@@ -40,7 +40,7 @@ def compute(
     *,
     map_id: str,
     personas: Sequence[PersonaSpec] = (),
-    efforts: Sequence[Path] = (),
+    efforts: Sequence[Path] | None = None,
     created: str | None = None,
 ) -> Snapshot:
     """Compute the map *spec* over the build in folder *build*.
@@ -57,7 +57,7 @@ def compute(
     personas
         Personas of the project.
     efforts
-        Parquet segments of the efforts table, in the order of the manifest.
+        Segments of efforts to read instead of those that the build was made from.
     created
         Time of computing, ISO 8601; now by default. All else depends on the inputs alone.
 

@@ -19,7 +19,7 @@ def evidence(
     snapshot: Snapshot,
     figure_id: str,
     *,
-    efforts: Sequence[Path] = (),
+    efforts: Sequence[Path] | None = None,
     limit: int | None = 1000,
 ) -> pa.Table:
     """Give the first *limit* rows behind the figure *figure_id* of *snapshot*, by its own query.

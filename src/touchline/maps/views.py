@@ -1,4 +1,4 @@
-"""The files of a build as views of DuckDB: what every query behind a figure reads."""
+"""Opens a build for the queries behind figures."""
 
 from __future__ import annotations
 
@@ -7,59 +7,45 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-import pyarrow.dataset as ds
 
 from touchline.engine import connect
 from touchline.errors import WorkspaceError
-from touchline.schema import FIXED_COLUMNS, identifier, literal
+from touchline.journeys.store import JourneyStore
+from touchline.schema import identifier, literal
 
 __all__ = ["columns_of", "open_build"]
 
 
 @contextmanager
-def open_build(build: Path, efforts: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the build in folder *build*, with the *efforts* segments of its workspace.
+def open_build(
+    build: Path, efforts: Sequence[Path] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the build in folder *build* with the views of :meth:`JourneyStore.register`.
 
-    Gives the views ``journeys``, ``spine``, ``events`` (its events), ``persons``, ``answers``,
-    ``identifiers`` and ``efforts``.
+    *efforts* are segments of efforts to read instead of those that the build was made from.
 
     Raises
     ------
     WorkspaceError
         If a file of the build is missing.
     """
-    buckets = sorted((build / "journeys").glob("bucket-*.arrow"))
-    needed = [build / f"{name}.parquet" for name in ("spine", "persons", "answers", "identifiers")]
-    missing = [path.name for path in needed if not path.exists()]
-    if missing or not buckets:
+    needed = [f"{name}.parquet" for name in ("spine", "persons", "answers", "identifiers")]
+    missing = [name for name in needed if not (build / name).exists()]
+    if missing:
         raise WorkspaceError(
-            f"the build is not complete: there is no {', '.join(missing) or 'journey table'}",
+            f"the build is not complete: there is no {', '.join(missing)}",
             hint="run 'touchline build' again",
             where=str(build),
         )
     with connect() as db:
-        db.register("journeys", ds.dataset([str(path) for path in buckets], format="ipc"))
-        for path in needed:
-            _view(db, path.stem, f"SELECT * FROM read_parquet({literal(str(path))})")
-        _view(db, "events", "SELECT * FROM spine WHERE kind = 'event'")
-        _view(db, "efforts", _efforts(efforts))
+        JourneyStore(build).register(db)
+        if efforts:
+            files = ", ".join(literal(str(path)) for path in efforts)
+            source = f"SELECT * FROM read_parquet([{files}], union_by_name = true)"
+            db.execute(f"CREATE OR REPLACE VIEW efforts AS {source}")
         yield db
 
 
 def columns_of(db: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
     """Names of the columns of a view or table."""
     return [str(row[0]) for row in db.execute(f"DESCRIBE {identifier(relation)}").fetchall()]
-
-
-def _view(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
-    db.execute(f"CREATE VIEW {identifier(name)} AS {sql}")
-
-
-def _efforts(paths: Sequence[Path]) -> str:
-    if paths:
-        files = ", ".join(literal(str(path)) for path in paths)
-        return f"SELECT * FROM read_parquet([{files}], union_by_name = true)"
-    empty = ", ".join(
-        f"NULL::{kind} AS {identifier(name)}" for name, kind in FIXED_COLUMNS["efforts"].items()
-    )
-    return f"SELECT {empty} WHERE false"

@@ -19,7 +19,7 @@ from touchline.maps import Snapshot, compute, load_map
 from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
 from touchline.project.index import write_start_page
-from touchline.workspace import read_manifest, write_atomically
+from touchline.workspace import write_atomically
 
 if TYPE_CHECKING:
     from touchline.project.project import Project
@@ -105,14 +105,11 @@ class ProjectMap:
         if not info.journeys:
             raise _no_journeys(info)
         spec = load_map(self.path, known=Known.of(info, project.file.personas))
-        segments = read_manifest(build / "manifest.json").segments
-        folder = project.workspace.records("efforts")
         return compute(
             build,
             spec,
             map_id=self.name,
             personas=project.file.personas,
-            efforts=[folder / f"{s.name}.parquet" for s in segments if s.records.get("efforts")],
         )
 
     def _is_drawn_from(self, build: str, *, pictures: bool = False) -> bool:
