@@ -224,3 +224,95 @@ def test_the_start_page_links_every_map_in_every_language(page: Any, tmp_path: P
     assert page.locator('li nav a[lang="fa"]').first.get_attribute("href") == (
         "purchase.html#lang=fa"
     )
+
+
+@pytest.mark.browser
+def test_the_sheet_fits_the_window_and_the_chosen_figure_stays_in_view(
+    page: Any, address: str
+) -> None:
+    frame = page.locator(".sheet:not([hidden])")
+    figure = frame.locator('[data-figure="kpi.ontime"]')
+    for width in (1280, 1720):
+        page.set_viewport_size({"width": width, "height": 760})
+        page.goto("about:blank")
+        page.goto(f"{address}#lang=en&figure=kpi.ontime")
+        assert frame.evaluate("node => node.scrollWidth <= node.clientWidth")
+        box = figure.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 760
+        assert box["x"] + box["width"] <= page.locator("aside").bounding_box()["x"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_on_a_phone_the_sheet_scrolls_in_its_frame_under_the_names_of_its_lanes(
+    page: Any, address: str, language: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{address}#lang={language}")
+    frame = page.locator(".sheet:not([hidden])")
+    assert frame.evaluate("node => node.scrollWidth > 2 * node.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    name = frame.locator(".name").first
+    before = name.bounding_box()["x"]
+    frame.evaluate(f"node => {{ node.scrollLeft = {-500 if language == 'fa' else 500} }}")
+    page.wait_for_function(
+        "document.querySelector('.sheet:not([hidden]) .name').getAttribute('transform')"
+        ".match(/-?\\d/) && !document.querySelector('.sheet:not([hidden]) .name')"
+        ".getAttribute('transform').includes('(0 ')"
+    )
+    assert abs(name.bounding_box()["x"] - before) < 3
+
+
+@pytest.mark.browser
+def test_times_of_sample_rows_are_readable_and_their_zone_is_said_once(
+    page: Any, tmp_path: Path
+) -> None:
+    sample = Sample(
+        columns=["id", "start", "day", "code"],
+        rows=[[7, "2018-05-04T20:57:31+00:00", "2018-05-04 00:00:00", "2018-x" * 9]],
+        total=1,
+    )
+    figures = olist().figures
+    shown = msgspec.structs.replace(figures["pain.1.score"], sample=sample)
+    snapshot = msgspec.structs.replace(olist(), figures=figures | {"pain.1.score": shown})
+    path = tmp_path / "map.html"
+    path.write_text(render_html(snapshot, ["fa"]), encoding="utf-8")
+    page.goto(f"{path.as_uri()}#figure=pain.1.score")
+    cells = page.locator("aside td").all_inner_texts()
+    assert cells == ["۷", "2018-05-04 20:57", "2018-05-04", "2018-x" * 9]
+    assert page.locator("aside h3 small").all_inner_texts()[-1].count("UTC") == 1
+
+
+@pytest.mark.browser
+def test_the_start_page_has_a_section_for_every_project_and_the_map_of_most_first(
+    page: Any, tmp_path: Path
+) -> None:
+    whole = olist()
+    part = msgspec.structs.replace(whole.figures[whole.lens.share], value=0.2)
+    few = msgspec.structs.replace(
+        whole,
+        name=Text(words={"": "A few"}),
+        figures=whole.figures | {whole.lens.share: part},
+    )
+    other = msgspec.structs.replace(whole, project="Another")
+    about = Text(words={"en": "What it is about", "fa": "دربارهٔ آن"})
+    entries = [
+        IndexEntry(few, "few.html", about),
+        IndexEntry(whole, "all.html", about),
+        IndexEntry(other, "other.html"),
+    ]
+    html = render_index(entries)
+    assert len(html) < 1_500_000
+    path = tmp_path / "index.html"
+    path.write_text(html, encoding="utf-8")
+    page.goto(path.as_uri())
+    assert page.locator("h1").inner_text() == "Journey maps"
+    assert page.locator("section h2").all_inner_texts() == [whole.project, "Another"]
+    assert "What it is about" in page.locator("section").first.inner_text()
+    links = [one.get_attribute("href") for one in page.locator("h3 a").all()]
+    assert links == ["all.html", "few.html", "other.html"]
+    path.write_text(render_index(entries, language="fa"), encoding="utf-8")
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert "دربارهٔ آن" in page.locator("section").first.inner_text()

@@ -115,7 +115,7 @@ def _coverage(context: Context, x: float, width: float, top: float) -> Cell:
     names = min(max([pen.width(say.text(one.label), SMALL) for one in rows] or [0]), width * 0.52)
     for one in rows:
         _row(pen, one, x, y, width, names)
-        y += 17
+        y += 16.5
     return Cell("coverage", Box(x, top, width, max(y - top, 20)), tuple(pen.items))
 
 

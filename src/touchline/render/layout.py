@@ -133,8 +133,7 @@ def _sheet(say: Say, width: float) -> Sheet:
     foot = frame.footer(context, 0)
     used = lanes_at + sum(row.height for row in rows) + foot.box.height + 26
     free = max(0.0, width / ASPECT - used)
-    has_curve = any(row.lane is not None and row.lane.kind == "emotion" for row in rows)
-    if has_curve and free > 0:
+    if free > 0 and any(row.lane is not None and _is_curve(row.lane) for row in rows):
         grown = min(free, 130.0)
         context = replace(context, emotion_height=context.emotion_height + grown)
         rows = _rows(context)
@@ -153,6 +152,11 @@ def _sheet(say: Say, width: float) -> Sheet:
     title = say.text(say.snapshot.title)
     language = say.catalogue.language
     return Sheet(width, math.ceil(height), language, say.catalogue.direction, title, tuple(cells))
+
+
+def _is_curve(lane: Lane) -> bool:
+    """Whether the emotion lane has enough points to deserve free height."""
+    return len({point.stage for point in lane.emotion if point.figure is not None}) > 2
 
 
 def _rows(context: Context) -> list[_Row]:

@@ -45,7 +45,7 @@ class Context:
     say: Say
     columns: tuple[Column, ...]
     width: float
-    emotion_height: float = 150
+    emotion_height: float = 142
 
     def column(self, stage: str) -> Column | None:
         """Return the column of a stage."""

@@ -18,6 +18,8 @@ from touchline.render.typeset import family_of, measure
 __all__ = ["draw"]
 
 ASSUMED = NOTE
+INSET = 4.0
+"""Room for the outermost faces of the axis, px."""
 CLASH = 1_000.0
 """Cost of text on text: rather leave a label out; the point opens its panel."""
 
@@ -46,7 +48,7 @@ class _Scene:
 
     def y(self, value: float) -> float:
         """Place of an emotion between −2 and 2."""
-        return self.height * (2 - max(-2.0, min(2.0, value))) / 4
+        return INSET + (self.height - 2 * INSET) * (2 - max(-2.0, min(2.0, value))) / 4
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
@@ -69,7 +71,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
             curve = monotone([(dot.x, dot.y) for dot in strand])
             pen.add(Path(curve, stroke="ink", stroke_width=2.5))
     for dot in dots:
-        scene.ink.append(
+        scene.taken.append(
             Box(dot.x - dot.radius, dot.y - dot.radius, 2 * dot.radius, 2 * dot.radius)
         )
     for dot in sorted(dots, key=lambda one: one.radius):

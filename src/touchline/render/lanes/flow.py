@@ -16,7 +16,7 @@ from touchline.render.tokens import NAME, PAD_Y, SMALL, TEXT
 __all__ = ["draw"]
 
 BAND = 28.0
-LEVEL = 19.0
+LEVEL = 18.0
 MOST_ARCS = 4
 LOSS = SMALL.but(weight=600, fill="n2")
 LONGEST = 420.0

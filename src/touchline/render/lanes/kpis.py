@@ -25,8 +25,8 @@ def draw(context: Context, lane: Lane) -> Drawing:
         top = 0.0
         if side < len(items) and side == 1:
             for item in items:
-                top += _line(pen, item, column.inner_x, top, width) + 7
-            return top - 7
+                top += _line(pen, item, column.inner_x, top, width) + 5
+            return top - 5
         for at in range(0, len(items), side):
             row = items[at : at + side]
             head = max(
@@ -78,7 +78,7 @@ def _line(pen: Pen, item: KpiItem, x: float, top: float, width: float) -> float:
         used += pen.block(x, top + used, interval, QUIET, width, most=2)
     elif interval:
         left += pen.line(left, base, interval, QUIET) + 8
-    _history(pen, item, left, x + width, base - 15)
+    _history(pen, item, left, x + width, base - 14)
     pen.group(item.figure, label, mark)
     return used
 

@@ -36,7 +36,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
             for place, item in enumerate(shown[at : at + side]):
                 x = column.inner_x + place * (width + 14)
                 used = max(used, _item(pen, item, x, top, width, top_count, beside))
-            top += used + 6
+            top += used + 5
         if rest > 0:
             top += pen.block(column.inner_x, top, pen.say.t("more", n=rest), SMALL, column.inner)
         return top - 4
