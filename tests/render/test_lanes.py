@@ -9,7 +9,7 @@ from tests.render.test_layout import LANGUAGES, problems, texts
 from touchline.maps.snapshot import EmotionPoint, Figure, Lane, Quote, Snapshot, Text
 from touchline.render import Sheet, layout
 from touchline.render.lanes.quotes import chosen
-from touchline.render.sheet import Cell, Group, Item, Rect
+from touchline.render.sheet import Cell, Group, Item, Rect, runs
 
 
 def cell(sheet: Sheet, id_: str) -> Cell:
@@ -120,3 +120,22 @@ def test_the_sheet_is_no_wider_than_print_can_bear() -> None:
         assert sheet.width <= 2100
         smallest = min(12 * 1162.2 / sheet.width, 12 * 810.7 / sheet.height)
         assert smallest >= 6.5, "points on A3"
+
+
+def test_bars_of_points_lost_compare_across_stages() -> None:
+    [lane] = [one for one in olist().lanes if one.kind == "pains"]
+    sheet = layout(olist(), "en")
+    bars = {}
+    for one in sheet.cells:
+        for group in (item for item in one.items if one.id.startswith("pains:")):
+            if isinstance(group, Group):
+                rank = next(run.text for run in runs(group))
+                bars[int(rank)] = [
+                    item.box.width
+                    for item in group.items
+                    if isinstance(item, Rect) and item.fill == "n1"
+                ]
+    for pain in lane.pains:
+        lost = abs(olist().figures[pain.lost or ""].value or 0)
+        scale = bars[1][0] / abs(olist().figures[lane.pains[0].lost or ""].value or 1)
+        assert abs(bars[pain.rank][0] - lost * scale) < 0.5

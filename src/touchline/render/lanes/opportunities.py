@@ -10,7 +10,7 @@ from touchline.render.tokens import NAME, SMALL, Style
 
 __all__ = ["draw"]
 
-LEAST = 132
+LEAST = 126
 _STATES = {
     "in test": ("accent", "accent-bg"),
     "ready": ("p2", "p-bg"),
