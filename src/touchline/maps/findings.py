@@ -82,14 +82,7 @@ def subtitle(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
         if kind in ("drop", "wait"):
             second = message(f"subtitle.{kind}", **extra)
         elif pain.sure:
-            second = message(
-                "subtitle.score",
-                pain=pain.candidate.label,
-                share=number(tidy(pain.journeys / scope.journeys), "share"),
-                unit=scope.unit,
-                gap=number(tidy(pain.difference.value), measure.unit),
-                points=measure.points,
-            )
+            second = message("subtitle.sentence", finding=_finding(scope, measure, pain))
         else:
             continue
         return message("subtitle.two", first=first, second=second)

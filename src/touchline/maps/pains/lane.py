@@ -64,7 +64,7 @@ def pains_lane(scope: Scope, book: Book, measure: Measure) -> tuple[Lane, list[P
 
 
 def _measured(scope: Scope, measure: Measure, candidate: Candidate) -> Pain:
-    inside, outside = _groups(scope, measure, candidate.answers)
+    inside, outside = _groups(scope, measure, candidate)
     journeys, persons, value = scope.relations.rows(
         "SELECT count(*), count(DISTINCT person), fsum(total) FROM mapped "
         f"WHERE journey IN (SELECT journey FROM {candidate.affected})"
@@ -81,19 +81,23 @@ def _measured(scope: Scope, measure: Measure, candidate: Candidate) -> Pain:
     )
 
 
-def _groups(scope: Scope, measure: Measure, test: str) -> tuple[Group, Group]:
-    """Give n, mean and standard deviation of the answers that meet *test*, and of all others.
+def _groups(scope: Scope, measure: Measure, candidate: Candidate) -> tuple[Group, Group]:
+    """Give n, mean and standard deviation of the answers affected, and of all others.
 
     Answers of one journey resemble each other: twenty ratings by one passenger are not twenty
     passengers. So the deviation is the one between journeys (the cluster-robust variance of a mean;
     K.-Y. Liang and S. Zeger 1986), which for one answer per journey is the usual one.
     """
+    sums = f"SELECT journey, count(*) AS n, fsum({measure.column}) AS s"
+    if candidate.of_answers:
+        test = candidate.answers
+        voices = f"({sums}, ({test}) AS inside FROM said a GROUP BY journey, inside)"
+    else:
+        voices = scope.relations.define_once("voices", f"{sums} FROM said GROUP BY journey")
+        voices = f"(SELECT *, ({candidate.answers}) AS inside FROM {voices} a)"
     rows = scope.relations.rows(
         "SELECT inside, count(*), sum(n)::BIGINT, fsum(s), fsum(s * s), fsum(s * n), "
-        "sum(n * n)::BIGINT FROM (\n"
-        f"  SELECT ({test}) AS inside, count(*) AS n, fsum(a.{measure.column}) AS s\n"
-        "  FROM said a GROUP BY a.journey, inside\n"
-        ") GROUP BY inside"
+        f"sum(n * n)::BIGINT FROM {voices} GROUP BY inside"
     )
     groups = {bool(row[0]): _group(*row[1:]) for row in rows if row[0] is not None}
     nothing = (0, 0.0, 0.0)
