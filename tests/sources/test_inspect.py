@@ -195,3 +195,11 @@ def test_numbers_that_are_no_json_are_named(tmp_path: Path) -> None:
     _write(tmp_path, "a.json", '[{"user": "u1", "value": NaN}]')
     with pytest.raises(SourceError, match="NaN and Infinity are no JSON"):
         _inspect(tmp_path, "a.json")
+
+
+def test_times_of_the_transfer_and_half_empty_names_are_no_events(tmp_path: Path) -> None:
+    lines = (f"c{n},2025-01-01T00:00:00Z,2025-01-02,{'x' if n % 2 else ''}" for n in range(40))
+    _write(tmp_path, "calls.csv", "contact_id,started_at,_sync_synced,filtered_event", *lines)
+    _, project = _inspect(tmp_path, "calls.csv")
+    events = project.sources["calls"].events
+    assert [(event.name, event.time) for event in events] == [("call", "started_at")]

@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from tests.sources.tools import faults, load_one, records, visits
+from touchline.engine import Limits
 from touchline.errors import ConfigError, SourceError, WorkspaceError
 from touchline.sources import LoadEvent, SourceSpec, load
-from touchline.sources.spec import EventMapping, FieldSpec
+from touchline.sources.spec import EventMapping, FeedbackMapping, FieldSpec
 from touchline.workspace import Workspace
 
 HEADER = "user,ts,event,amount\n"
@@ -256,3 +257,23 @@ def test_a_source_that_says_too_little_or_too_much_is_refused(
     write(tmp_path, "a.csv", row("a"))
     with pytest.raises(ConfigError):
         load_one(tmp_path, spec)
+
+
+def test_a_wide_survey_fits_into_little_memory(tmp_path: Path) -> None:
+    questions = [f"q{n}" for n in range(60)]
+    lines = [",".join(["user", "answered_at", *questions])]
+    lines += [f"u{n},2025-01-01T00:00:00Z," + ",".join(["4"] * 60) for n in range(50)]
+    lines += ["u50,2025-01-01T00:00:00Z," + ",".join(["77"] * 60)]
+    (tmp_path / "survey.csv").write_text("\n".join(lines) + "\n")
+    answers = FeedbackMapping(
+        instrument="csat",
+        time="answered_at",
+        not_scores={str(code): f"code {code}" for code in range(6, 12)},
+        each={question: question for question in questions},
+    )
+    spec = SourceSpec(files="survey.csv", ids={"user": "user"}, feedback=[answers])
+    workspace = Workspace(tmp_path)
+    report = load(workspace, {"survey": spec}, limits=Limits(memory="500MB", threads=2))
+    assert (report.total.loaded, report.total.quarantined) == (50, 1)
+    given = records(workspace, "feedback")
+    assert [each["about"] for each in given if each["row"] == 1] == questions

@@ -18,6 +18,8 @@ from touchline.sources.spec import SourceSpec
 __all__ = ["Defaults", "Mapped", "map_rows"]
 
 _SAMPLE = 2000
+_CHECKS = 24
+"""Checks that one statement makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +153,20 @@ def _find_bad(db: duckdb.DuckDBPyConnection, checks: tuple[Check, ...]) -> int:
 
     The rows are chosen by ``OR``, not by ``fault IS NOT NULL``: DuckDB would take that apart into
     a condition whose length grows with the square of the number of checks. Cheap tests pick the
-    rows that may be bad, and only those are looked at closely.
+    rows that may be bad, and only those are looked at closely. Many checks are made group by
+    group: DuckDB holds a vector for every part of a condition.
     """
-    if not checks:
-        db.execute("CREATE TEMP TABLE bad (row BIGINT, fault INTEGER)")
-        return 0
-    cases = " ".join(f"WHEN {check.bad} THEN {place}" for place, check in enumerate(checks))
-    suspects = " OR ".join(dict.fromkeys(f"({c.suspect or c.bad})" for c in checks))
-    some = " OR ".join(f"({check.bad})" for check in checks)
-    db.execute(
-        f"CREATE TEMP TABLE bad AS SELECT {ROW} AS row, CASE {cases} END AS fault "
-        f"FROM rows WHERE ({suspects}) AND ({some})"
-    )
+    db.execute("CREATE TEMP TABLE bad (row BIGINT, fault INTEGER)")
+    for start in range(0, len(checks), _CHECKS):
+        group = checks[start : start + _CHECKS]
+        cases = " ".join(f"WHEN {c.bad} THEN {place}" for place, c in enumerate(group, start))
+        suspects = " OR ".join(dict.fromkeys(f"({c.suspect or c.bad})" for c in group))
+        some = " OR ".join(f"({check.bad})" for check in group)
+        known = f"AND {ROW} NOT IN (SELECT row FROM bad)" if start else ""
+        db.execute(
+            f"INSERT INTO bad SELECT {ROW} AS row, CASE {cases} END AS fault "
+            f"FROM rows WHERE ({suspects}) AND ({some}) {known}"
+        )
     return int(db.execute("SELECT count(*) FROM bad").fetchall()[0][0])
 
 

@@ -40,6 +40,7 @@ _PERSON = [
     "device",
     "client_id",
     "lead",
+    "mql",
     "patient",
     "passenger",
 ]

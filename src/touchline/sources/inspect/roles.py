@@ -12,7 +12,7 @@ from touchline.sources.inspect.identifiers import Identifier
 __all__ = ["EventGuess", "ScoreGuess", "SourceGuess", "TimeColumn", "guess_source"]
 
 _NOT_HAPPENED = re.compile(
-    r"estimat|promis|expect|due|deadline|limit|plan|updat|modif|birth|until|valid|expir|close_date"
+    r"estimat|promis|expect|due|deadline|limit|plan|updat|modif|sync|emitted|extracted|ingest|birth|until|valid|expir|close_date"
 )
 _ANSWERED = re.compile(r"answer|respon|submit|creat|complet|time|date|survey")
 _TIME_WORDS = {"time", "timestamp", "date", "datetime", "at", "on", "ts", "day"}
@@ -141,6 +141,8 @@ def guess_source(file: SeenFile, identifiers: dict[str, list[Identifier]]) -> So
 
 
 def _names_events(column: Column) -> bool:
+    if column.filled < 0.9 * column.rows:
+        return False  # a row without a name would be quarantined
     words = words_of(column.name.split(".")[-1])
     said = {"_".join(words), *words[-1:]}
     return any(map(_NAME.match, said)) and len(column.common) <= 60 and not column.numeric
