@@ -315,4 +315,7 @@ def test_the_start_page_has_a_section_for_every_project_and_the_map_of_most_firs
     path.write_text(render_index(entries, language="fa"), encoding="utf-8")
     page.goto(path.as_uri())
     assert page.evaluate("document.documentElement.dir") == "rtl"
+    picture = page.locator(".picture").first.bounding_box()
+    title = page.locator(".picture text[font-size='34']").first.bounding_box()
+    assert title["x"] + title["width"] <= picture["x"] + picture["width"]
     assert "دربارهٔ آن" in page.locator("section").first.inner_text()
