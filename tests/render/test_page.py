@@ -88,7 +88,7 @@ def test_a_map_without_languages_is_refused() -> None:
 def test_the_outline_says_everything() -> None:
     html = render_html(olist(), ["en"])
     outline = html.split('id="outline-en"')[1].split("</section>")[0]
-    for words in ("Receiving the offer", "Delivered late", "Chegou absurdamente", "n 13,758"):
+    for words in ("Receiving the offer", "Delivered late", "Chegou bem antes", "n 13,758"):
         assert words in outline
     assert outline.index("<h3>Decision") < outline.index("<h3>Loyalty")
 

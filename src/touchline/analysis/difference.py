@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special
 
 from touchline.analysis.intervals import UNKNOWN, Interval
 
@@ -51,6 +51,6 @@ def welch(first: tuple[int, float, float], second: tuple[int, float, float]) -> 
     if error == 0:
         return Difference(value, Interval(value, value), 0.0 if value else 1.0)
     freedom = (v1 + v2) ** 2 / (v1 * v1 / (n1 - 1) + v2 * v2 / (n2 - 1))
-    half = float(stats.t.ppf(0.975, freedom)) * error
-    p = float(2 * stats.t.sf(abs(value) / error, freedom))
+    half = float(special.stdtrit(freedom, 0.975)) * error
+    p = float(2 * special.stdtr(freedom, -abs(value) / error))
     return Difference(value, Interval(value - half, value + half), p)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 __all__ = [
     "Interval",
@@ -63,7 +63,7 @@ def wilson(successes: float, n: int, *, level: float = 0.95) -> Interval:
         raise ValueError(f"{successes} of {n} is no share")
     if n == 0:
         return UNKNOWN
-    z = float(stats.norm.ppf(0.5 + level / 2))
+    z = float(special.ndtri(0.5 + level / 2))
     share = successes / n
     middle = share + z * z / (2 * n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -105,7 +105,7 @@ def mean_interval(
     """
     if n < 2 or deviation is None:
         return UNKNOWN
-    half = float(stats.t.ppf(0.5 + level / 2, n - 1)) * deviation / math.sqrt(n)
+    half = float(special.stdtrit(n - 1, 0.5 + level / 2)) * deviation / math.sqrt(n)
     low, high = bounds or (-math.inf, math.inf)
     return Interval(max(mean - half, low), min(mean + half, high))
 
@@ -144,14 +144,29 @@ def quantile_interval(
     if n == 0:
         return UNKNOWN
     tail = (1 - level) / 2
-    below = int(stats.binom.ppf(tail, n, probability))
-    above = int(stats.binom.ppf(1 - tail, n, probability)) + 1
+    below = _binomial_quantile(tail, n, probability)
+    above = _binomial_quantile(1 - tail, n, probability) + 1
     ordered = np.sort(values)
     # Rank r covers the quantile from below only when P(count < r) stays within the tail.
     return Interval(
         float(ordered[below - 1]) if below >= 1 else None,
         float(ordered[above - 1]) if above <= n else None,
     )
+
+
+def _binomial_quantile(share: float, n: int, probability: float) -> int:
+    """Give the smallest k with P(binomial(n, p) ≤ k) ≥ *share*.
+
+    ``scipy.special`` rather than ``scipy.stats``, whose import takes longer than most commands.
+    """
+    first, last = 0, n
+    while first < last:
+        middle = (first + last) // 2
+        if special.bdtr(middle, n, probability) >= share:
+            last = middle
+        else:
+            first = middle + 1
+    return first
 
 
 def nps_interval(promoters: int, passives: int, detractors: int) -> Interval:

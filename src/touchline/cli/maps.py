@@ -47,6 +47,9 @@ def map_(
         str | None,
         typer.Option("--figure", metavar="ID", help="Show one figure with its evidence."),
     ] = None,
+    query: Annotated[
+        bool, typer.Option("--query", help="With --figure: the SQL behind it too.")
+    ] = False,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """List maps; show or export one; open one of its figures."""
@@ -64,7 +67,7 @@ def map_(
         return
     snapshot = chosen.snapshot()
     if figure is not None:
-        _figure(snapshot, figure, language or snapshot.languages[0], output)
+        _figure(snapshot, figure, language or snapshot.languages[0], output, query=query)
     elif output is Format.JSON:
         write_json(snapshot)
     else:
@@ -108,7 +111,7 @@ def _show(chosen: ProjectMap, snapshot: Snapshot, language: str) -> None:
     show_table(["figure", "what", "value", "n"], rows)
 
 
-def _figure(snapshot: Snapshot, name: str, language: str, output: Format) -> None:
+def _figure(snapshot: Snapshot, name: str, language: str, output: Format, *, query: bool) -> None:
     if name not in snapshot.figures:
         raise ConfigError(
             f"the map {snapshot.map!r} has no figure {name!r}",
@@ -119,6 +122,8 @@ def _figure(snapshot: Snapshot, name: str, language: str, output: Format) -> Non
         write_json(figure)
         return
     _show_figure(figure, language)
+    if query and figure.query:
+        out().print(figure.query, soft_wrap=True)
 
 
 def _show_figure(figure: Figure, language: str) -> None:
@@ -127,7 +132,7 @@ def _show_figure(figure: Figure, language: str) -> None:
     said = Catalogue(language)
     interval: Any = None
     if figure.low is not None and figure.high is not None:
-        interval = f"{figure.low:,.4g} … {figure.high:,.4g}"
+        interval = said.range(figure.low, figure.high, figure.unit, currency=figure.currency)
     show_pairs(
         [
             ("figure", figure.id),
@@ -138,7 +143,7 @@ def _show_figure(figure: Figure, language: str) -> None:
             ("numerator", figure.numerator),
             ("denominator", figure.denominator),
             ("95 % interval", interval),
-            ("window", " … ".join(figure.window) if figure.window else None),
+            ("window", said.date_range(*figure.window) if figure.window else None),
             *([("missing", said.text(figure.missing))] if figure.missing else []),
         ]
     )
@@ -146,8 +151,6 @@ def _show_figure(figure: Figure, language: str) -> None:
         sample = figure.sample
         title = f"{len(sample.rows)} of {sample.total:,} rows"
         show_table(sample.columns, sample.rows, title=title)
-    if figure.query:
-        out().print(figure.query, soft_wrap=True)
 
 
 def _value(figure: Figure, said: Catalogue) -> str | None:

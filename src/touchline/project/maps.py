@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import shutil
 from collections.abc import Callable
@@ -119,6 +120,7 @@ class ProjectMap:
     def _state(self, build: str, *, pictures: bool = False) -> _State:
         digest = hashlib.sha256(self.path.read_bytes())
         digest.update(msgspec.json.encode(self.project.file.personas))
+        digest.update(_program())
         version = self.project.spec.version
         return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
 
@@ -256,6 +258,18 @@ def draw_maps(
     if failed:
         raise failed[0]
     return drawn
+
+
+@functools.cache
+def _program() -> bytes:
+    """Digest of what computes and draws maps: a changed program draws anew, released or not."""
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parent.parent
+    for room in ("analysis", "voice", "maps", "locale", "render"):
+        for file in sorted((package / room).rglob("*")):
+            if file.suffix in (".py", ".json", ".css", ".js"):
+                digest.update(file.read_bytes())
+    return digest.digest()
 
 
 def _read_state(folder: Path) -> _State | None:

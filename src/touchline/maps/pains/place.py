@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from touchline.maps.book import same_instants
 from touchline.maps.scope import Scope
@@ -45,7 +44,11 @@ def longer(group: npt.NDArray[Any], others: npt.NDArray[Any]) -> float:
     >>> longer(np.array([5, 6]), np.array([1, 2, 3]))
     1.0
     """
-    ranks = stats.rankdata(np.concatenate([group, others]))[: len(group)]
+    _, place, counts = np.unique(
+        np.concatenate([group, others]), return_inverse=True, return_counts=True
+    )
+    # The mean rank of equal values, counted from 1.
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place[: len(group)]]
     above = ranks.sum() - len(group) * (len(group) + 1) / 2
     return float(2 * above / (len(group) * len(others)) - 1)
 
