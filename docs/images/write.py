@@ -1,0 +1,31 @@
+"""Draws the pictures of the documentation from the demo: ``python docs/images/write.py DEMO``.
+
+DEMO is the folder that ``touchline demo --output DEMO`` filled.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import touchline
+from touchline.render import render_png
+from touchline.render.tokens import Theme
+
+PICTURES: tuple[tuple[str, str, str, Theme, str], ...] = (
+    ("airport", "passengers", "en", "light", "airport.png"),
+    ("airport", "passengers", "fa", "dark", "airport-fa.png"),
+    ("complete-journey", "campaigns", "en", "light", "campaigns.png"),
+)
+
+
+def main(demo: Path) -> None:
+    """Write each picture beside this script."""
+    for project, name, language, theme, file in PICTURES:
+        snapshot = touchline.open(demo / project).map(name).snapshot()
+        picture = render_png(snapshot, language=language, theme=theme, scale=0.9)
+        Path(__file__).with_name(file).write_bytes(picture)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
