@@ -21,7 +21,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 RUNS: dict[str, list[str]] = {
     "demo": ["benchmarks.demo"],
     "load": ["benchmarks.load", "--rows", "10000000", "--repeat", "3"],
-    "map": ["benchmarks.map"],
+    "map": ["benchmarks.map", "1500000"],
     "corruption": ["benchmarks.corruption"],
     "kill": ["benchmarks.kill", "50"],
 }
