@@ -175,6 +175,11 @@ def test_init_writes_a_project_that_builds(run: Run, tmp_path: Path) -> None:
     assert [Path(path).name for path in written] == ["touchline.yaml", "journey.yaml"]
     info = run.json("build", "--project", target)
     assert info["journeys"] > 0
+    out, _ = run("init", *files, "--project", target, "--force")
+    assert [line.split()[:2] for line in out.splitlines()[2:4]] == [
+        ["orders", "events"],
+        ["reviews", "feedback"],
+    ]
     assert "--force replaces" in run("init", *files, "--project", target, code=1)[1]
     assert "there is no file" in run("init", "nowhere.csv", "--project", tmp_path / "x", code=1)[1]
 

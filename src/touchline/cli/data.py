@@ -20,7 +20,7 @@ from touchline.cli.output import (
 
 if TYPE_CHECKING:
     from touchline.project import Project
-    from touchline.sources import LoadReport
+    from touchline.sources import LoadReport, SourceSpec
 
 __all__ = ["init", "load", "load_project", "quarantine"]
 
@@ -43,12 +43,26 @@ def init(
     if output is Format.JSON:
         write_json({"files": [str(path) for path in written]})
         return
+    sources = the_project(project).file.sources
+    if sources:
+        rows = [[name, _yields(source), ", ".join(source.ids)] for name, source in sources.items()]
+        show_table(["source", "taken for", "identifiers"], rows)
     for path in written:
         typer.echo(path)
-    if the_project(project).file.sources:
-        say("read what stands there, mend it, then run 'touchline build'")
+    if sources:
+        say("these are guesses: read what stands there, mend it, then run 'touchline build'")
     else:
         say("none of the files could be used: touchline.yaml says why; describe them there")
+
+
+def _yields(source: SourceSpec) -> str:
+    tables = {
+        "events": source.events,
+        "feedback": source.feedback,
+        "profiles": source.profiles,
+        "efforts": source.efforts,
+    }
+    return ", ".join(name for name, mappings in tables.items() if mappings)
 
 
 def load(

@@ -256,7 +256,10 @@ def draw_maps(
     if drawn or not (project.workspace.maps / "index.html").exists():
         write_start_page(project.workspace.maps / "index.html", [project])
     if failed:
-        raise failed[0]
+        first = failed[0]
+        rest = f"the build is done, and {len(maps) - len(failed)} of {len(maps)} maps are drawn"
+        hint = f"{first.hint}; {rest}" if first.hint else rest
+        raise type(first)(first.message, hint=hint, where=first.where)
     return drawn
 
 
