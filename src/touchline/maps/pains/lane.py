@@ -167,10 +167,10 @@ def _item(scope: Scope, book: Book, measure: Measure, pain: Pain, rank: int) -> 
         label=candidate.label,
         definition=definition,
         persons=_persons(book, pain, definition),
-        value=_value(scope, book, pain),
+        value=_value(scope, book, pain, definition),
         share=_share(scope, book, pain, definition),
-        wait=_wait(scope, book, pain),
-        **_scores(book, measure, pain),
+        wait=_wait(scope, book, pain, definition),
+        **_scores(book, measure, pain, definition),
     )
 
 
@@ -190,6 +190,16 @@ def _definition(measure: Measure, pain: Pain) -> Text:
     return message(key, **args)
 
 
+def _label(pain: Pain, what: str) -> Text:
+    """Name a figure of a pain point so that it is clear whose it is."""
+    return message("label.of_pain", pain=pain.candidate.label, what=message(f"label.pain_{what}"))
+
+
+def _with(definition: Text, what: Text) -> Text:
+    """Say what a figure counts, and then what the pain point is: the two travel together."""
+    return message("definition.of_pain", what=what, pain=definition)
+
+
 def _among(pain: Pain) -> str:
     return f"m.journey IN (SELECT journey FROM {pain.candidate.affected})"
 
@@ -200,12 +210,12 @@ def _persons(book: Book, pain: Pain, definition: Text) -> str:
         pain.persons,
         person_rows(where=_among(pain)),
         of=message("of.persons", n=pain.persons),
-        label=message("label.pain_persons"),
-        definition=definition,
+        label=_label(pain, "persons"),
+        definition=_with(definition, message("definition.pain_persons")),
     )
 
 
-def _value(scope: Scope, book: Book, pain: Pain) -> str | None:
+def _value(scope: Scope, book: Book, pain: Pain, definition: Text) -> str | None:
     if pain.value is None:
         return None
     return book.add(
@@ -217,8 +227,8 @@ def _value(scope: Scope, book: Book, pain: Pain) -> str | None:
         rows=journey_rows(scope, where=_among(pain)),
         of=scope.unit,
         currency=scope.info.currency,
-        label=message("label.pain_value"),
-        definition=message("definition.pain_value"),
+        label=_label(pain, "value"),
+        definition=_with(definition, message("definition.pain_value")),
     )
 
 
@@ -231,14 +241,15 @@ def _share(scope: Scope, book: Book, pain: Pain, definition: Text) -> str:
         journey_rows(scope, where=_among(pain)),
         rows_of="part",
         of=scope.unit,
-        label=message("label.pain_share"),
-        definition=message(
-            "definition.pain_share" if base is None else "definition.pain_share_base"
+        label=_label(pain, "share"),
+        definition=_with(
+            definition,
+            message("definition.pain_share" if base is None else "definition.pain_share_base"),
         ),
     )
 
 
-def _wait(scope: Scope, book: Book, pain: Pain) -> str | None:
+def _wait(scope: Scope, book: Book, pain: Pain, definition: Text) -> str | None:
     candidate = pain.candidate
     if candidate.wait is None:
         return None
@@ -249,16 +260,19 @@ def _wait(scope: Scope, book: Book, pain: Pain) -> str | None:
         n=pain.journeys,
         rows=journey_rows(scope, where=_among(pain)),
         of=scope.unit,
-        label=message("label.pain_wait"),
-        definition=message(
-            "definition.pain_wait",
-            source=candidate.args["source"],
-            target=candidate.args["target"],
+        label=_label(pain, "wait"),
+        definition=_with(
+            definition,
+            message(
+                "definition.pain_wait",
+                source=candidate.args["source"],
+                target=candidate.args["target"],
+            ),
         ),
     )
 
 
-def _scores(book: Book, measure: Measure, pain: Pain) -> dict[str, str]:
+def _scores(book: Book, measure: Measure, pain: Pain, definition: Text) -> dict[str, str]:
     """Mean of those affected and of the others, and the points lost between them."""
     lost = pain.lost
     if lost is None:
@@ -277,8 +291,8 @@ def _scores(book: Book, measure: Measure, pain: Pain) -> dict[str, str]:
             unit=measure.unit,
             scale=measure.scale,
             of=message("of.answers", n=n),
-            label=message(f"label.pain_{which}"),
-            definition=message(f"definition.pain_{which}"),
+            label=_label(pain, which),
+            definition=_with(definition, message(f"definition.pain_{which}")),
         )
     if pain.candidate.kind == "declared" or pain.sure:
         found["lost"] = book.add(
@@ -289,10 +303,10 @@ def _scores(book: Book, measure: Measure, pain: Pain) -> dict[str, str]:
             numerator=lost,
             interval=_times(pain.difference.interval, pain.inside[0]),
             rows=answer_rows(where=test),
-            of=measure.points,
+            of=message("of.answers", n=pain.inside[0]),
             scale=measure.scale,
-            label=message("label.pain_lost"),
-            definition=message("definition.pain_lost"),
+            label=_label(pain, "lost"),
+            definition=_with(definition, message("definition.pain_lost")),
         )
     return found
 
