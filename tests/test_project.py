@@ -29,6 +29,7 @@ PUBLIC = {
     "Project",
     "ProjectMap",
     "RenderError",
+    "ResourceError",
     "Snapshot",
     "SourceError",
     "TouchlineError",
