@@ -28,6 +28,7 @@ from touchline.errors import (
 )
 
 if TYPE_CHECKING:
+    from touchline.analysis.journeys import Journeys
     from touchline.journeys.info import BuildInfo
     from touchline.journeys.store import JourneyStore
     from touchline.maps.snapshot import Snapshot
@@ -40,6 +41,7 @@ __all__ = [
     "ConfigError",
     "IdentityError",
     "JourneyStore",
+    "Journeys",
     "MappingError",
     "Project",
     "ProjectMap",
@@ -59,6 +61,7 @@ __version__: str
 _LAZY = {
     "BuildInfo": ("touchline.journeys.info", "BuildInfo"),
     "JourneyStore": ("touchline.journeys.store", "JourneyStore"),
+    "Journeys": ("touchline.analysis.journeys", "Journeys"),
     "Project": ("touchline.project", "Project"),
     "ProjectMap": ("touchline.project", "ProjectMap"),
     "Snapshot": ("touchline.maps.snapshot", "Snapshot"),

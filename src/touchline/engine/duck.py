@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
-
+from touchline.engine.limits import Limits
 from touchline.errors import ResourceError
 
+if TYPE_CHECKING:
+    import duckdb
+
 __all__ = ["Limits", "connect"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of the machine one connection may use.
-
-    The environment variables ``TOUCHLINE_MEMORY`` and ``TOUCHLINE_THREADS`` set the defaults.
-    """
-
-    memory: str = field(default_factory=lambda: os.environ.get("TOUCHLINE_MEMORY") or "700MB")
-    """What DuckDB may keep in memory before it spills to disk, for instance ``2GB``."""
-    threads: int | None = field(default_factory=lambda: _threads())
-    """None: one a core."""
-
-
-def _threads() -> int | None:
-    said = os.environ.get("TOUCHLINE_THREADS", "")
-    return int(said) if said.isdigit() and int(said) > 0 else None
 
 
 @contextmanager
@@ -52,6 +35,8 @@ def connect(
     ...     db.execute("SELECT 40 + 2").fetchall()
     [(42,)]
     """
+    import duckdb  # here, because commands that need no SQL should not wait for it
+
     limits = limits or Limits()
     db = duckdb.connect(":memory:")
     try:
@@ -85,6 +70,8 @@ def connect(
 
 
 def _set_memory(db: duckdb.DuckDBPyConnection, memory: str) -> None:
+    import duckdb
+
     try:
         db.execute("SET memory_limit = " + "'" + memory.replace("'", "''") + "'")
     except duckdb.ParserException:

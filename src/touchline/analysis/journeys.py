@@ -1,0 +1,237 @@
+"""Journeys: the log, its lazy filters, and every verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from touchline.analysis.transitions import transitions
+from touchline.eventlog.filters import Between, Filter, Filtered, InSegment, Keep, renamed
+from touchline.eventlog.instants import begin_of, end_of
+from touchline.eventlog.names import Names
+from touchline.eventlog.source import Source
+from touchline.kernels.batch import Batch, Flags
+
+if TYPE_CHECKING:
+    from touchline.kernels.ties import Totals
+
+__all__ = ["Journeys"]
+
+_Partial = TypeVar("_Partial")
+
+
+@dataclass(frozen=True, repr=False)
+class Journeys:
+    """Journeys of persons, and the questions that can be asked of them.
+
+    Immutable: a filter gives new journeys and nothing is computed before a verb asks for it.
+
+    Examples
+    --------
+    >>> import touchline as tl
+    >>> journeys = tl.Journeys.from_events(
+    ...     [
+    ...         {"user": "ana", "ts": "2024-03-01T10:00:00Z", "event": "visit"},
+    ...         {"user": "ana", "ts": "2024-03-01T10:05:00Z", "event": "order"},
+    ...         {"user": "bob", "ts": "2024-03-02T09:00:00Z", "event": "visit"},
+    ...     ],
+    ...     person="user", time="ts", touchpoint="event",
+    ... )
+    >>> journeys
+    <Journeys: 2 journeys of 2 persons, 3 events, 2 touchpoints>
+    >>> journeys.transitions().table.to_pylist()
+    [{'source': 'visit', 'target': 'order', 'count': 1, ...}]
+    """
+
+    source: Source
+    filters: tuple[Filter, ...] = ()
+
+    @classmethod
+    def from_events(
+        cls,
+        events: Any,
+        *,
+        person: str,
+        time: str,
+        touchpoint: str,
+        value: str | None = None,
+        properties: Sequence[str] = (),
+        segments: Sequence[str] = (),
+        touchpoints: Sequence[str] = (),
+        timezone: str = "UTC",
+    ) -> Journeys:
+        """Read raw events, one row each.
+
+        Parameters
+        ----------
+        events
+            Anything that speaks Arrow (pandas, polars, pyarrow, a DuckDB relation), or a list of
+            dictionaries.
+        person, time, touchpoint
+            Columns that say who, when and what. Times are timestamps, dates, ISO 8601 texts or
+            whole µs since 1970; without a zone they are UTC.
+        value
+            Column with the value of an event, for instance the revenue of an order.
+        properties
+            Columns to keep for conditions on events and for breakdowns.
+        segments
+            Columns that say something of the person; the latest known value counts.
+        touchpoints
+            Touchpoints that exist even if no event has them.
+        timezone
+            Zone of calendar days, weeks and months.
+
+        Raises
+        ------
+        MappingError
+            If a named column is not there.
+        SourceError
+            If *events* or its times cannot be read.
+        """
+        from touchline.eventlog.arrow import as_table
+        from touchline.eventlog.events import source_of_table
+
+        source = source_of_table(
+            as_table(events),
+            person=person,
+            time=time,
+            touchpoint=touchpoint,
+            value=value,
+            properties=properties,
+            segments=segments,
+            touchpoints=touchpoints,
+            timezone=timezone,
+        )
+        return cls(source)
+
+    @cached_property
+    def names(self) -> Names:
+        """What the codes of touchpoints, properties and segments stand for."""
+        return renamed(self.source.names, self.filters)
+
+    @property
+    def touchpoints(self) -> tuple[str, ...]:
+        """Touchpoints, in order of their codes."""
+        return self.names.touchpoints
+
+    @property
+    def timezone(self) -> str:
+        """Zone of calendar days, weeks and months."""
+        return self.source.timezone
+
+    def compute(
+        self,
+        kernel: Callable[[Batch], _Partial],
+        merge: Callable[[_Partial, _Partial], _Partial],
+    ) -> _Partial:
+        """Run a kernel over the filtered journeys, wherever they lie.
+
+        Parameters
+        ----------
+        kernel
+            Batch → partial result; picklable (a function of a module, or a partial of one). It is
+            called at least once, maybe with an empty batch.
+        merge
+            Two partial results → one; may change and give back the first.
+        """
+        task = cast("Callable[[Batch], _Partial]", Filtered(self.filters, kernel))
+        return self.source.run(task, merge)
+
+    def filtered(self, one: Filter) -> Self:
+        """Add a filter of your own."""
+        return replace(self, filters=(*self.filters, one))
+
+    def keep(self, wanted: Callable[[Batch], Flags], said: str) -> Self:
+        """Keep journeys for which *wanted* (batch → one flag per journey; picklable) says yes.
+
+        Parameters
+        ----------
+        said
+            What they have in common, to follow "journeys": ``"that reach step 2"``.
+        """
+        return self.filtered(Keep(wanted, said))
+
+    def between(
+        self, begin: str | date | datetime | None = None, end: str | date | datetime | None = None
+    ) -> Self:
+        """Keep events from *begin* to *end*; journeys without such events are left out.
+
+        Parameters
+        ----------
+        begin
+            First day or instant. Days are days of the log's time zone.
+        end
+            Last day, included; or the instant before which events must lie.
+
+        Raises
+        ------
+        ConfigError
+            If either cannot be read.
+        """
+        low = None if begin is None else begin_of(begin, self.timezone)
+        high = None if end is None else end_of(end, self.timezone)
+        said = " ".join(
+            [*([f"from {begin}"] if begin is not None else []),
+             *([f"to {end}"] if end is not None else [])]
+        )  # fmt: skip
+        return self.filtered(Between(low, high, said))
+
+    def where(self, **segments: str | Sequence[str]) -> Self:
+        """Keep journeys with one of the given values of each named segment.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such segment.
+        """
+        kept = self
+        for name, wanted in segments.items():
+            texts = self.names.segment_texts(name)
+            values = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+            codes = tuple(code for code, text in enumerate(texts) if text in values)
+            kept = kept.filtered(InSegment(name, values, codes))
+        return kept
+
+    @cached_property
+    def _totals(self) -> Totals:
+        from touchline.kernels import ties
+
+        return self.compute(ties.kernel, ties.merge)
+
+    def __len__(self) -> int:
+        return self._totals.journeys
+
+    @property
+    def person_count(self) -> int:
+        """Persons who have a journey."""
+        return self._totals.persons
+
+    @property
+    def event_count(self) -> int:
+        """Events in all journeys."""
+        return self._totals.events
+
+    @property
+    def ties(self) -> float:
+        """Share of events that have the same time as the event before them in their journey."""
+        totals = self._totals
+        return totals.ties / totals.events if totals.events else 0.0
+
+    def describe(self) -> str:
+        """Say which journeys these are, and how many."""
+        n = self._totals
+        which = "".join(f" {one.sentence()}" for one in self.filters)
+        whose = "" if n.journeys == n.persons else f" of {n.persons:,} persons"
+        return f"{n.journeys:,} journeys{whose}{which} with {n.events:,} events"
+
+    def __repr__(self) -> str:
+        n = self._totals
+        return (
+            f"<Journeys: {n.journeys:,} journeys of {n.persons:,} persons, {n.events:,} events,"
+            f" {len(self.touchpoints):,} touchpoints>"
+        )
+
+    transitions = transitions

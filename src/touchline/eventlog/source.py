@@ -1,0 +1,101 @@
+"""Where journeys lie, and how a function is run over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import numpy as np
+
+from touchline.engine.local import map_reduce, thread_count
+from touchline.eventlog.names import Names
+from touchline.kernels.batch import Batch
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["LocalSource", "Part", "Source", "empty_batch"]
+
+_Partial = TypeVar("_Partial")
+
+_MOST_EVENTS = 2_000_000
+"""Events per piece of work: large enough that starting a piece costs nothing, small enough that
+what filters copy stays in a few tens of MB."""
+_FEWEST_EVENTS = 50_000
+
+
+class Source(Protocol):
+    """Journeys somewhere: in memory, in files, on a cluster."""
+
+    @property
+    def names(self) -> Names:
+        """What the codes stand for."""
+
+    @property
+    def timezone(self) -> str:
+        """Zone of calendar days, for instance ``Europe/Lisbon``."""
+
+    def run(
+        self,
+        task: Callable[[Batch], _Partial],
+        merge: Callable[[_Partial, _Partial], _Partial],
+    ) -> _Partial:
+        """Apply *task* to every batch and merge the partial results, in order.
+
+        Both must be picklable. *task* gets at least one batch, which may be empty.
+        """
+
+    def keys(self, rows: Sequence[tuple[int, int]]) -> list[str]:
+        """Name the persons of journeys, each given by its part and its row there."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file or a table of whole persons, and the names of its persons by row."""
+
+    batch: Batch
+    keys: pa.Array | pa.ChunkedArray
+    """Per row of the part: the person, as text or number."""
+
+
+@dataclass(frozen=True)
+class LocalSource:
+    """Journeys in memory or in memory-mapped files."""
+
+    names: Names
+    parts: tuple[Part, ...]
+    timezone: str = "UTC"
+
+    def run(
+        self,
+        task: Callable[[Batch], _Partial],
+        merge: Callable[[_Partial, _Partial], _Partial],
+    ) -> _Partial:
+        """Apply *task* to every batch on the threads of this machine; see :class:`Source`."""
+        threads = thread_count()
+        events = sum(part.batch.event_count for part in self.parts)
+        size = min(_MOST_EVENTS, max(_FEWEST_EVENTS, events // (4 * threads)))
+        pieces = [piece for part in self.parts for piece in part.batch.chunks(size)]
+        pieces = pieces or [empty_batch(self.names)]
+        merged = map_reduce(pieces, task, merge, threads=min(threads, len(pieces)))
+        assert merged is not None  # there is at least one piece
+        return merged
+
+    def keys(self, rows: Sequence[tuple[int, int]]) -> list[str]:
+        """Name the persons of journeys; see :class:`Source`."""
+        return [str(self.parts[part].keys[row].as_py()) for part, row in rows]
+
+
+def empty_batch(names: Names) -> Batch:
+    """Make a batch without journeys that has all the columns of *names*."""
+    no_codes = np.zeros(0, np.int32)
+    return Batch(
+        starts=no_codes,
+        stops=no_codes,
+        touchpoint=np.zeros(0, np.uint16),
+        time=np.zeros(0, np.int64),
+        values=np.zeros(0, np.float64),
+        properties=dict.fromkeys(names.properties, no_codes),
+        segments=dict.fromkeys(names.segments, no_codes),
+    )

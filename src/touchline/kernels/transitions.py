@@ -1,0 +1,106 @@
+"""Which touchpoint directly follows which, and how often."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from touchline.kernels.batch import Batch, Int32s, Int64s, UInt16s
+from touchline.kernels.compiled import compiled
+
+__all__ = ["Pairs", "finish", "kernel", "merge"]
+
+_NARROW = 256
+"""Below so many touchpoints, a pair of codes is one index of 16 bits."""
+
+
+class Pairs(NamedTuple):
+    """Counts of one part of the journeys, for ``k`` touchpoints."""
+
+    counts: Int64s
+    """k × k: row is what came first, column what came next."""
+    first: Int64s
+    """Journeys that begin with a touchpoint."""
+    last: Int64s
+    """Journeys that end with a touchpoint."""
+
+
+def kernel(batch: Batch, *, touchpoints: int) -> Pairs:
+    """Count neighbouring pairs within journeys.
+
+    Parameters
+    ----------
+    touchpoints
+        Number of codes; all codes are below it.
+    """
+    k = touchpoints
+    first = np.bincount(batch.touchpoint[batch.starts], minlength=k)
+    last = np.bincount(batch.touchpoint[batch.stops - 1], minlength=k)
+    if batch.contiguous and k <= _NARROW and len(batch):
+        flat = _flat(batch.touchpoint[batch.low : batch.high])
+        _subtract_seams(flat, batch.touchpoint, batch.starts)
+        counts = flat.reshape(_NARROW, _NARROW)[:k, :k].T.astype(np.int64)
+    else:
+        counts = _any(batch.touchpoint, batch.starts, batch.stops, k)
+    return Pairs(counts, first, last)
+
+
+def merge(a: Pairs, b: Pairs) -> Pairs:
+    """Add up."""
+    return Pairs(a.counts + b.counts, a.first + b.first, a.last + b.last)
+
+
+def finish(pairs: Pairs) -> tuple[Int64s, Int64s, Int64s]:
+    """Give the pairs that occur, most frequent first: sources, targets, counts."""
+    sources, targets = np.nonzero(pairs.counts)
+    counts = pairs.counts[sources, targets]
+    order = np.lexsort((targets, sources, -counts))
+    return sources[order], targets[order], counts[order]
+
+
+@compiled
+def _flat(codes: UInt16s) -> Int64s:
+    """Count all neighbouring pairs ``a | b << 8`` of codes below 256, four at a time.
+
+    Two tables in turn, so that a counter is not needed again while it is still being written.
+    """
+    one = np.uint32(1)
+    even = np.zeros(65536, np.uint32)
+    odd = np.zeros(65536, np.uint32)
+    n = len(codes)
+    words = (n - 1) // 4
+    packed = codes[: words * 4].view(np.uint64)
+    low = np.uint64(0xFFFF)
+    for i in range(words):
+        u = np.uint64(i)
+        word = packed[u]
+        near = word | (word >> np.uint64(8))  # in bits 0-15 and 32-47 a pair of neighbours
+        after = np.uint64(codes[(u << np.uint64(2)) + np.uint64(4)])
+        even[near & low] += one
+        odd[((word >> np.uint64(16)) | (word >> np.uint64(24))) & low] += one
+        even[(near >> np.uint64(32)) & low] += one
+        odd[(word >> np.uint64(48)) | (after << np.uint64(8))] += one
+    for i in range(words * 4, n - 1):
+        even[np.uint64(codes[i]) | (np.uint64(codes[i + 1]) << np.uint64(8))] += one
+    return (even + odd).astype(np.int64)
+
+
+@compiled
+def _subtract_seams(flat: Int64s, codes: UInt16s, starts: Int32s) -> None:
+    """Take back the pairs that lie across two journeys."""
+    for j in range(1, len(starts)):
+        s = np.uint64(starts[j])
+        flat[np.uint64(codes[s - np.uint64(1)]) | (np.uint64(codes[s]) << np.uint64(8))] -= 1
+
+
+@compiled
+def _any(codes: UInt16s, starts: Int32s, stops: Int32s, k: int) -> Int64s:
+    counts = np.zeros((k, k), np.int64)
+    for j in range(len(starts)):
+        before = np.uint64(codes[starts[j]])
+        for i in range(np.uint64(starts[j] + 1), np.uint64(stops[j])):
+            now = np.uint64(codes[i])
+            counts[before, now] += 1
+            before = now
+    return counts
