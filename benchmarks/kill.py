@@ -45,7 +45,7 @@ VIEWS = {
 def digest(project: Project) -> str:
     """Digest of every row of every table of the build in force."""
     found = hashlib.sha256()
-    with project.journeys() as store, connect() as db:
+    with project.store() as store, connect() as db:
         store.register(db)
         for view, columns in VIEWS.items():
             rows = db.execute(f"SELECT {columns} FROM {view} ORDER BY ALL").fetchall()

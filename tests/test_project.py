@@ -25,6 +25,7 @@ PUBLIC = {
     "ConfigError",
     "IdentityError",
     "JourneyStore",
+    "Journeys",
     "MappingError",
     "Project",
     "ProjectMap",
@@ -42,7 +43,7 @@ PUBLIC = {
 def tables(project: Project) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table of the build in force."""
     found = {}
-    with project.journeys() as store, connect() as db:
+    with project.store() as store, connect() as db:
         store.register(db)
         for view in ("spine", "journeys", "persons", "identifiers", "answers"):
             found[view] = db.execute(f"SELECT * FROM {view} ORDER BY ALL").fetchall()
@@ -75,7 +76,7 @@ def test_the_counts_are_those_of_the_files(shop: Project) -> None:
 
 
 def test_a_review_finds_its_customer_by_the_order(shop: Project) -> None:
-    with shop.journeys() as store, connect() as db:
+    with shop.store() as store, connect() as db:
         store.register(db)
         rows = db.execute(
             'SELECT p.key, a."segment:city" FROM answers a JOIN persons p USING (person)'
@@ -209,7 +210,7 @@ def test_a_reader_keeps_its_build_while_another_is_made(tmp_path: Path) -> None:
     project = touchline.open(write_shop(tmp_path, orders=12, maps=False))
     project.load()
     project.build()
-    with project.journeys() as store, connect() as db:
+    with project.store() as store, connect() as db:
         store.register(db)
         before = db.execute("SELECT count(*) FROM spine").fetchall()
         project.build(force=True)

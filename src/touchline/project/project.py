@@ -100,7 +100,7 @@ class Project:
             return BuildInfo.read(build)
 
     @contextmanager
-    def journeys(self) -> Iterator[JourneyStore]:
+    def store(self) -> Iterator[JourneyStore]:
         """Read the build in force, which stays on disk as long as the block runs.
 
         Raises
