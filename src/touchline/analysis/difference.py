@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import special
-
 from touchline.analysis.intervals import UNKNOWN, Interval
 
 __all__ = ["Difference", "welch"]
@@ -42,6 +40,8 @@ def welch(first: tuple[int, float, float], second: tuple[int, float, float]) -> 
     >>> found.p < 1e-10
     True
     """
+    from scipy import special
+
     (n1, mean1, s1), (n2, mean2, s2) = first, second
     value = mean2 - mean1
     if n1 < 2 or n2 < 2:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 __all__ = [
     "Interval",
@@ -59,6 +58,8 @@ def wilson(successes: float, n: int, *, level: float = 0.95) -> Interval:
     >>> wilson(0, 0)
     Interval(low=None, high=None)
     """
+    from scipy import special
+
     if not 0 <= successes <= n:
         raise ValueError(f"{successes} of {n} is no share")
     if n == 0:
@@ -103,6 +104,8 @@ def mean_interval(
     >>> mean_interval(4.0, None, 1)
     Interval(low=None, high=None)
     """
+    from scipy import special
+
     if n < 2 or deviation is None:
         return UNKNOWN
     half = float(special.stdtrit(n - 1, 0.5 + level / 2)) * deviation / math.sqrt(n)
@@ -159,6 +162,8 @@ def _binomial_quantile(share: float, n: int, probability: float) -> int:
 
     ``scipy.special`` rather than ``scipy.stats``, whose import takes longer than most commands.
     """
+    from scipy import special
+
     first, last = 0, n
     while first < last:
         middle = (first + last) // 2

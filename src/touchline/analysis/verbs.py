@@ -173,7 +173,7 @@ def _entries(section: str) -> dict[str, str]:
 
 
 def _option(parameter: inspect.Parameter, said: str, names: Mapping[str, Any]) -> OptionInfo:
-    annotation = eval(str(parameter.annotation), {**names, **_NAMES})  # noqa: S307 - own code
+    annotation = eval(str(parameter.annotation), {**names, **_NAMES})
     kinds: dict[Kind, None] = {}
     choices: dict[str | int, None] = {}
     for member in _members(annotation):
