@@ -53,6 +53,8 @@ class Batch:
     """Per event: code of the property's text in its dictionary, −1 where it is missing."""
     segments: Mapping[str, Int32s] = field(default_factory=dict)
     """Per row of the part: code of the segment's text in its dictionary, −1 where missing."""
+    merged: Int32s | None = None
+    """Per event: how many events became this one; None: each stands for itself."""
 
     def __len__(self) -> int:
         return len(self.starts)
