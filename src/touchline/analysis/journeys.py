@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
+from touchline.analysis import filtering
 from touchline.analysis.transitions import transitions
-from touchline.eventlog.filters import Between, Filter, Filtered, InSegment, Keep, renamed
-from touchline.eventlog.instants import begin_of, end_of
+from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
 from touchline.eventlog.names import Names
 from touchline.eventlog.source import Source
 from touchline.kernels.batch import Batch, Flags
@@ -18,8 +17,6 @@ from touchline.kernels.batch import Batch, Flags
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from touchline.eventlog.conditions import StepLike
-    from touchline.eventlog.event_filters import Aggregate
     from touchline.kernels.ties import Totals
 
 __all__ = ["Journeys"]
@@ -158,174 +155,13 @@ class Journeys:
         """
         return self.filtered(Keep(wanted, said))
 
-    def between(
-        self, begin: str | date | datetime | None = None, end: str | date | datetime | None = None
-    ) -> Self:
-        """Keep events from *begin* to *end*; journeys without such events are left out.
-
-        Parameters
-        ----------
-        begin
-            First day or instant. Days are days of the log's time zone.
-        end
-            Last day, included; or the instant before which events must lie.
-
-        Raises
-        ------
-        ConfigError
-            If either cannot be read.
-        """
-        return self.filtered(Between(*self._range(begin, end)))
-
-    def where(
-        self,
-        *steps: StepLike,
-        begin: str | date | datetime | None = None,
-        end: str | date | datetime | None = None,
-        **segments: str | Sequence[str],
-    ) -> Self:
-        """Keep journeys that have all of the *steps*, began in time and are of the *segments*.
-
-        Parameters
-        ----------
-        steps
-            What must happen in the journey, in any order: ``"order"``, or
-            ``{"touchpoint": "visit", "where": {"device": "phone"}}``.
-        begin
-            First day or instant on which the journey may begin.
-        end
-            Last day on which it may begin, included; or the instant before which it must.
-        segments
-            Wanted value or values of each named segment.
-
-        Raises
-        ------
-        ConfigError
-            If there is no such touchpoint, property or segment, or a date cannot be read.
-        """
-        kept = self
-        if steps:
-            from touchline.eventlog.journey_filters import having
-
-            kept = kept.filtered(having(steps, self.names))
-        if begin is not None or end is not None:
-            from touchline.eventlog.journey_filters import Beginning
-
-            kept = kept.filtered(Beginning(*self._range(begin, end, "that began")))
-        for name, wanted in segments.items():
-            texts = self.names.segment_texts(name)
-            values = (wanted,) if isinstance(wanted, str) else tuple(wanted)
-            codes = tuple(code for code, text in enumerate(texts) if text in values)
-            kept = kept.filtered(InSegment(name, values, codes))
-        return kept
-
-    def events(self, *steps: StepLike) -> Self:
-        """Keep only events that meet one of the *steps*; journeys without one are left out.
-
-        Raises
-        ------
-        ConfigError
-            If there is no such touchpoint or property.
-        """
-        from touchline.eventlog.event_filters import chosen_events
-
-        return self.filtered(chosen_events(steps, wanted=True, names=self.names))
-
-    def without(self, *steps: StepLike) -> Self:
-        """Leave out events that meet one of the *steps*; journeys of such events alone go too.
-
-        Raises
-        ------
-        ConfigError
-            If there is no such touchpoint or property.
-        """
-        from touchline.eventlog.event_filters import chosen_events
-
-        return self.filtered(chosen_events(steps, wanted=False, names=self.names))
-
-    def truncate(
-        self, begin: StepLike | None = None, end: StepLike | None = None, *, whole: bool = False
-    ) -> Self:
-        """Cut each journey to the part from the first *begin* to the first *end* after it.
-
-        Parameters
-        ----------
-        begin, end
-            First and last event of what is left; None: no cut on that side.
-        whole
-            Keep journeys without such an event whole on that side; otherwise they are left out.
-
-        Raises
-        ------
-        ConfigError
-            If neither is given, or there is no such touchpoint or property.
-        """
-        from touchline.eventlog.journey_filters import truncated
-
-        return self.filtered(truncated(begin, end, whole=whole, names=self.names))
-
-    def relabel(
-        self,
-        to: Mapping[str, str] | Callable[[str], str] | str,
-        *,
-        only: Sequence[StepLike] = (),
-    ) -> Self:
-        """Give events other touchpoints; names that become the same are merged.
-
-        Parameters
-        ----------
-        to
-            Touchpoint → new name (others keep theirs); or a function from name to name; or the
-            property that names the touchpoint (events without it keep theirs); or ``"stage"``.
-        only
-            Steps that say which events are renamed; none: all.
-
-        Raises
-        ------
-        ConfigError
-            If there is no such touchpoint or property, or there would be more than 65,535
-            touchpoints.
-        """
-        from touchline.eventlog.relabel import relabelled
-
-        return self.filtered(relabelled(to, only=only, names=self.names))
-
-    def collapse(
-        self,
-        touchpoints: Sequence[str] | None = None,
-        *,
-        by: str | None = None,
-        name: str | None = None,
-        aggregate: Mapping[str, Aggregate] | None = None,
-        value: Literal["first", "last", "min", "max", "sum"] = "first",
-    ) -> Self:
-        """Make one event of neighbours with the same touchpoint, at the time of the first.
-
-        Parameters
-        ----------
-        touchpoints
-            Whose repeats become one; None: those of every touchpoint.
-        by
-            Merge neighbours with the same value of this property instead; events without it stay.
-        name
-            Property that names the touchpoint of what was merged by a property.
-        aggregate
-            Property → ``first``, ``last``, ``min`` or ``max`` of the merged; otherwise the first.
-        value
-            What the value of the event becomes.
-
-        Raises
-        ------
-        ConfigError
-            If there is no such touchpoint or property, or the options do not fit together.
-        """
-        from touchline.eventlog.event_filters import collapsed
-
-        merged = collapsed(
-            touchpoints, by=by, aggregate=aggregate or {}, value=value, names=self.names
-        )
-        kept = self.filtered(merged)
-        return kept if name is None else kept.relabel(name)
+    between = filtering.between
+    where = filtering.where
+    events = filtering.events
+    without = filtering.without
+    truncate = filtering.truncate
+    relabel = filtering.relabel
+    collapse = filtering.collapse
 
     def to_table(self) -> pa.Table:
         """Give the events as a table, journey by journey.
@@ -339,16 +175,13 @@ class Journeys:
 
         return events_of(self)
 
-    def _range(
-        self, begin: str | date | datetime | None, end: str | date | datetime | None, said: str = ""
-    ) -> tuple[int | None, int | None, str]:
-        """Read dates as instants, and say them."""
-        low = None if begin is None else begin_of(begin, self.timezone)
-        high = None if end is None else end_of(end, self.timezone)
-        words = [said] if said else []
-        words += [f"from {begin}"] if begin is not None else []
-        words += [f"to {end}"] if end is not None else []
-        return low, high, " ".join(words)
+    @cached_property
+    def extent(self) -> tuple[int, int] | None:
+        """First and last instant of an event, in µs since 1970; None if there are no events."""
+        from touchline.kernels import periods
+
+        found = self.compute(periods.extent, periods.wider)
+        return (found.first, found.last) if found.first <= found.last else None
 
     @cached_property
     def _totals(self) -> Totals:
