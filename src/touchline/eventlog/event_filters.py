@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from touchline.errors import ConfigError
-from touchline.eventlog.columns import Derived, only_events, window
 from touchline.eventlog.conditions import Conditions, Step, StepLike, compile_steps, parse_step
 from touchline.eventlog.names import Names
+from touchline.eventlog.narrow import Derived, only_events, window
 from touchline.kernels.batch import Batch, Int32s, Int64s
 
 __all__ = ["Aggregate", "Collapsed", "Events", "chosen_events", "collapsed"]

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from touchline.eventlog.columns import only_events
 from touchline.eventlog.names import Names
+from touchline.eventlog.narrow import only_events
 from touchline.eventlog.source import Source
 from touchline.kernels.batch import Batch, Int64s
 

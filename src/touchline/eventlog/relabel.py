@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from touchline.errors import ConfigError
-from touchline.eventlog.columns import window
 from touchline.eventlog.conditions import Conditions, Step, StepLike, compile_steps, parse_step
 from touchline.eventlog.names import Names
+from touchline.eventlog.narrow import window
 from touchline.kernels.batch import Batch
 
 __all__ = ["Relabelled", "relabelled"]
