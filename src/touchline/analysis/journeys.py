@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from touchline.analysis import filtering
+from touchline.analysis.retention import retention
 from touchline.analysis.transitions import transitions
 from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
 from touchline.eventlog.names import Names
@@ -63,17 +65,21 @@ class Journeys:
         segments: Sequence[str] = (),
         touchpoints: Sequence[str] = (),
         timezone: str = "UTC",
+        folder: str | Path | None = None,
+        progress: Progress | None = None,
     ) -> Journeys:
         """Read raw events, one row each.
 
         Parameters
         ----------
         events
-            Anything that speaks Arrow (pandas, polars, pyarrow, a DuckDB relation), or a list of
-            dictionaries.
+            A data frame (pandas, polars), a lazy frame, an Arrow table, reader or dataset, a
+            DuckDB relation, a list of dictionaries; or the path of a Parquet or CSV file, a folder
+            or a pattern of them, or a list of paths. Files and streams may be larger than memory.
         person, time, touchpoint
             Columns that say who, when and what. Times are timestamps, dates, ISO 8601 texts or
-            whole µs since 1970; without a zone they are UTC.
+            whole µs since 1970; without a zone they are UTC. Rows without one of the three, or
+            with a time that cannot be read, are left out: see :attr:`skipped`.
         value
             Column with the value of an event, for instance the revenue of an order.
         properties
@@ -84,27 +90,40 @@ class Journeys:
             Touchpoints that exist even if no event has them.
         timezone
             Zone of calendar days, weeks and months.
+        folder
+            Where to keep the journeys on disk, to be opened again by :meth:`open`. Without it a
+            log of a few million events stays in memory, and the files of a larger one go with
+            the object.
+        progress
+            Called with what is being done and the share of it that is done.
 
         Raises
         ------
         MappingError
             If a named column is not there.
         SourceError
-            If *events* or its times cannot be read.
+            If *events* or its times cannot be read, or no row is an event.
+        WorkspaceError
+            If *folder* holds something else.
         """
-        from touchline.eventlog.arrow import as_table
-        from touchline.eventlog.events import source_of_table
+        from touchline.eventlog.columns import Columns
+        from touchline.eventlog.load import load_events
 
-        source = source_of_table(
-            as_table(events),
+        columns = Columns(
             person=person,
             time=time,
             touchpoint=touchpoint,
             value=value,
-            properties=properties,
-            segments=segments,
+            properties=tuple(properties),
+            segments=tuple(segments),
+        )
+        source = load_events(
+            events,
+            columns,
             touchpoints=touchpoints,
             timezone=timezone,
+            folder=None if folder is None else Path(folder),
+            progress=progress,
         )
         return cls(source)
 
@@ -223,3 +242,4 @@ class Journeys:
         )
 
     transitions = transitions
+    retention = retention

@@ -1,88 +1,310 @@
-"""Batches with fewer events: the columns that are asked for are copied, the others are not."""
+"""Columns of raw events made ready: who as text, when in µs, what as codes; bad rows set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from touchline.kernels.batch import Batch, Int32s
+from touchline.errors import MappingError, SourceError, did_you_mean
+from touchline.eventlog.names import MOST_TOUCHPOINTS, Names
+from touchline.eventlog.skipped import (
+    BAD_TIME,
+    NO_PERSON,
+    NO_TIME,
+    NO_TOUCHPOINT,
+    Skipped,
+    SkippedRow,
+)
+from touchline.kernels.batch import Int32s, Int64s
 
-__all__ = ["Derived", "only_events", "window"]
+__all__ = ["Columns", "Dictionaries", "Dictionary", "Events", "Place", "as_text", "prepare",
+           "text_buffers"]  # fmt: skip
+
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
-class Derived(Mapping[str, Int32s]):
-    """Columns made from other columns when they are first looked at.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Which column of a log is what."""
 
-    Parameters
-    ----------
-    columns
-        What they are made from.
-    make
-        Column → column.
-    known
-        Columns that are there already.
-    """
+    person: str
+    time: str
+    touchpoint: str
+    value: str | None = None
+    properties: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
 
-    def __init__(
-        self,
-        columns: Mapping[str, Int32s],
-        make: Callable[[Int32s], Int32s],
-        known: Mapping[str, Int32s] | None = None,
-    ) -> None:
-        self._columns = columns
-        self._make = make
-        self._made: dict[str, Int32s] = dict(known or {})
+    def all(self) -> list[str]:
+        """Every column that is read, once."""
+        value = [self.value] if self.value is not None else []
+        wanted = [self.person, self.time, self.touchpoint, *value]
+        return list(dict.fromkeys([*wanted, *self.properties, *self.segments]))
 
-    def __getitem__(self, name: str) -> Int32s:
-        if name not in self._made:
-            self._made[name] = self._make(self._columns[name])
-        return self._made[name]
+    def require(self, there: Iterable[str]) -> None:
+        """Refuse a log without one of the columns.
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
+        Raises
+        ------
+        MappingError
+            With the nearest name that is there.
+        """
+        names = list(there)
+        for column in self.all():
+            if column not in names:
+                hint = did_you_mean(column, names)
+                raise MappingError(f"the events have no column {column!r}", hint=hint)
+
+
+class Dictionary:
+    """Texts by code, growing as they arrive."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self.codes = {text: code for code, text in enumerate(dict.fromkeys(texts))}
+
+    def encode(self, column: pa.Array) -> Int32s:
+        """Give the code of each text, −1 where it is missing; new texts get the next codes."""
+        encoded = as_text(column).dictionary_encode()
+        codes = self.codes
+        places = [codes.setdefault(t, len(codes)) for t in encoded.dictionary.to_pylist()]
+        renumbered = np.array([*places, -1], np.int32)  # −1, missing, is the last
+        return renumbered[_numbers(encoded.indices.fill_null(-1))]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Code → text."""
+        return tuple(self.codes)
+
+
+@dataclass(slots=True)
+class Dictionaries:
+    """The dictionaries of a log."""
+
+    touchpoints: Dictionary
+    properties: dict[str, Dictionary]
+    segments: dict[str, Dictionary]
+
+    @classmethod
+    def new(cls, columns: Columns, touchpoints: Iterable[str] = ()) -> Dictionaries:
+        """Start with *touchpoints* that exist even if no event has them."""
+        return cls(
+            Dictionary(touchpoints),
+            {name: Dictionary() for name in columns.properties},
+            {name: Dictionary() for name in columns.segments},
+        )
+
+    @classmethod
+    def of(cls, names: Names) -> Dictionaries:
+        """Go on from *names*."""
+        return cls(
+            Dictionary(names.touchpoints),
+            {name: Dictionary(texts) for name, texts in names.properties.items()},
+            {name: Dictionary(texts) for name, texts in names.segments.items()},
+        )
+
+    def names(self, stages: Mapping[str, str] | None = None) -> Names:
+        """Give what the codes stand for."""
+        return Names(
+            touchpoints=self.touchpoints.texts,
+            properties={name: one.texts for name, one in self.properties.items()},
+            segments={name: one.texts for name, one in self.segments.items()},
+            stages=stages or {},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Events in order of arrival; columns of one length."""
+
+    person: pa.Array
+    """Texts."""
+    time: Int64s
+    touchpoint: npt.NDArray[np.uint16]
+    values: npt.NDArray[np.float64] | None = None
+    properties: Mapping[str, Int32s] = field(default_factory=dict)
+    segments: Mapping[str, Int32s] = field(default_factory=dict)
+    """Per event: code of what was said of the person, −1 for nothing."""
 
     def __len__(self) -> int:
-        return len(self._columns)
+        return len(self.time)
 
 
-def window(batch: Batch) -> Batch:
-    """Count positions from the first event of *batch*, without copying."""
-    events = slice(batch.low, batch.high)
-    low = np.int32(batch.low)
-    return replace(
-        batch,
-        starts=batch.starts - low,
-        stops=batch.stops - low,
-        touchpoint=batch.touchpoint[events],
-        time=batch.time[events],
-        values=None if batch.values is None else batch.values[events],
-        merged=None if batch.merged is None else batch.merged[events],
-        properties=Derived(batch.properties, lambda column: column[events]),
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table of rows comes from."""
+
+    file: str | None = None
+    first: int = 0
+    """Rows of the file before it."""
+
+
+def prepare(
+    rows: pa.Table | pa.RecordBatch,
+    columns: Columns,
+    dictionaries: Dictionaries,
+    skipped: Skipped,
+    place: Place = Place(),  # noqa: B008 - immutable
+) -> Events:
+    """Make events of *rows*; those without person, time or touchpoint are counted in *skipped*.
+
+    Raises
+    ------
+    SourceError
+        If a column is of a kind that cannot be what it is said to be.
+    """
+    persons, touchpoints = _whole(rows[columns.person]), _whole(rows[columns.touchpoint])
+    times, readable = _times(_whole(rows[columns.time]))
+    given = _given(_whole(rows[columns.time]))
+    checks = [
+        (NO_PERSON, columns.person, _given(persons)),
+        (NO_TIME, columns.time, given),
+        (BAD_TIME, columns.time, readable | ~given),
+        (NO_TOUCHPOINT, columns.touchpoint, _given(touchpoints)),
+    ]
+    good = np.ones(len(times), np.bool_)
+    for reason, column, fine in checks:
+        _set_aside(rows, reason, column, good & ~fine, skipped, place)
+        good &= fine
+    if not good.all():
+        rows = rows.filter(pa.array(good))
+        persons, touchpoints = _whole(rows[columns.person]), _whole(rows[columns.touchpoint])
+        times = times[good]
+    codes = dictionaries.touchpoints.encode(touchpoints)
+    if len(dictionaries.touchpoints.codes) > MOST_TOUCHPOINTS:
+        dictionaries.names()  # says what to do
+    return Events(
+        person=as_text(persons),
+        time=times,
+        touchpoint=codes.astype(np.uint16),
+        values=None if columns.value is None else _floats(_whole(rows[columns.value])),
+        properties={n: d.encode(_whole(rows[n])) for n, d in dictionaries.properties.items()},
+        segments={n: d.encode(_whole(rows[n])) for n, d in dictionaries.segments.items()},
     )
 
 
-def only_events(
-    batch: Batch, index: npt.NDArray[Any], starts: Int32s, stops: Int32s, **changed: Any
-) -> Batch:
-    """Keep the events at the positions *index*; journeys without events are left out.
+def _set_aside(
+    rows: pa.Table | pa.RecordBatch,
+    reason: str,
+    column: str,
+    bad: npt.NDArray[np.bool_],
+    skipped: Skipped,
+    place: Place,
+) -> None:
+    count = int(np.count_nonzero(bad))
+    if not count:
+        return
+    first = np.flatnonzero(bad)[: skipped.wanting(reason)].tolist()
+    values = [rows[column][k].as_py() for k in first]
+    examples = [
+        SkippedRow(reason, None if v is None else str(v), place.file, place.first + k + 1)
+        for k, v in zip(first, values, strict=True)
+    ]
+    skipped.add(reason, count, examples)
 
-    Parameters
-    ----------
-    starts, stops
-        Where each journey lies among the chosen events.
-    changed
-        Columns to put in place of the chosen ones.
-    """
-    made: dict[str, Any] = {
-        "touchpoint": batch.touchpoint[index],
-        "time": batch.time[index],
-        "values": None if batch.values is None else batch.values[index],
-        "merged": None if batch.merged is None else batch.merged[index],
-        "properties": Derived(batch.properties, lambda column: column[index]),
-    } | changed
-    kept = replace(batch, starts=starts, stops=stops, **made).keep(starts < stops)
-    return replace(kept, contiguous=True)  # the ranges of empty journeys have no length
+
+def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Give *column* as one plain array."""
+    if isinstance(column, pa.ChunkedArray):
+        if pa.types.is_dictionary(column.type):  # each chunk may have its own
+            column = column.cast(column.type.value_type)
+        column = column.combine_chunks()
+    if isinstance(column, pa.ChunkedArray):  # too large for one
+        column = pa.concat_arrays([c.cast(pa.large_string()) for c in column.chunks])
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_string_view(column.type):
+        column = column.cast(pa.large_string())
+    return column
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _given(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Flag what is neither null, nor an empty text, nor NaN."""
+    given = column.is_valid()
+    if _is_text(column.type):
+        given = pc.fill_null(pc.not_equal(column, ""), False)
+    elif pa.types.is_floating(column.type):
+        given = pc.fill_null(pc.invert(pc.is_nan(column)), False)
+    return _numbers(given).astype(np.bool_)
+
+
+def _numbers(column: pa.Array) -> npt.NDArray[Any]:
+    numbers: npt.NDArray[Any] = column.to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def as_text(column: pa.Array) -> pa.Array:
+    """Give *column* as text: 1.0 and 1 are the same, true and false are in small letters."""
+    if _is_text(column.type):
+        return column
+    if pa.types.is_floating(column.type):
+        whole = pc.equal(pc.round(column), column)
+        as_int = pc.if_else(whole, column, None).cast(pa.int64(), safe=False).cast(pa.string())
+        return pc.if_else(whole, as_int, column.cast(pa.string()))
+    try:
+        return column.cast(pa.string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        raise SourceError(
+            f"a column of {column.type} cannot be read as text",
+            hint="take out what you need of it first, for instance one field",
+        ) from None
+
+
+def text_buffers(column: pa.Array) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
+    """Give offsets and bytes of texts, without copying."""
+    wide = pa.types.is_large_string(column.type)
+    _, offsets, data = column.buffers()
+    begin = column.offset
+    if offsets is None or not len(column):
+        return np.zeros(1, np.int32), np.zeros(0, np.uint8)
+    numbers = np.frombuffer(offsets, np.int64 if wide else np.int32)
+    read = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+    return numbers[begin : begin + len(column) + 1], read
+
+
+def _times(column: pa.Array) -> tuple[Int64s, npt.NDArray[np.bool_]]:
+    """Give µs since 1970, and which could be read; what is missing counts as unreadable."""
+    kind = column.type
+    if _is_text(kind):
+        from touchline.kernels.texts import times_of
+
+        times, readable = times_of(*text_buffers(column))
+        return times, readable & _numbers(column.is_valid()).astype(np.bool_)
+    if pa.types.is_null(kind):
+        return np.zeros(len(column), np.int64), np.zeros(len(column), np.bool_)
+    try:
+        if pa.types.is_floating(kind):
+            column = pc.if_else(pc.is_finite(column), column, None)
+            column = column.cast(pa.int64(), safe=False)
+        elif not pa.types.is_integer(kind):
+            column = column.cast(pa.timestamp("us", getattr(kind, "tz", None)), safe=False)
+        micros = column.cast(pa.int64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise SourceError(
+            f"the times cannot be read: {error}",
+            hint="give timestamps, dates, ISO 8601 text, or whole µs since 1970",
+        ) from None
+    readable = _numbers(micros.is_valid()).astype(np.bool_)
+    return _numbers(micros.fill_null(0)).astype(np.int64, copy=False), readable
+
+
+def _floats(column: pa.Array) -> npt.NDArray[np.float64]:
+    """Give numbers; NaN for what is none."""
+    if _is_text(column.type):
+        column = pc.utf8_trim_whitespace(column)
+        column = pc.if_else(pc.match_substring_regex(column, _NUMBER), column, None)
+    try:
+        floats = column.cast(pa.float64(), safe=False)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        raise SourceError(
+            f"a column of {column.type} holds no values", hint="give numbers"
+        ) from None
+    return _numbers(floats.fill_null(float("nan"))).astype(np.float64, copy=False)

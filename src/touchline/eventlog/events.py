@@ -1,152 +1,111 @@
-"""Reads raw events from anything that speaks Arrow into a source in memory."""
+"""Sorts raw events into a source in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from touchline.errors import MappingError, SourceError, did_you_mean
-from touchline.eventlog.names import Names
+from touchline.errors import SourceError
+from touchline.eventlog.columns import Columns, Dictionaries, Events, Place, prepare
+from touchline.eventlog.skipped import Skipped
 from touchline.eventlog.source import LocalSource, Part
-from touchline.kernels.batch import Batch
+from touchline.kernels.batch import Batch, Int32s
 
-__all__ = ["source_of_table"]
+__all__ = ["latest", "refuse_nothing", "source_of_events", "source_of_table"]
+
+_MANY = 200_000
+"""From so many events on, sorting by compiled code pays."""
 
 
 def source_of_table(
     table: pa.Table,
+    columns: Columns,
     *,
-    person: str,
-    time: str,
-    touchpoint: str,
-    value: str | None = None,
-    properties: Sequence[str] = (),
-    segments: Sequence[str] = (),
     touchpoints: Sequence[str] = (),
     timezone: str = "UTC",
+    place: Place = Place(),  # noqa: B008 - immutable
+    skipped: Skipped | None = None,
 ) -> LocalSource:
     """Sort the events of *table* into journeys, one a person.
-
-    Parameters are those of :meth:`touchline.Journeys.from_events`.
 
     Raises
     ------
     MappingError
         If a named column is not in the table.
     SourceError
-        If the times cannot be read.
+        If the times cannot be read, or no row is an event.
     """
-    wanted = [person, time, touchpoint, *([value] if value else []), *properties, *segments]
-    for column in wanted:
-        if column not in table.column_names:
-            hint = did_you_mean(column, table.column_names)
-            raise MappingError(f"the events have no column {column!r}", hint=hint)
-    known = pc.and_(
-        pc.and_(pc.is_valid(table[person]), pc.is_valid(table[time])),
-        pc.is_valid(table[touchpoint]),
+    columns.require(table.column_names)
+    skipped = skipped or Skipped()
+    dictionaries = Dictionaries.new(columns, touchpoints)
+    events = prepare(table.select(columns.all()), columns, dictionaries, skipped, place)
+    refuse_nothing(len(events), skipped)
+    return source_of_events(
+        events, dictionaries, columns=columns, timezone=timezone, skipped=skipped
     )
-    table = table.select(list(dict.fromkeys(wanted))).filter(known)
-    persons, keys = _coded(table[person])
-    times = _microseconds(table[time])
-    order = np.lexsort((times, persons))  # stable: equal times keep their order of arrival
-    codes, names = _coded_text(table[touchpoint], first=touchpoints)
-    counts = np.bincount(persons, minlength=len(keys))
-    offsets = np.zeros(len(keys) + 1, np.int32)
-    np.cumsum(counts, out=offsets[1:])
-    props = {name: _coded_text(table[name]) for name in properties}
-    segs = {name: _segment(table[name], persons[order], order, offsets) for name in segments}
+
+
+def refuse_nothing(events: int, skipped: Skipped) -> None:
+    """Refuse a log all of whose rows were skipped.
+
+    Raises
+    ------
+    SourceError
+        With the reasons.
+    """
+    if not events and skipped.total:
+        raise SourceError(
+            f"no row is an event: {skipped}", hint="look at the columns that you named"
+        )
+
+
+def source_of_events(
+    events: Events,
+    dictionaries: Dictionaries,
+    *,
+    columns: Columns,
+    timezone: str,
+    skipped: Skipped,
+) -> LocalSource:
+    """Sort *events* into journeys, one a person, in order of their first arrival."""
+    encoded = events.person.dictionary_encode()
+    persons = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    count = len(encoded.dictionary)
+    if len(events) < _MANY:
+        order = np.lexsort((events.time, persons))  # stable: equal times as they arrived
+        offsets = np.zeros(count + 1, np.int32)
+        np.cumsum(np.bincount(persons, minlength=count), out=offsets[1:])
+        times = events.time[order]
+    else:
+        from touchline.kernels.sorting import journeys_of_rows
+
+        offsets, order, times = journeys_of_rows(persons, events.time, count)
     batch = Batch(
         starts=offsets[:-1],
         stops=offsets[1:],
-        touchpoint=codes[order].astype(np.uint16),
-        time=times[order],
-        values=None if value is None else _floats(table[value])[order],
-        properties={name: coded[order] for name, (coded, _) in props.items()},
-        segments={name: coded for name, (coded, _) in segs.items()},
+        touchpoint=events.touchpoint[order],
+        time=times,
+        values=None if events.values is None else events.values[order],
+        properties={name: codes[order] for name, codes in events.properties.items()},
+        segments={
+            name: latest(codes[order], offsets)[0] for name, codes in events.segments.items()
+        },
     )
     return LocalSource(
-        names=Names(
-            touchpoints=names,
-            properties={name: texts for name, (_, texts) in props.items()},
-            segments={name: texts for name, (_, texts) in segs.items()},
-        ),
-        parts=(Part(batch, keys),),
+        names=dictionaries.names(),
+        parts=(Part(batch, encoded.dictionary),),
         timezone=timezone,
+        columns=columns,
+        skipped=skipped,
     )
 
 
-def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Give *column* as one array."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-    return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
-
-
-def _numbers(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[Any]:
-    numbers: npt.NDArray[Any] = _whole(column).to_numpy(zero_copy_only=False)
-    return numbers
-
-
-def _coded(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], pa.Array]:
-    encoded = _whole(_whole(column).dictionary_encode())
-    return _numbers(encoded.indices.fill_null(-1)), encoded.dictionary
-
-
-def _coded_text(
-    column: pa.ChunkedArray, *, first: Sequence[str] = ()
-) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
-    codes, texts = _coded(_text(column))
-    names: dict[str, int] = {name: code for code, name in enumerate(dict.fromkeys(first))}
-    places = [names.setdefault(text, len(names)) for text in texts.to_pylist()]
-    renumbered = np.array([*places, -1], np.int32)  # −1, missing, is the last
-    return renumbered[codes], tuple(names)
-
-
-def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    if pa.types.is_floating(column.type):  # 1.0 and 1 are the same text
-        whole = pc.equal(pc.round(column), column)
-        as_int = pc.if_else(whole, column, None).cast(pa.int64(), safe=False).cast(pa.string())
-        return pc.if_else(whole, as_int, column.cast(pa.string()))
-    return column.cast(pa.string())
-
-
-def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
-    return _numbers(column.cast(pa.float64()).fill_null(float("nan")))
-
-
-def _microseconds(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-    kind: Any = column.type
-    try:
-        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-            column = column.cast(pa.timestamp("us", "UTC"))
-        if not pa.types.is_integer(kind):
-            zone = getattr(column.type, "tz", None)
-            column = column.cast(pa.timestamp("us", zone), safe=False)
-        return _numbers(column.cast(pa.int64()))
-    except pa.ArrowInvalid as error:
-        raise SourceError(
-            f"the times cannot be read: {error}",
-            hint="give timestamps, dates, ISO 8601 text, or whole µs since 1970",
-        ) from None
-
-
-def _segment(
-    column: pa.ChunkedArray,
-    persons: npt.NDArray[np.int32],
-    order: npt.NDArray[np.int64],
-    offsets: npt.NDArray[np.int32],
-) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
-    """Latest known text of each person."""
-    codes, texts = _coded_text(column)
-    sorted_codes = codes[order]
-    latest = np.full(len(offsets) - 1, -1, np.int32)
-    known = sorted_codes >= 0
-    latest[persons[known]] = sorted_codes[known]  # the last one written stays
-    return latest, texts
+def latest(codes: Int32s, begins: Int32s) -> tuple[Int32s, Int32s]:
+    """Give the last known code of each row of events, and its position; −1 for none."""
+    known = np.flatnonzero(codes >= 0)
+    row = np.searchsorted(begins, known, side="right") - 1
+    last = np.full(len(begins) - 1, -1, np.int32)
+    last[row] = known  # of a row that is written more than once, the last stays
+    return np.where(last >= 0, codes[last] if len(codes) else -1, -1).astype(np.int32), last

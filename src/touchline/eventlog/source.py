@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
 from touchline.engine.local import map_reduce, thread_count
 from touchline.eventlog.names import Names
+from touchline.eventlog.skipped import Skipped
 from touchline.kernels.batch import Batch
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from touchline.eventlog.columns import Columns
 
 __all__ = ["LocalSource", "Part", "Source", "empty_batch"]
 
@@ -66,6 +69,10 @@ class LocalSource:
     names: Names
     parts: tuple[Part, ...]
     timezone: str = "UTC"
+    columns: Columns | None = None
+    """Columns of the raw events that it was read from."""
+    skipped: Skipped = field(default_factory=Skipped)
+    """Rows of these events that were left out."""
 
     def run(
         self,

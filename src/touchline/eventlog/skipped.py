@@ -1,0 +1,63 @@
+"""Rows that are no events, counted by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = ["NO_PERSON", "NO_TIME", "NO_TOUCHPOINT", "BAD_TIME", "BAD_ROW", "Skipped", "SkippedRow"]
+
+NO_PERSON: Final = "no person"
+NO_TIME: Final = "no time"
+NO_TOUCHPOINT: Final = "no touchpoint"
+BAD_TIME: Final = "unreadable time"
+BAD_ROW: Final = "broken row"
+
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """One row that was skipped."""
+
+    reason: str
+    value: str | None
+    """What stood there, if it was anything."""
+    file: str | None
+    row: int
+    """Counted from 1, without the header; of a broken row the line in the file."""
+
+
+@dataclass(slots=True)
+class Skipped:
+    """Rows that were skipped when a log was read."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    """Reason → rows."""
+    examples: list[SkippedRow] = field(default_factory=list)
+    """The first few of each reason."""
+
+    @property
+    def total(self) -> int:
+        """All rows that were skipped."""
+        return self.counts.total()
+
+    def add(self, reason: str, count: int, examples: list[SkippedRow]) -> None:
+        """Count rows, and keep some of their *examples*."""
+        room = _EXAMPLES - min(self.counts[reason], _EXAMPLES)
+        self.counts[reason] += count
+        self.examples += examples[:room]
+
+    def wanting(self, reason: str) -> int:
+        """How many more examples of *reason* are kept."""
+        return max(0, _EXAMPLES - self.counts[reason])
+
+    def __str__(self) -> str:
+        if not self.total:
+            return "no row was skipped"
+        said = ", ".join(f"{n:,} with {reason}" for reason, n in self.counts.most_common())
+        first = self.examples[0]
+        place = f"row {first.row:,}" + (f" of {first.file}" if first.file else "")
+        what = f" ({first.value!r})" if first.value else ""
+        return f"{self.total:,} rows were skipped: {said}; for instance {place}{what}"
