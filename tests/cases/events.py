@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from touchline.analysis.journeys import Journeys
 
-__all__ = ["differences", "journeys_of", "same", "step_of"]
+__all__ = ["differences", "journeys_of", "named_in", "same", "step_of"]
 
 
 def step_of(step: Any) -> Any:
@@ -21,6 +21,22 @@ def step_of(step: Any) -> Any:
         return {"any": [step_of(one) for one in step["any"]]}
     ours = {"touchpoint": step.get("event"), "where": step.get("where")}
     return {key: value for key, value in ours.items() if value is not None}
+
+
+def named_in(*steps: Any) -> list[str]:
+    """Touchpoints and properties that *steps* name, for *also* of :func:`journeys_of`."""
+    names: list[str] = []
+    for step in steps:
+        if isinstance(step, str):
+            names.append(step)
+        elif "any" in step:
+            names += named_in(*step["any"])
+        else:
+            names += [step["event"]] if step.get("event") else []
+            where = step.get("where") or {}
+            tests = where if isinstance(where, Mapping) else [test["property"] for test in where]
+            names += [f"property:{name}" for name in tests]
+    return names
 
 
 def journeys_of(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.cases import identity
+from tests.cases import identity, retention
 
 Case = Mapping[str, Any]
 Runner = Callable[[Case], list[str]]
 """Runs one case; each text is a difference between what came out and what was expected."""
 
-RUNNERS: dict[str, Runner] = {"identity": identity.run}
+RUNNERS: dict[str, Runner] = {
+    "identity": identity.run,
+    "retention": retention.run,
+}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from touchline.analysis import filtering
+from touchline.analysis.attribution import attribution
 from touchline.analysis.retention import retention
 from touchline.analysis.transitions import transitions
 from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
@@ -243,3 +244,4 @@ class Journeys:
 
     transitions = transitions
     retention = retention
+    attribution = attribution

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["VERBS", "Kind", "OptionInfo", "VerbInfo", "describe", "verb"]
 
 VERBS: Final[dict[str, str]] = {
+    "attribution": "attribution",
     "transitions": "transitions",
+    "retention": "retention",
 }
 """Verb → module in :mod:`touchline.analysis`. Modules are imported when a verb is asked for."""
 
