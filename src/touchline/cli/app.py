@@ -4,46 +4,78 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from touchline.cli.build import build, check
-from touchline.cli.data import init, load, quarantine
-from touchline.cli.demo import demo
-from touchline.cli.maps import map_, who
+from touchline.analysis.verbs import VERBS
+from touchline.cli.lazy import Command, lazily
 from touchline.cli.output import say, show_error
 from touchline.errors import ResourceError, TouchlineError
 
 __all__ = ["app", "main"]
 
+_INTERRUPTED = 130  # what shells give a process that Ctrl-C ended
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo:demo", "touchline demo --no-open --output demo"),
+    "init": (
+        "data:init",
+        "touchline init exports/orders.csv exports/reviews.xlsx --project shop",
+    ),
+    "load": ("data:load", "touchline load --project shop"),
+    "build": ("build:build", "touchline build --project shop --format json"),
+    "map": ("maps:map_", "touchline map purchase --export purchase.html"),
+    "who": ("maps:who", "touchline who email:ana@example.com"),
+    "check": ("build:check", "touchline check --project shop"),
+    "quarantine": ("data:quarantine", "touchline quarantine --source orders --limit 20"),
+}
+"""Command → function in a module of this package, and an example."""
+
+
+def _single(function: Callable[..., None], name: str, example: str) -> typer.Typer:
+    """Wrap one command, so that it can be made apart from the others."""
+    one = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,  # plain help comes in a third of the time, and reads well in a pipe
+        pretty_exceptions_enable=False,
+        context_settings=_SETTINGS,
+    )
+    one.command(name, cls=Command, epilog=f"Example: {example}")(function)
+    return one
+
+
+def _of_project(name: str) -> typer.Typer:
+    place, example = _COMMANDS[name]
+    module, function = place.split(":")
+    return _single(getattr(import_module(f"touchline.cli.{module}"), function), name, example)
+
+
+def _of_journeys(verb: str) -> typer.Typer:
+    from touchline.cli.verbs import command_of, example_of
+
+    return _single(command_of(verb), verb.replace("_", "-"), example_of(verb))
+
+
+_MAKERS = {name: partial(_of_project, name) for name in _COMMANDS} | {
+    verb.replace("_", "-"): partial(_of_journeys, verb) for verb in VERBS
+}
+
 app = typer.Typer(
     name="touchline",
+    cls=lazily(_MAKERS),
     help="Customer journey maps that are measured: from raw exports to a map whose every figure"
     " can be opened.",
     epilog="Start with: touchline demo  ·  touchline init exports/*.csv",
     no_args_is_help=True,
-    rich_markup_mode=None,  # plain help comes in a third of the time, and reads well in a pipe
+    rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=_SETTINGS,
 )
-
-_INTERRUPTED = 130  # what shells give a process that Ctrl-C ended
-
-_COMMANDS: list[tuple[str, Callable[..., None], str]] = [
-    ("demo", demo, "touchline demo --no-open --output demo"),
-    ("init", init, "touchline init exports/orders.csv exports/reviews.xlsx --project shop"),
-    ("load", load, "touchline load --project shop"),
-    ("build", build, "touchline build --project shop --format json"),
-    ("map", map_, "touchline map purchase --export purchase.html"),
-    ("who", who, "touchline who email:ana@example.com"),
-    ("check", check, "touchline check --project shop"),
-    ("quarantine", quarantine, "touchline quarantine --source orders --limit 20"),
-]
-
-for _name, _command, _example in _COMMANDS:
-    app.command(_name, epilog=f"Example: {_example}")(_command)
 
 
 def _show_version(wanted: bool) -> None:
@@ -74,6 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments
         Words after ``touchline``; default: those of the process.
     """
+    if arguments is None and sys.argv[1:2] and sys.argv[1].replace("-", "_") in VERBS:
+        from touchline.cli.lean import import_less
+
+        import_less()
     try:
         app(args=None if arguments is None else list(arguments))
     except SystemExit as ended:

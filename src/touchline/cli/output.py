@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -85,15 +85,22 @@ def write_json(value: Any) -> None:
     typer.echo(data.decode())
 
 
-def show_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "") -> None:
-    """Print a table; numbers stand right."""
+def show_table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    title: str = "",
+    right: Collection[int] = (),
+) -> None:
+    """Print a table; numbers stand right, and so do the columns at the places *right*."""
     from rich import box
     from rich.table import Table
 
     table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for k, column in enumerate(columns):
         numbers = bool(rows) and all(isinstance(row[k], int | float | None) for row in rows)
-        table.add_column(column, justify="right" if numbers else "left", overflow="fold")
+        side: Literal["right", "left"] = "right" if numbers or k in right else "left"
+        table.add_column(column, justify=side, overflow="fold")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     console = out()

@@ -1,0 +1,222 @@
+"""How a verb answers on the command line: as a table to read, as data, as a chart."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from touchline.cli.output import say, show_pairs, show_table
+from touchline.errors import ConfigError, did_you_mean
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from touchline.analysis.result import Result
+
+__all__ = ["answer", "as_json"]
+
+_HEADING = "The answer"
+
+
+class AnswerFormat(StrEnum):
+    """How a verb answers."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+def answer(
+    result: Result,
+    verb: str,
+    form: Annotated[
+        AnswerFormat | None,
+        typer.Option(
+            "--format",
+            help="A table to read, or data; default: what --output ends in, else a table.",
+            rich_help_panel=_HEADING,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write it there.", rich_help_panel=_HEADING
+        ),
+    ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(
+            "--chart",
+            metavar="FILE",
+            help="Draw it too, as .png, .svg or .html.",
+            rich_help_panel=_HEADING,
+        ),
+    ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Say what was computed, of what.", rich_help_panel=_HEADING),
+    ] = False,
+    rows: Annotated[
+        int,
+        typer.Option(
+            "--rows",
+            min=0,
+            metavar="N",
+            help="Rows of a table to read; 0: all.",
+            rich_help_panel=_HEADING,
+        ),
+    ] = 40,
+) -> None:
+    """Write a result in the format that is asked for."""
+    form = form or _format_of(output)
+    if form is AnswerFormat.TABLE:
+        if output is not None:
+            raise ConfigError(
+                "--output writes data, not a table to read",
+                hint="add --format json, csv or parquet, or end the name of the file so",
+            )
+        _show(result, rows)
+    elif form is AnswerFormat.JSON:
+        _write(as_json(result, verb, explain=explain) + b"\n", output)
+    else:
+        _write(_bytes(result.table, form), output, binary=form is AnswerFormat.PARQUET)
+    if explain and form is not AnswerFormat.JSON:
+        (typer.echo if form is AnswerFormat.TABLE else say)("\n" + result.explain())
+    if chart is not None:
+        result.chart().save(str(chart))
+        say(f"drawn: {chart}")
+
+
+def as_json(result: Result, verb: str, *, explain: bool = False) -> bytes:
+    """Give a result as JSON; numbers that are none are null."""
+    import msgspec
+
+    said = {
+        "verb": verb,
+        "options": result.options,
+        "definition": result.definition(),
+        **({"explanation": result.explain()} if explain else {}),
+        "figures": result.figures,
+        "rows": result.table.to_pylist(),
+        "tables": {name: table.to_pylist() for name, table in result.tables.items()},
+    }
+    return msgspec.json.format(msgspec.json.encode(said, enc_hook=_plain), indent=2)
+
+
+def _plain(value: Any) -> Any:
+    """Give what JSON has a word for."""
+    if hasattr(value, "tolist"):  # numbers and arrays of NumPy
+        return value.tolist()
+    return str(value)
+
+
+def _format_of(output: Path | None) -> AnswerFormat:
+    ending = output.suffix.removeprefix(".") if output is not None else "table"
+    if ending not in list(AnswerFormat):
+        raise ConfigError(
+            f"{output}: no format ends in .{ending}",
+            hint=did_you_mean(
+                ending, [form for form in AnswerFormat if form is not AnswerFormat.TABLE]
+            ),
+        )
+    return AnswerFormat(ending)
+
+
+def _bytes(table: pa.Table, form: AnswerFormat) -> bytes:
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    if form is AnswerFormat.PARQUET:
+        from pyarrow import parquet
+
+        parquet.write_table(table, sink)
+    else:
+        from pyarrow import csv
+
+        csv.write_csv(_flat(table), sink)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """Write lists as one text, ``a > b > c``: CSV has no lists."""
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_nested(field.type):
+            texts = [
+                None if row is None else " > ".join(map(str, row))
+                for row in table[field.name].to_pylist()
+            ]
+            table = table.set_column(place, field.name, pa.array(texts, pa.string()))
+    return table
+
+
+def _write(data: bytes, output: Path | None, *, binary: bool = False) -> None:
+    if output is not None:
+        output.write_bytes(data)
+        say(f"written: {output}")
+    elif binary and sys.stdout.isatty():
+        raise ConfigError("Parquet is nothing to read", hint="add --output FILE.parquet")
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def _show(result: Result, rows: int) -> None:
+    if result.figures:
+        show_pairs([(_title(name), _cell(name, value)) for name, value in result.figures.items()])
+        typer.echo()
+    _show_table(result.table, rows)
+    for name, table in result.tables.items():
+        typer.echo(f"\n{_title(name)}")
+        _show_table(table, rows)
+
+
+def _show_table(table: pa.Table, rows: int) -> None:
+    shown = table.slice(0, rows) if rows else table
+    names = table.column_names
+    numbers = [name for name in names if _is_number(table.schema.field(name).type)]
+    cells = [[_cell(name, row[name]) for name in names] for row in shown.to_pylist()]
+    show_table([_title(name) for name in names], cells, right=[names.index(n) for n in numbers])
+    left = table.num_rows - shown.num_rows
+    if left:
+        say(f"… and {left:,} more rows: --rows 0 shows all, --format csv writes them")
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+
+
+def _title(name: str) -> str:
+    return name.removesuffix("_seconds").replace("_", " ")
+
+
+def _cell(name: str, value: Any) -> Any:
+    """Write a value as its column asks for: shares in percent, seconds as durations."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, list | tuple):
+        return " → ".join(str(item) for item in value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    if _is_share(name):
+        return f"{value:.1%}"
+    if name.endswith("_seconds"):
+        from touchline.durations import spoken
+
+        return ("−" if value < 0 else "") + spoken(abs(value) * 1e6)
+    return value
+
+
+def _is_share(name: str) -> bool:
+    words = name.split("_")
+    return "share" in words or "rate" in words

@@ -1,0 +1,65 @@
+"""Commands that are imported when they are asked for, and help in sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+__all__ = ["Command", "Group", "lazily"]
+
+
+class Command(TyperCommand):
+    """A command whose help shows options under the headings that they name."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write options, one section a heading."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            heading = getattr(parameter, "rich_help_panel", None) or "Options"
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                sections.setdefault(str(heading), []).append(record)
+        for heading, records in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(records)
+
+
+class _Commands(Mapping[str, Any]):
+    """Name → command, made when it is looked up."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], typer.Typer]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = typer.main.get_command(self._makers[name]())
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+class Group(TyperGroup):
+    """A group of such commands."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names in their order, without importing anything."""
+        return list(self.commands)
+
+
+def lazily(makers: Mapping[str, Callable[[], typer.Typer]]) -> type[Group]:
+    """Give the class of a group with these commands."""
+
+    class Lazy(Group):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            self.commands: Any = _Commands(makers)
+
+    return Lazy

@@ -1,0 +1,118 @@
+"""Reads the values of a verb's options from the words of a command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from touchline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from touchline.analysis.verbs import OptionInfo
+
+__all__ = ["expected", "read_option"]
+
+_WORDS: Final = {
+    "text": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "flag": "yes or no",
+    "duration": "a duration such as 7d or 30min",
+    "step": "a step such as cart or order[price>10]",
+    "mapping": "NAME=VALUE pairs with commas between, or JSON",
+}
+_ORDER: Final = ("choice", "flag", "integer", "number", "duration", "step", "mapping", "text")
+_FLAGS: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def read_option(option: OptionInfo, texts: Sequence[str], touchpoints: Collection[str] = ()) -> Any:
+    """Read what was written for *option*.
+
+    Parameters
+    ----------
+    texts
+        What was written, once for each time that the option was given.
+    touchpoints
+        Names that win over the syntax of steps.
+
+    Raises
+    ------
+    ConfigError
+        If it is none of what the option takes.
+    """
+    if option.optional and list(texts) == ["none"] and "none" not in option.choices:
+        return None
+    if not option.many:
+        return _one(option, texts[-1], touchpoints)
+    if "step" in option.kinds:
+        from touchline.eventlog.written import steps_of_text
+
+        return [step for text in texts for step in steps_of_text(text, touchpoints)]
+    return [_one(option, piece.strip(), touchpoints) for text in texts for piece in text.split(",")]
+
+
+def expected(option: OptionInfo) -> str:
+    """Say what an option takes."""
+    parts = [_WORDS[kind] for kind in option.kinds if kind != "choice"]
+    said = " or ".join([*(str(choice) for choice in option.choices), *parts])
+    return f"{said}; several with commas between" if option.many else said
+
+
+def _one(option: OptionInfo, text: str, touchpoints: Collection[str]) -> Any:
+    for kind in sorted(option.kinds, key=_ORDER.index):
+        try:
+            if kind == "choice":
+                return {str(choice): choice for choice in option.choices}[text]
+            if kind == "step":
+                return _step(text, touchpoints)
+            return _READERS[kind](text)
+        except (KeyError, ValueError):
+            continue
+        except ConfigError:
+            if kind != "duration":
+                raise
+    raise ConfigError(f"{text!r} is not {expected(option)}")
+
+
+def _step(text: str, touchpoints: Collection[str]) -> Any:
+    from touchline.eventlog.written import step_of_text
+
+    return step_of_text(text, touchpoints)
+
+
+def _duration(text: str) -> str:
+    from touchline.durations import microseconds
+
+    microseconds(text)
+    return text
+
+
+def _mapping(text: str) -> Mapping[str, Any]:
+    if text.startswith("{"):
+        found: dict[str, Any] = json.loads(text)
+        return found
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if not all(sign for _, sign, _ in pairs):
+        raise ValueError(text)
+    return {name.strip(): _plain(value.strip()) for name, _, value in pairs}
+
+
+def _plain(text: str) -> Any:
+    """Give a number where the text is one, texts where there are several."""
+    if "|" in text:
+        return [_plain(part.strip()) for part in text.split("|")]
+    try:
+        return float(text) if "." in text else int(text)
+    except ValueError:
+        return text
+
+
+_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "flag": _FLAGS.__getitem__,
+    "integer": int,
+    "number": float,
+    "duration": _duration,
+    "mapping": _mapping,
+    "text": str,
+}

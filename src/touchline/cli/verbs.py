@@ -1,0 +1,156 @@
+"""Commands made of verbs: the options of a verb, of the journeys it is asked of, of its answer."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from copy import copy
+from typing import Annotated, Any, Final, get_args
+
+import typer
+
+from touchline.analysis.verbs import OptionInfo, describe, verb
+from touchline.cli.answer import answer
+from touchline.cli.filters import choose_journeys
+from touchline.cli.log import open_journeys
+from touchline.cli.values import read_option
+from touchline.errors import ConfigError
+
+__all__ = ["SHARED", "command_of", "example_of", "flag_of"]
+
+SHARED: Final = (open_journeys, choose_journeys, answer)
+"""Functions whose options every verb has: they open the journeys, filter them, show the result."""
+
+_METAVARS: Final = {
+    "text": "TEXT", "integer": "N", "number": "X", "flag": "yes|no", "duration": "DURATION",
+    "step": "STEP", "mapping": "NAME=VALUE,…",
+}  # fmt: skip
+
+
+def command_of(name: str) -> Callable[..., None]:
+    """Make the function behind the command of a verb."""
+    info = describe(name)
+    own = {option.name: _parameter(option) for option in info.options}
+    shared = {function: _apart(function, own) for function in SHARED}
+
+    def command(**given: Any) -> None:
+        opened, chosen, answered = (
+            {inner: given[outer] for outer, (inner, _) in shared[function].items()}
+            for function in SHARED
+        )
+        journeys = choose_journeys(open_journeys(**opened), **chosen)
+        options = {
+            option.name: _read(option, given[option.name], journeys.names.codes)
+            for option in info.options
+            if given[option.name] not in (None, [])
+        }
+        answer(verb(name)(journeys, **options), name, **answered)
+
+    log, *rest = [one for part in shared.values() for _, one in part.values()]
+    command.__doc__ = info.summary + ("\n\n" + info.about if info.about else "")
+    command.__signature__ = inspect.Signature([log, *own.values(), *rest])  # type: ignore[attr-defined]
+    return command
+
+
+def example_of(name: str) -> str:
+    """Give a command line with the options that must be given."""
+    info = describe(name)
+    needed = "".join(f" {flag_of(one)} {_sample(one)}" for one in info.options if one.required)
+    return f"touchline {name.replace('_', '-')} events.parquet{needed}"
+
+
+def flag_of(option: OptionInfo) -> str:
+    """Give the option as it is written."""
+    return "--" + option.name.replace("_", "-")
+
+
+def _apart(
+    function: Callable[..., Any], own: Mapping[str, Any]
+) -> dict[str, tuple[str, inspect.Parameter]]:
+    """Give the options that *function* shares: name on the command line → name in it, and itself.
+
+    Where a verb has an option of the same name, the shared one is ``--log-…``.
+    """
+    apart = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.default is inspect.Parameter.empty:
+            continue  # the journeys, the result, the verb
+        annotation = eval(str(parameter.annotation), function.__globals__)
+        outer = name
+        if name in own:
+            outer = f"log_{name}"
+            annotation = _called(annotation, "--" + outer.replace("_", "-"))
+        apart[outer] = (
+            name,
+            inspect.Parameter(
+                outer,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=parameter.default,
+                annotation=annotation,
+            ),
+        )
+    return apart
+
+
+def _called(annotation: Any, flag: str) -> Any:
+    kind, told = get_args(annotation)
+    told = copy(told)
+    told.default, told.param_decls = flag, ()  # typer keeps the first name in the default
+    return Annotated[kind, told]
+
+
+def _parameter(option: OptionInfo) -> inspect.Parameter:
+    """Declare an option to typer: as texts, which are read when the touchpoints are known."""
+    kind: Any = bool if option.kinds == ("flag",) else list[str] if option.many else str
+    flag = flag_of(option)
+    if kind is bool:
+        flag += f"/--no-{flag.removeprefix('--')}"
+    told = typer.Option(
+        flag, metavar=None if kind is bool else _metavar(option), help=_help(option)
+    )
+    return inspect.Parameter(
+        option.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=inspect.Parameter.empty if option.required else None,
+        annotation=Annotated[kind if option.required else kind | None, told],
+    )
+
+
+def _metavar(option: OptionInfo) -> str:
+    parts = [
+        *map(str, option.choices),
+        *(_METAVARS[kind] for kind in option.kinds if kind in _METAVARS),
+    ]
+    return "|".join(parts) + (",…" if option.many else "")
+
+
+def _help(option: OptionInfo) -> str:
+    if option.required or option.default in (None, (), ""):
+        return option.help
+    default = option.default
+    if isinstance(default, bool):
+        said = "yes" if default else "no"
+    elif isinstance(default, list | tuple):
+        said = ",".join(map(str, default))
+    else:
+        said = str(default)
+    return f"{option.help}  [default: {said}]"
+
+
+def _read(option: OptionInfo, given: Any, touchpoints: Collection[str]) -> Any:
+    if isinstance(given, bool):
+        return given
+    try:
+        return read_option(option, [given] if isinstance(given, str) else given, touchpoints)
+    except ConfigError as error:
+        told = error.message + (f": {error.hint}" if error.hint else "")
+        raise typer.BadParameter(told, param_hint=flag_of(option)) from None
+
+
+def _sample(option: OptionInfo) -> str:
+    """Give a value for an example."""
+    if option.choices:
+        return str(option.choices[0])
+    samples = {"step": "visit,cart,order" if option.many else "order", "duration": "7d",
+               "integer": "3", "number": "0.5"}  # fmt: skip
+    return samples.get(option.kinds[0], option.name.upper())

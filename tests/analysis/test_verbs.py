@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import pytest
+
+from touchline.analysis import verbs
+from touchline.analysis.journeys import Journeys
+from touchline.analysis.result import Result
+from touchline.analysis.verbs import VERBS, describe, verb
+from touchline.durations import Duration
+from touchline.errors import ConfigError
+from touchline.eventlog.conditions import StepLike
+
+Shade = Literal["red", "green"]
+
+
+def paint(
+    journeys: Journeys,
+    steps: Sequence[StepLike],
+    *,
+    window: Duration | None = "14d",
+    shade: Shade | int = "red",
+    names: Mapping[str, str] | None = None,
+) -> Result:
+    """Paint
+    journeys.
+
+    More of it.
+
+    Parameters
+    ----------
+    steps
+        What to paint;
+        in order.
+    window, shade
+        How.
+
+    Returns
+    -------
+    A row.
+    """
+    raise NotImplementedError
+
+
+def test_journeys_have_exactly_the_verbs() -> None:
+    methods = {
+        name
+        for name, one in vars(Journeys).items()
+        if inspect.isfunction(one)
+        and one.__module__ != Journeys.__module__  # not written in the class
+        and inspect.signature(one).return_annotation != "Journeys"  # not a filter
+    }
+    assert methods == set(VERBS)
+    for name in VERBS:
+        assert getattr(Journeys, name) is verb(name)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_and_every_option_is_documented(name: str) -> None:
+    info = describe(name)
+    assert info.summary.endswith(".")
+    assert info.returns
+    assert ">>>" in info.example
+    for option in info.options:
+        assert option.help.endswith((".", ")")), f"{name}: {option.name} has no sentence"
+        assert option.kinds, f"{name}: {option.name} takes nothing"
+
+
+def test_options_follow_from_the_signature(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verbs, "verb", lambda name: paint)
+    info = describe.__wrapped__("paint")
+    assert (info.summary, info.about) == ("Paint journeys.", "More of it.")
+    steps, window, shade, names = info.options
+    assert (steps.kinds, steps.many, steps.required) == (("step",), True, True)
+    assert steps.help == "What to paint; in order."
+    assert (window.kinds, window.optional, window.default) == (("duration",), True, "14d")
+    assert (shade.kinds, shade.choices) == (("choice", "integer"), ("red", "green"))
+    assert (names.kinds, names.help) == (("mapping",), "")
+    assert info.option("steps") is steps
+    with pytest.raises(ConfigError, match="did you mean 'shade'"):
+        info.option("shad")
+
+
+def test_a_verb_that_is_not_there_is_named() -> None:
+    with pytest.raises(ConfigError, match="did you mean 'transitions'"):
+        verb("transition")
+
+
+def test_an_option_of_no_simple_type_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bad(journeys: Any, thing: bytes) -> None: ...
+
+    monkeypatch.setattr(verbs, "verb", lambda name: bad)
+    with pytest.raises(TypeError, match="option thing"):
+        describe.__wrapped__("bad")

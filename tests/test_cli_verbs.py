@@ -1,0 +1,194 @@
+"""Verbs on the command line: what they are asked of, how they answer, what they refuse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from touchline.analysis.verbs import VERBS, OptionInfo, describe
+from touchline.cli import main
+from touchline.cli.values import read_option
+from touchline.cli.verbs import command_of, example_of
+from touchline.errors import ConfigError
+
+Words = str | Path
+Run = Callable[..., tuple[str, str]]
+
+EVENTS = [
+    ("ana", "2024-03-01T10:00:00Z", "visit", None, "pro"),
+    ("ana", "2024-03-01T10:05:00Z", "cart", None, "pro"),
+    ("ana", "2024-03-01T10:06:00Z", "order", 12.5, "pro"),
+    ("bob", "2024-03-02T09:00:00Z", "visit", None, "free"),
+    ("bob", "2024-03-02T09:00:01Z", "visit", None, "free"),
+    ("bob", "2024-03-02T09:00:02Z", "help, again", None, "free"),
+]
+COLUMNS = ["--person", "user", "--time", "ts", "--touchpoint", "event"]
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    names = ["user", "ts", "event", "price", "plan"]
+    table = pa.table(dict(zip(names, map(list, zip(*EVENTS, strict=True)), strict=True)))
+    path = tmp_path_factory.mktemp("log") / "events.parquet"
+    parquet.write_table(table, path)
+    return path
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], log: Path) -> Run:
+    def run_words(*words: Words, code: int = 0) -> tuple[str, str]:
+        capsys.readouterr()
+        verb, *rest = (str(word) for word in words)
+        with pytest.raises(SystemExit) as ended:
+            main([verb, str(log), *COLUMNS, *rest])
+        out, err = capsys.readouterr()
+        assert (ended.value.code or 0) == code, err or out
+        return out, err
+
+    return run_words
+
+
+def pairs(run: Run, *words: Words) -> dict[tuple[str, str], int]:
+    rows = json.loads(run("transitions", *words, "--format", "json")[0])["rows"]
+    return {(row["source"], row["target"]): row["count"] for row in rows}
+
+
+def test_json_holds_everything_of_a_result(run: Run) -> None:
+    said = json.loads(run("transitions", "--format", "json")[0])
+    assert list(said) == ["verb", "options", "definition", "figures", "rows", "tables"]
+    assert said["verb"] == "transitions"
+    assert len(said["rows"]) == 4
+    said = json.loads(run("transitions", "--format", "json", "--explain")[0])
+    assert "Of 2 journeys with 6 events" in said["explanation"]
+
+
+def test_a_table_shows_shares_as_percentages(run: Run) -> None:
+    out, err = run("transitions", "--explain", "--rows", 2)
+    assert "25.0%" in out
+    assert "Of 2 journeys with 6 events" in out
+    assert "2 more rows" in err
+
+
+def test_data_are_written_as_their_file_ends(run: Run, tmp_path: Path) -> None:
+    assert run("transitions", "--format", "csv")[0].startswith('"source","target","count"')
+    for name in ("a.csv", "a.json", "a.parquet"):
+        out, err = run("transitions", "--output", tmp_path / name)
+        assert (out, err.strip()) == ("", f"written: {tmp_path / name}")
+    assert parquet.read_table(tmp_path / "a.parquet").num_rows == 4
+    assert len(json.loads((tmp_path / "a.json").read_text())["rows"]) == 4
+    assert "no format ends in .xls" in run("transitions", "-o", tmp_path / "a.xls", code=1)[1]
+
+
+def test_draws_a_chart(run: Run, tmp_path: Path) -> None:
+    run("transitions", "--chart", tmp_path / "chart.svg")
+    assert (tmp_path / "chart.svg").read_text().startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--where", "plan=pro|team"], {("visit", "cart"): 1, ("cart", "order"): 1}),
+        (["--where-event", "order[price>10]"], {("visit", "cart"): 1, ("cart", "order"): 1}),
+        (["--where-event", "order[price>100]"], {}),
+        (["--began", "2024-03-02.."], {("visit", "visit"): 1, ("visit", "help, again"): 1}),
+        (["--between", "..2024-03-01"], {("visit", "cart"): 1, ("cart", "order"): 1}),
+        (["--only", "visit, help, again", "--where", "plan=free"], None),
+        (["--only", "help, again", "--only", "visit"], {("visit", "visit"): 1,
+                                                         ("visit", "help, again"): 1}),
+        (["--without", "cart"], {("visit", "order"): 1, ("visit", "visit"): 1,
+                                 ("visit", "help, again"): 1}),
+        (["--cut", "cart.."], {("cart", "order"): 1}),
+        (["--relabel", "cart=basket", "--where", "plan=pro"], {("visit", "basket"): 1,
+                                                               ("basket", "order"): 1}),
+        (["--collapse", "--where", "plan=free"], {("visit", "help, again"): 1}),
+    ],
+)  # fmt: skip
+def test_filters_journeys(run: Run, words: list[str], expected: dict[Any, int] | None) -> None:
+    kept = ["--segments", "plan", "--properties", "price"]
+    if expected is None:
+        assert "there is no touchpoint 'help'" in run("transitions", *kept, *words, code=1)[1]
+    else:
+        assert pairs(run, *kept, *words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--where", "plan"], "write --where segment=value"),
+        (["--between", "2024-03-01"], "write --between A..B"),
+        (["--gap", "5min"], "add --per session"),
+        (["--where", "plam=pro"], "read the log with segments=['plam']"),
+        (["--time", "tss"], "did you mean 'ts'"),
+    ],
+)
+def test_a_wrong_filter_says_how_it_is_written(run: Run, words: list[str], message: str) -> None:
+    assert message in run("transitions", *words, code=1)[1]
+
+
+def test_a_file_that_is_not_there_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["transitions", "nowhere.parquet"])
+    assert "there is no file or store nowhere.parquet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    word = name.replace("_", "-")
+    with pytest.raises(SystemExit) as ended:
+        main([word, "--help"])
+    assert not ended.value.code
+    out = capsys.readouterr().out
+    assert f"Example: {example_of(name)}" in " ".join(out.split())
+    for option in describe(name).options:
+        assert f"--{option.name.replace('_', '-')}" in out
+    assert command_of(name).__doc__
+
+
+def option(*kinds: Any, **more: Any) -> OptionInfo:
+    return OptionInfo(name="x", kinds=kinds, help="", **more)
+
+
+@pytest.mark.parametrize(
+    ("declared", "texts", "value"),
+    [
+        (option("integer"), ["3"], 3),
+        (option("number"), ["2.5"], 2.5),
+        (option("duration"), ["7d"], "7d"),
+        (option("duration", optional=True), ["none"], None),
+        (option("choice", choices=("day", 7)), ["7"], 7),
+        (option("choice", "duration", choices=("week",)), ["week"], "week"),
+        (option("choice", "duration", choices=("week",)), ["3h"], "3h"),
+        (option("integer", many=True), ["1, 2", "3"], [1, 2, 3]),
+        (option("text", many=True), ["a,b"], ["a", "b"]),
+        (option("step"), ["a|b"], {"any": ["a", "b"]}),
+        (option("step", many=True), ["a,b|c", "d, e"], ["a", {"any": ["b", "c"]}, "d, e"]),
+        (option("mapping"), ["a=1, b=x|y"], {"a": 1, "b": ["x", "y"]}),
+        (option("mapping"), ['{"a": [1]}'], {"a": [1]}),
+        (option("flag", "text"), ["yes"], True),
+    ],
+)
+def test_reads_values(declared: OptionInfo, texts: list[str], value: Any) -> None:
+    assert read_option(declared, texts, ["d, e"]) == value
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "message"),
+    [
+        (option("integer"), "3.5", "'3.5' is not a whole number"),
+        (option("duration"), "7 moons", "'7 moons' is not a duration such as 7d or 30min"),
+        (option("choice", choices=("day", "week")), "dya", "'dya' is not day or week"),
+        (option("mapping"), "{a", "NAME=VALUE"),
+        (option("step"), "a[", "does not end the step"),
+    ],
+)
+def test_names_a_bad_value_and_what_was_expected(
+    declared: OptionInfo, text: str, message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message.replace("[", r"\[")):
+        read_option(declared, [text])
