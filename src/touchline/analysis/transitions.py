@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from touchline.analysis.result import Result
 from touchline.analysis.tables import table_of
+from touchline.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
     from touchline.analysis.charts import Chart
     from touchline.analysis.journeys import Journeys
-    from touchline.kernels.batch import Batch, Flags
+    from touchline.kernels.batch import Batch, Flags, Floats, Int64s
 
-__all__ = ["Transitions", "transitions"]
+__all__ = ["PATH_END", "PATH_START", "Matrix", "Transitions", "matrix_of", "transitions"]
+
+PATH_START = "path_start"
+PATH_END = "path_end"
+"""Stand for the moments before the first and after the last event of a journey."""
+
+
+class Matrix(NamedTuple):
+    """Figures of pairs as a square."""
+
+    labels: tuple[str, ...]
+    """Of rows (what came first) and of columns (what came next)."""
+    values: Floats
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -25,40 +42,123 @@ class Transitions(Result):
 
     def definition(self) -> str:
         """Say what is counted."""
-        return "Each count is how often the target directly follows the source in a journey."
+        said = ["Each count is how often the target directly follows the source in a journey."]
+        if self.options["ends"]:
+            said.append(
+                f"{PATH_START} stands before the first event of each journey and {PATH_END} after"
+                " the last; shares count them too."
+            )
+        if self.options["unique"]:
+            said.append("The journeys of a pair are counted once, however often it occurs in them.")
+        if self.options["times"]:
+            said.append(
+                "Seconds lie between the two events; medians are exact to 3 %, and given for the"
+                " 4,096 most frequent pairs."
+            )
+        return " ".join(said)
 
-    def chart(self) -> Chart:
-        """Draw the pairs as a heat map: rows lead to columns."""
+    def matrix(self, column: str = "count", *, labels: Sequence[str] | None = None) -> Matrix:
+        """Give a column of the table as a square matrix; pairs that do not occur are 0.
+
+        Parameters
+        ----------
+        column
+            Which figure.
+        labels
+            Touchpoints in the wanted order; None: those that occur, path_start first and path_end
+            last.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such column.
+        """
+        occurring = {*self.table["source"].to_pylist(), *self.table["target"].to_pylist()}
+        every = (PATH_START, *self.origin.touchpoints, PATH_END)
+        chosen = tuple(labels or [name for name in dict.fromkeys(every) if name in occurring])
+        return matrix_of(self.table, column, chosen)
+
+    def chart(self, kind: Literal["graph", "matrix"] = "graph") -> Chart:
+        """Draw the pairs.
+
+        Parameters
+        ----------
+        kind
+            ``graph``: touchpoints joined by arrows, from left to right as they come in journeys;
+            ``matrix``: a heat map in which rows lead to columns.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such kind.
+        """
+        if kind == "matrix":
+            return self._heat_map()
+        if kind != "graph":
+            raise ConfigError(f"there is no chart {kind!r}", hint="write graph or matrix")
+        from touchline.analysis.charts.graph import graph_of
+
+        return graph_of(self)
+
+    def _heat_map(self) -> Chart:
         import altair as alt
 
         from touchline.analysis.charts.theme import SCALE, styled
 
-        base = alt.Chart(self.table)
+        order = list(self.matrix().labels)
+        base = alt.Chart(self.table, width=alt.Step(26), height=alt.Step(26))
+        axis = alt.Axis(orient="top", labelAngle=-40)
         cells = base.mark_rect(cornerRadius=3).encode(
-            x=alt.X("target:N", title="next", axis=alt.Axis(orient="top", labelAngle=-40)),
-            y=alt.Y("source:N", title="from"),
-            color=alt.Color("share_out:Q", title="share of next", scale=alt.Scale(range=SCALE)),
+            x=alt.X("target:N", title="next", sort=order, axis=axis),
+            y=alt.Y("source:N", title="from", sort=order),
+            color=alt.Color("share_out:Q", title="share of next", scale=alt.Scale(range=SCALE),
+                            legend=alt.Legend(format="%")),
             tooltip=["source", "target", "count", alt.Tooltip("share_out:Q", format=".1%")],
-        )
+        )  # fmt: skip
         chart: Chart = styled(cells, title="What follows what", subtitle=self.origin.describe())
         return chart
 
     def journeys(self, **cell: Any) -> Journeys:
         """Give the journeys in which *target* directly follows *source*."""
         names = self.origin.names
-        source, target = names.code(cell["source"]), names.code(cell["target"])
-        said = f"in which {cell['target']} directly follows {cell['source']}"
-        return self.origin.keep(partial(_contains_pair, source=source, target=target), said)
+        source, target = cell["source"], cell["target"]
+        if source == PATH_START and source not in names.codes:
+            said = f"that begin with {target}"
+            return self.origin.keep(partial(_begins, code=names.code(target)), said)
+        if target == PATH_END and target not in names.codes:
+            said = f"that end with {source}"
+            return self.origin.keep(partial(_ends, code=names.code(source)), said)
+        wanted = partial(_contains_pair, source=names.code(source), target=names.code(target))
+        return self.origin.keep(wanted, f"in which {target} directly follows {source}")
 
 
-def transitions(journeys: Journeys) -> Transitions:
+def transitions(
+    journeys: Journeys, *, ends: bool = False, unique: bool = False, times: bool = False
+) -> Transitions:
     """Count which touchpoint directly follows which.
+
+    Parameters
+    ----------
+    ends
+        Add the pairs from ``path_start`` to the first event and from the last to ``path_end``.
+    unique
+        Count the journeys that have a pair, too.
+    times
+        Give the time between the two events, too.
 
     Returns
     -------
     A row per pair that occurs, most frequent first: ``source``, ``target``, ``count``,
     ``share`` of all transitions, ``share_out`` of those that leave the source, ``share_in`` of
-    those that reach the target.
+    those that reach the target, ``per_journey``, the count divided by all journeys; if asked for,
+    ``journeys`` that have the pair; ``mean_seconds``, ``median_seconds`` (exact to 3 %),
+    ``min_seconds`` and ``max_seconds`` between the two. The tables ``starts`` and ``ends`` count
+    the first and the last touchpoints.
+
+    Raises
+    ------
+    ConfigError
+        If *ends* is asked for and a touchpoint has the name ``path_start`` or ``path_end``.
 
     Examples
     --------
@@ -68,28 +168,156 @@ def transitions(journeys: Journeys) -> Transitions:
     >>> journeys.transitions().table.select(["source", "target", "count"]).to_pylist()
     [{'source': 'A', 'target': 'B', 'count': 2}, {'source': 'B', 'target': 'A', 'count': 1}]
     """
+    names = journeys.touchpoints
+    if ends and not {PATH_START, PATH_END}.isdisjoint(names):
+        raise ConfigError(
+            f"a touchpoint is called {PATH_START} or {PATH_END}, as the ends of journeys are",
+            hint='give it another name first: journeys.relabel({"path_end": "left"})',
+        )
+    counted = _count(journeys)
+    columns: dict[str, Any] = {}
+    if unique or times:
+        columns = _details(journeys, counted, unique=unique, times=times)
+    if ends:
+        counted, columns = _with_ends(counted, columns)
+    total = int(counted.first.sum())
+    return Transitions(
+        origin=journeys,
+        options={"ends": ends, "unique": unique, "times": times},
+        table=_table((*names, PATH_START, PATH_END), counted, columns, total),
+        figures={"journeys": total, "transitions": int(counted.counts.sum())},
+        tables={"starts": _ends_of(names, counted.first), "ends": _ends_of(names, counted.last)},
+    )
+
+
+class _Counted(NamedTuple):
+    """Pairs by code, most frequent first, and the ends of journeys."""
+
+    sources: Int64s
+    targets: Int64s
+    counts: Int64s
+    first: Int64s
+    last: Int64s
+
+
+def _count(journeys: Journeys) -> _Counted:
     from touchline.kernels import transitions as kernels
 
-    names = journeys.touchpoints
-    kernel = partial(kernels.kernel, touchpoints=len(names))
-    pairs = journeys.compute(kernel, kernels.merge)
-    sources, targets, counts = kernels.finish(pairs)
-    out, into = pairs.counts.sum(axis=1), pairs.counts.sum(axis=0)
-    table = table_of(
-        source=[names[code] for code in sources],
-        target=[names[code] for code in targets],
+    k = len(journeys.touchpoints)
+    if k <= kernels.DENSE:
+        pairs = journeys.compute(partial(kernels.kernel, touchpoints=k), kernels.merge)
+        return _Counted(*kernels.finish(pairs), pairs.first, pairs.last)
+    kernel = partial(kernels.kernel_sparse, touchpoints=k)
+    sparse = journeys.compute(kernel, kernels.merge_sparse)
+    return _Counted(*kernels.finish_sparse(sparse, touchpoints=k), sparse.first, sparse.last)
+
+
+def _details(journeys: Journeys, counted: _Counted, *, unique: bool, times: bool) -> dict[str, Any]:
+    """Give the columns that need a second pass."""
+    from touchline.kernels import pairs as kernels
+
+    k = len(journeys.touchpoints)
+    pairs = counted.sources * k + counted.targets
+    kernel = partial(kernels.kernel, pairs=pairs, touchpoints=k, unique=unique, times=times)
+    details = journeys.compute(kernel, kernels.merge)
+    columns: dict[str, Any] = {"journeys": details.journeys} if unique else {}
+    if times:
+        medians = np.full(len(pairs), np.nan)
+        medians[: kernels.MOST_MEDIANS] = kernels.median_micros(details)
+        columns |= {
+            "mean_seconds": details.micros / counted.counts / 1e6,
+            "median_seconds": medians / 1e6,
+            "min_seconds": details.fastest / 1e6,
+            "max_seconds": details.slowest / 1e6,
+        }
+    return columns
+
+
+def _with_ends(counted: _Counted, columns: dict[str, Any]) -> tuple[_Counted, dict[str, Any]]:
+    """Add the pairs from the start and to the end of journeys, and sort again."""
+    k = len(counted.first)
+    begins, stops = np.flatnonzero(counted.first), np.flatnonzero(counted.last)
+    more = np.concatenate((counted.first[begins], counted.last[stops]))
+    sources = np.concatenate((counted.sources, np.full(len(begins), k), stops))
+    targets = np.concatenate((counted.targets, begins, np.full(len(stops), k + 1)))
+    counts = np.concatenate((counted.counts, more))
+    order = np.lexsort((targets, sources, -counts))
+    unknown = np.full(len(more), np.nan)
+    longer = {
+        name: np.concatenate((column, more if name == "journeys" else unknown))[order]
+        for name, column in columns.items()
+    }
+    ordered = counted._replace(sources=sources[order], targets=targets[order], counts=counts[order])
+    return ordered, longer
+
+
+def _table(
+    labels: Sequence[str], counted: _Counted, columns: dict[str, Any], journeys: int
+) -> pa.Table:
+    import pyarrow as pa
+
+    sources, targets, counts, _, _ = counted
+    out = np.bincount(sources, weights=counts, minlength=len(labels))
+    into = np.bincount(targets, weights=counts, minlength=len(labels))
+    return table_of(
+        source=[labels[code] for code in sources],
+        target=[labels[code] for code in targets],
         count=counts,
         share=counts / max(1, int(counts.sum())),
         share_out=counts / out[sources],
         share_in=counts / into[targets],
+        per_journey=counts / max(1, journeys),
+        **{
+            name: pa.array(column, from_pandas=True)  # NaN is null
+            for name, column in columns.items()
+        },
     )
-    return Transitions(origin=journeys, options={}, table=table)
+
+
+def _ends_of(names: Sequence[str], counts: Int64s) -> pa.Table:
+    """Table of first or last touchpoints, most frequent first."""
+    order = [int(code) for code in np.argsort(-counts, kind="stable") if counts[code]]
+    return table_of(
+        touchpoint=[names[code] for code in order],
+        journeys=counts[order],
+        share=counts[order] / max(1, int(counts.sum())),
+    )
+
+
+def matrix_of(table: pa.Table, column: str, labels: Sequence[str]) -> Matrix:
+    """Give a column of a table of pairs as a square matrix, 0 where a pair is not there.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such column.
+    """
+    figures = [name for name in table.column_names if name not in ("source", "target")]
+    if column not in figures:
+        raise ConfigError(f"there is no figure {column!r}", hint=did_you_mean(column, figures))
+    places = {name: place for place, name in enumerate(labels)}
+    values = np.zeros((len(labels), len(labels)))
+    for row in table.select(["source", "target", column]).to_pylist():
+        if row["source"] in places and row["target"] in places:
+            values[places[row["source"]], places[row["target"]]] = row[column]
+    return Matrix(tuple(labels), values)
 
 
 def _contains_pair(batch: Batch, *, source: int, target: int) -> Flags:
-    codes = batch.touchpoint
-    low, high = batch.low, batch.high
-    pair = (codes[low : high - 1] == source) & (codes[low + 1 : high] == target)
-    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(pair)))
-    flags: Flags = before[batch.stops - 1 - low] > before[batch.starts - low]
+    """Say of each journey whether the pair occurs in it."""
+    codes = batch.touchpoint[batch.low : batch.high]
+    here = np.zeros(len(codes) + 1, np.int64)
+    here[2:] = np.cumsum((codes[:-1] == source) & (codes[1:] == target))
+    # Pairs that end at an event after the first of the journey and before its stop.
+    flags: Flags = here[batch.stops - batch.low] > here[batch.starts - batch.low + 1]
+    return flags
+
+
+def _begins(batch: Batch, *, code: int) -> Flags:
+    flags: Flags = batch.touchpoint[batch.starts] == code
+    return flags
+
+
+def _ends(batch: Batch, *, code: int) -> Flags:
+    flags: Flags = batch.touchpoint[batch.stops - 1] == code
     return flags

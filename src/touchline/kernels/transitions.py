@@ -9,7 +9,20 @@ import numpy as np
 from touchline.kernels.batch import Batch, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["Pairs", "finish", "kernel", "merge"]
+__all__ = [
+    "DENSE",
+    "Pairs",
+    "Sparse",
+    "finish",
+    "finish_sparse",
+    "kernel",
+    "kernel_sparse",
+    "merge",
+    "merge_sparse",
+]
+
+DENSE = 2_048
+"""Up to so many touchpoints, a table of all pairs is small enough; above, only those that occur."""
 
 _NARROW = 256
 """Below so many touchpoints, a pair of codes is one index of 16 bits."""
@@ -54,7 +67,42 @@ def merge(a: Pairs, b: Pairs) -> Pairs:
 def finish(pairs: Pairs) -> tuple[Int64s, Int64s, Int64s]:
     """Give the pairs that occur, most frequent first: sources, targets, counts."""
     sources, targets = np.nonzero(pairs.counts)
-    counts = pairs.counts[sources, targets]
+    return _ordered(sources, targets, pairs.counts[sources, targets])
+
+
+class Sparse(NamedTuple):
+    """Counts of one part of the journeys, for many touchpoints."""
+
+    pairs: Int64s
+    """``source · touchpoints + target`` of the pairs that occur, rising."""
+    counts: Int64s
+    first: Int64s
+    last: Int64s
+
+
+def kernel_sparse(batch: Batch, *, touchpoints: int) -> Sparse:
+    """Count neighbouring pairs within journeys; what :func:`kernel` counts, in another form."""
+    k = touchpoints
+    first = np.bincount(batch.touchpoint[batch.starts], minlength=k)
+    last = np.bincount(batch.touchpoint[batch.stops - 1], minlength=k)
+    every = _pairs(batch.touchpoint, batch.starts, batch.stops, k)
+    return Sparse(*np.unique(every, return_counts=True), first, last)
+
+
+def merge_sparse(a: Sparse, b: Sparse) -> Sparse:
+    """Add up."""
+    pairs, places = np.unique(np.concatenate((a.pairs, b.pairs)), return_inverse=True)
+    counts = np.zeros(len(pairs), np.int64)
+    np.add.at(counts, places, np.concatenate((a.counts, b.counts)))
+    return Sparse(pairs, counts, a.first + b.first, a.last + b.last)
+
+
+def finish_sparse(sparse: Sparse, *, touchpoints: int) -> tuple[Int64s, Int64s, Int64s]:
+    """Give the pairs that occur, most frequent first: sources, targets, counts."""
+    return _ordered(sparse.pairs // touchpoints, sparse.pairs % touchpoints, sparse.counts)
+
+
+def _ordered(sources: Int64s, targets: Int64s, counts: Int64s) -> tuple[Int64s, Int64s, Int64s]:
     order = np.lexsort((targets, sources, -counts))
     return sources[order], targets[order], counts[order]
 
@@ -104,3 +152,17 @@ def _any(codes: UInt16s, starts: Int32s, stops: Int32s, k: int) -> Int64s:
             counts[before, now] += 1
             before = now
     return counts
+
+
+@compiled
+def _pairs(codes: UInt16s, starts: Int32s, stops: Int32s, k: int) -> Int64s:
+    total = 0
+    for j in range(len(starts)):
+        total += stops[j] - starts[j] - 1
+    pairs = np.empty(total, np.int64)
+    n = 0
+    for j in range(len(starts)):
+        for i in range(np.uint64(starts[j] + 1), np.uint64(stops[j])):
+            pairs[n] = np.int64(codes[i - np.uint64(1)]) * k + np.int64(codes[i])
+            n += 1
+    return pairs
