@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.cases import identity, retention
+from tests.cases import attribution, identity, retention, sessionize
 
 Case = Mapping[str, Any]
 Runner = Callable[[Case], list[str]]
 """Runs one case; each text is a difference between what came out and what was expected."""
 
 RUNNERS: dict[str, Runner] = {
+    "attribution": attribution.run,
     "identity": identity.run,
     "retention": retention.run,
+    "sessionize": sessionize.run,
 }

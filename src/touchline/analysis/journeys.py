@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from touchline.analysis import filtering
 from touchline.analysis.attribution import attribution
 from touchline.analysis.retention import retention
+from touchline.analysis.sessions import sessions
 from touchline.analysis.transitions import transitions
+from touchline.analysis.variants import variants
 from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
 from touchline.eventlog.names import Names
 from touchline.eventlog.source import Source
@@ -182,6 +184,7 @@ class Journeys:
     truncate = filtering.truncate
     relabel = filtering.relabel
     collapse = filtering.collapse
+    per = filtering.per
 
     def to_table(self) -> pa.Table:
         """Give the events as a table, journey by journey.
@@ -244,4 +247,6 @@ class Journeys:
 
     transitions = transitions
     retention = retention
+    sessions = sessions
     attribution = attribution
+    variants = variants

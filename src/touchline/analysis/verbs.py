@@ -26,7 +26,9 @@ __all__ = ["VERBS", "Kind", "OptionInfo", "VerbInfo", "describe", "verb"]
 VERBS: Final[dict[str, str]] = {
     "attribution": "attribution",
     "transitions": "transitions",
+    "variants": "variants",
     "retention": "retention",
+    "sessions": "sessions",
 }
 """Verb → module in :mod:`touchline.analysis`. Modules are imported when a verb is asked for."""
 

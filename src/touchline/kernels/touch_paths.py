@@ -1,0 +1,207 @@
+"""Paths of touches: what came before each conversion, and where none came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt64s
+from touchline.kernels.compiled import compiled
+
+__all__ = ["ALL", "FIRST", "SPLIT", "PathRule", "Paths", "groups_of", "having_touch", "paths_of"]
+
+ALL: Final = 0
+"""Every conversion looks back on its own, over all touches before it."""
+FIRST: Final = 1
+"""A path ends at its first conversion; what comes later is not looked at."""
+SPLIT: Final = 2
+"""A conversion ends a path, and the next touch begins another."""
+
+
+class Paths(NamedTuple):
+    """Paths as ranges of touches; those of one journey may overlap."""
+
+    channel: Int32s
+    """Per touch: its channel."""
+    time: Int64s
+    """Per touch: µs since 1970."""
+    begin: Int64s
+    """Per path: its first touch."""
+    end: Int64s
+    """Per path: the touch after its last."""
+    converted: Flags
+    """Per path: whether it ends in a conversion."""
+    value: Floats
+    """Per path: value of the conversion, 0 if it has none."""
+    weight: Floats
+    """Per path: how often it occurred."""
+    journey: Int64s
+    """Per path: number of its journey, rising."""
+    group: Int64s
+    """Per path: the group for resampling that its person belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathRule:
+    """How journeys are cut into paths; picklable."""
+
+    masks: Callable[[Batch], UInt64s]
+    """Batch → bits per event: 1 the goal, 2 a touch."""
+    all_but_goal: bool
+    """Whether every event but the goal is a touch, whatever *masks* says."""
+    channel: str | None = None
+    """Property with the channel of a touch; None: the touchpoint."""
+    scope: str | None = None
+    """Property that touches share with the conversion."""
+    lookback: int = -1
+    """µs that a touch may be older than the conversion; −1: any."""
+    conversions: int = ALL
+    nulls: bool = True
+    """Whether paths without conversion are wanted."""
+    groups: int = 1
+    """Number of groups for resampling."""
+
+
+class _Events(NamedTuple):
+    """Events of journeys, or of parts of them, with what each means."""
+
+    channel: Int32s
+    """−1 where the event is no touch."""
+    goal: Flags
+    time: Int64s
+    value: Floats
+    starts: Int64s
+    stops: Int64s
+    journey: Int64s
+
+
+def paths_of(batch: Batch, rule: PathRule) -> Paths:
+    """Cut the journeys of *batch* into paths.
+
+    Conversions without any touch before them give empty paths; journeys without conversion give
+    one path of all their touches, if they have any.
+    """
+    events = _events(batch, rule)
+    if rule.scope is not None:
+        events = _by_scope(events, batch.properties[rule.scope], batch.low)
+    found = _walk(*events, rule.lookback, rule.conversions, rule.nulls)
+    channel, time, begin, end, converted, value, journey = found
+    group = groups_of(batch, rule.groups)[journey]
+    once = np.ones(len(begin))
+    return Paths(channel, time, begin, end, converted, value, once, journey, group)
+
+
+def having_touch(batch: Batch, *, rule: PathRule, channel: int) -> Flags:
+    """Say which journeys have a conversion with a touch of *channel* before it."""
+    paths = paths_of(batch, rule)
+    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(paths.channel == channel)))
+    touched = paths.converted & (before[paths.end] > before[paths.begin])
+    flags = np.zeros(len(batch), np.bool_)
+    flags[paths.journey[touched]] = True
+    return flags
+
+
+def groups_of(batch: Batch, groups: int) -> Int64s:
+    """Give each journey a group that depends on nothing but its person.
+
+    A hash of the number of the part and of the person there, so that it is the same however the
+    journeys are cut into batches, and wherever they are counted. The mixing is that of SplitMix64
+    (Steele, Lea and Flood 2014, *Fast splittable pseudorandom number generators*).
+    """
+    if groups == 1:
+        return np.zeros(len(batch), np.int64)
+    who = batch.row_numbers() if batch.person is None else batch.person
+    z = who.astype(np.uint64) + np.uint64((batch.part + 1) * 0x9E3779B97F4A7C15 % 2**64)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z ^= z >> np.uint64(31)
+    return (z % np.uint64(groups)).astype(np.int64)
+
+
+def _events(batch: Batch, rule: PathRule) -> _Events:
+    seen = slice(batch.low, batch.high)
+    masks = rule.masks(batch)
+    goal = (masks & np.uint64(1)) != 0
+    touch = ~goal if rule.all_but_goal else (masks & np.uint64(2)) != 0
+    codes = batch.touchpoint if rule.channel is None else batch.properties[rule.channel]
+    values = np.zeros(batch.high - batch.low) if batch.values is None else batch.values[seen]
+    return _Events(
+        channel=np.where(touch, codes[seen], np.int32(-1)).astype(np.int32),
+        goal=goal,
+        time=batch.time[seen],
+        value=np.asarray(values, np.float64),
+        starts=batch.starts.astype(np.int64) - batch.low,
+        stops=batch.stops.astype(np.int64) - batch.low,
+        journey=np.arange(len(batch), dtype=np.int64),
+    )
+
+
+def _by_scope(events: _Events, codes: Int32s, low: int) -> _Events:
+    """Take the journeys apart by the property, in order of time; events without it fall away."""
+    lengths = events.stops - events.starts
+    journey = np.repeat(events.journey, lengths)
+    moved = events.starts - (np.cumsum(lengths) - lengths)
+    place = np.arange(len(journey)) + np.repeat(moved, lengths)
+    code = codes[low + place]
+    known = np.flatnonzero(code >= 0)
+    order = known[np.lexsort((code[known], journey[known]))]
+    place, journey, code = place[order], journey[order], code[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (journey[1:] != journey[:-1]) | (code[1:] != code[:-1])
+    starts = np.flatnonzero(new)
+    return _Events(
+        channel=events.channel[place],
+        goal=events.goal[place],
+        time=events.time[place],
+        value=events.value[place],
+        starts=starts,
+        stops=np.append(starts[1:], len(order)) if len(order) else starts,
+        journey=journey[starts],
+    )
+
+
+@compiled
+def _walk(
+    channel: Int32s,
+    goal: Flags,
+    time: Int64s,
+    value: Floats,
+    starts: Int64s,
+    stops: Int64s,
+    journey: Int64s,
+    lookback: int,
+    conversions: int,
+    nulls: bool,
+) -> tuple[Int32s, Int64s, Int64s, Int64s, Flags, Floats, Int64s]:
+    most = goal.sum() + len(starts)
+    touched, touched_at = np.empty(len(channel), np.int32), np.empty(len(channel), np.int64)
+    begin, end, whose = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+    converted, worth = np.zeros(most, np.bool_), np.zeros(most, np.float64)
+    n = p = 0
+    for j in range(len(starts)):
+        if not nulls and not goal[starts[j] : stops[j]].any():
+            continue
+        low = n  # first touch of the path that is being walked
+        open_end = True  # whether the path can still end without a conversion
+        for i in range(np.uint64(starts[j]), np.uint64(stops[j])):
+            if channel[i] >= 0:
+                touched[n], touched_at[n] = channel[i], time[i]
+                n += 1
+            if goal[i]:
+                while lookback >= 0 and low < n and touched_at[low] < time[i] - lookback:
+                    low += 1
+                begin[p], end[p], whose[p], converted[p] = low, n, journey[j], True
+                worth[p] = 0.0 if np.isnan(value[i]) else value[i]
+                p += 1
+                open_end = conversions == SPLIT
+                if conversions == FIRST:
+                    break
+                if conversions == SPLIT:
+                    low = n
+        if nulls and open_end and n > low:
+            begin[p], end[p], whose[p] = low, n, journey[j]
+            p += 1
+    return touched[:n], touched_at[:n], begin[:p], end[:p], converted[:p], worth[:p], whose[:p]
