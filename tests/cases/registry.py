@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.cases import attribution, identity, retention, sessionize
+from tests.cases import attribution, identity, retention, sessionize, variants
 
 Case = Mapping[str, Any]
 Runner = Callable[[Case], list[str]]
@@ -16,4 +16,5 @@ RUNNERS: dict[str, Runner] = {
     "identity": identity.run,
     "retention": retention.run,
     "sessionize": sessionize.run,
+    "variants": variants.run,
 }

@@ -1,0 +1,427 @@
+"""How often each whole sequence of touchpoints occurs.
+
+Two passes: the first counts hashes of the sequences, the second reads the sequences of the most
+frequent ones and makes sure that each hash stands for one sequence only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from touchline.engine.local import map_reduce
+from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s, UInt64s
+from touchline.kernels.compiled import compiled
+
+__all__ = ["Hashes", "Sequences", "equal", "fetch", "join", "kernel", "merge", "most_frequent"]
+
+_BITS = 8
+"""Hashes are sorted by their highest bits, so that the counters of a part stay in the cache."""
+_TABLE = 32_768
+"""Hashes that are counted in one table."""
+_TALL = 4096
+"""Counts from here on are told apart when they are sorted, not before."""
+_LENGTH_BITS = 6
+"""The lowest bits of a hash are the length of the sequence, or its largest value."""
+WHOLE = np.iinfo(np.int32).max
+"""Number of steps that stands for all of them."""
+
+
+@dataclass(frozen=True)
+class Hashes:
+    """Hash of each journey's sequence, in order of the highest bits, one array a batch."""
+
+    hashes: list[UInt64s]
+    bounds: list[Int64s]
+    """Per batch: where the hashes with each value of the highest bits begin."""
+
+
+def kernel(batch: Batch, *, first: int = WHOLE, collapse: bool = False, seed: int = 0) -> Hashes:
+    """Hash the sequence of each journey.
+
+    Parameters
+    ----------
+    first
+        Steps from the start that count.
+    collapse
+        Whether equal neighbours are one step.
+    seed
+        Another seed gives other hashes.
+    """
+    columns = (batch.touchpoint, batch.starts, batch.stops)
+    hashes = _hash(*columns, first, np.uint64(seed), collapse)
+    made, bounds = _by_highest_bits(hashes, _BITS)
+    return Hashes([made], [bounds])
+
+
+def merge(a: Hashes, b: Hashes) -> Hashes:
+    """Put one behind the other."""
+    a.hashes.extend(b.hashes)
+    a.bounds.extend(b.bounds)
+    return a
+
+
+def most_frequent(hashes: Hashes, limit: int) -> tuple[int, UInt64s, Int64s]:
+    """Count hashes: how many there are, and the most frequent with their counts.
+
+    Among equally frequent ones the smaller hash is first, so that threads change nothing.
+    """
+    journeys = sum(map(len, hashes.hashes))
+    width = max(1, (_TABLE << _BITS) // max(_TABLE, journeys))
+    groups = [range(k, min(k + width, 1 << _BITS)) for k in range(0, 1 << _BITS, width)]
+    counted = _count_group(hashes, limit, 1, groups[0])
+    least = int(np.sort(counted[2])[-limit]) if len(counted[2]) >= limit else 1
+    others = map_reduce(groups[1:], partial(_count_group, hashes, limit, least), _join_counts)
+    if others is not None:
+        counted = _join_counts(counted, others)
+    distinct, found, counts = counted
+    order = np.lexsort((found, -counts))[:limit]
+    return distinct, found[order], counts[order]
+
+
+def _count_group(
+    hashes: Hashes, limit: int, least: int, group: range
+) -> tuple[int, UInt64s, Int64s]:
+    """Count the hashes of some parts; give up to *limit* that occur at least *least* times."""
+    pieces = [
+        some[bounds[group.start] : bounds[group.stop]]
+        for some, bounds in zip(hashes.hashes, hashes.bounds, strict=True)
+    ]
+    mine = np.concatenate(pieces)
+    bits = max(4, (2 * len(mine)).bit_length())
+    keys, counts, distinct = _count(mine, bits)
+    least = max(least, _threshold(counts, limit))
+    found, often = _at_least(keys, counts, least)
+    if len(found) > limit:  # many that are as frequent as the last
+        order = np.lexsort((found, -often))[:limit]
+        found, often = found[order], often[order]
+    return distinct, found, often
+
+
+def _join_counts(
+    a: tuple[int, UInt64s, Int64s], b: tuple[int, UInt64s, Int64s]
+) -> tuple[int, UInt64s, Int64s]:
+    return a[0] + b[0], np.concatenate((a[1], b[1])), np.concatenate((a[2], b[2]))
+
+
+@dataclass
+class Sequences:
+    """Sequences of some hashes, and how long the journeys with them took."""
+
+    codes: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """Number of the hash → its sequence."""
+    which: list[Int32s] = field(default_factory=list)
+    """Per journey: number of its hash; one array a batch."""
+    spans: list[Int64s] = field(default_factory=list)
+    """Per journey: µs from its first to its last step."""
+    clash: bool = False
+    """Whether two sequences have the same hash."""
+
+    def medians(self, hashes: int) -> list[float]:
+        """Median µs of the journeys of each hash."""
+        if not hashes:
+            return []
+        which = np.concatenate(self.which)
+        stops = np.cumsum(np.bincount(which, minlength=hashes))
+        groups = np.split(_grouped(which, np.concatenate(self.spans), stops), stops[:-1])
+        found = map_reduce([[group] for group in groups], _medians, lambda a, b: a + b)
+        return found or []
+
+
+def _medians(groups: list[Int64s]) -> list[float]:
+    return [float(np.median(group)) for group in groups]
+
+
+def fetch(
+    batch: Batch,
+    *,
+    wanted: UInt64s,
+    first: int = WHOLE,
+    collapse: bool = False,
+    seed: int = 0,
+) -> Sequences:
+    """Read the sequences and durations of the journeys with one of the hashes *wanted*.
+
+    The other parameters are those of :func:`kernel`.
+    """
+    lengths = _EVERY if collapse else _lengths(wanted)
+    which, spans, examples, clash = _read(
+        batch.touchpoint, batch.time, batch.starts, batch.stops, first, np.uint64(seed), collapse,
+        wanted, _table_of(wanted), lengths,
+    )  # fmt: skip
+    codes = {
+        number: sequence(
+            batch.touchpoint[batch.starts[row] : batch.stops[row]][:first], collapse=collapse
+        )
+        for number, row in enumerate(examples)
+        if row >= 0
+    }
+    return Sequences(codes, [which], [spans], bool(clash))
+
+
+_EVERY = ~np.uint64(0)
+
+
+def _lengths(wanted: UInt64s) -> np.uint64:
+    """Bits of the lengths of the sequences with these hashes."""
+    lengths = np.unique(wanted & np.uint64((1 << _LENGTH_BITS) - 1))
+    return np.uint64(sum(1 << int(length) for length in lengths))
+
+
+def sequence(codes: UInt16s, *, collapse: bool) -> tuple[int, ...]:
+    """Give the steps of one journey."""
+    if collapse and len(codes):
+        codes = codes[np.append(True, codes[1:] != codes[:-1])]
+    return tuple(int(code) for code in codes)
+
+
+def join(a: Sequences, b: Sequences) -> Sequences:
+    """Put together, and compare the sequences of equal hashes."""
+    for number, codes in b.codes.items():
+        a.clash |= a.codes.setdefault(number, codes) != codes
+    a.clash |= b.clash
+    a.which.extend(b.which)
+    a.spans.extend(b.spans)
+    return a
+
+
+def equal(batch: Batch, *, codes: Sequence[int], first: int, collapse: bool) -> Flags:
+    """Say which journeys have exactly the sequence *codes*."""
+    wanted = np.array(codes, np.uint16)
+    return _equal(batch.touchpoint, batch.starts, batch.stops, wanted, first, collapse)
+
+
+@compiled
+def _stop(start: np.int32, stop: np.int32, first: int) -> np.uint64:
+    return np.uint64(min(np.int64(stop), np.int64(start) + first))
+
+
+@compiled
+def _mixed(h: np.uint64, word: np.uint64) -> np.uint64:
+    """Take four codes in; each step can be undone, so that nothing is lost on the way."""
+    h = (h ^ word) * np.uint64(0x9FB21C651E98DF25)
+    return h ^ (h >> np.uint64(32))
+
+
+@compiled
+def _final(h: np.uint64, length: np.uint64) -> np.uint64:
+    h = (h ^ length) * np.uint64(0xD6E8FEB86659FD93)
+    h ^= h >> np.uint64(32)
+    h *= np.uint64(0xD6E8FEB86659FD93)
+    h ^= h >> np.uint64(29)
+    return h >> np.uint64(_LENGTH_BITS) << np.uint64(_LENGTH_BITS) | _short(length)
+
+
+@compiled
+def _short(length: np.uint64) -> np.uint64:
+    return min(length, np.uint64((1 << _LENGTH_BITS) - 1))
+
+
+@compiled
+def _hashed(codes: UInt16s, i: np.uint64, stop: np.uint64, seed: np.uint64) -> np.uint64:
+    one, four = np.uint64(1), np.uint64(4)
+    length = stop - i
+    h = seed
+    while i + four <= stop:
+        word = np.uint64(codes[i]) | np.uint64(codes[i + one]) << np.uint64(16)
+        word |= np.uint64(codes[i + np.uint64(2)]) << np.uint64(32)
+        word |= np.uint64(codes[i + np.uint64(3)]) << np.uint64(48)
+        h = _mixed(h, word)
+        i += four
+    rest = np.uint64(0)
+    while i < stop:
+        rest = rest << np.uint64(16) | np.uint64(codes[i])
+        i += one
+    return _final(_mixed(h, rest), length)
+
+
+@compiled
+def _hashed_collapsed(
+    codes: UInt16s, begin: np.uint64, stop: np.uint64, seed: np.uint64
+) -> np.uint64:
+    one = np.uint64(1)
+    h, word, length = seed, np.uint64(0), np.uint64(0)
+    for i in range(begin, stop):
+        if i == begin or codes[i] != codes[i - one]:
+            word = word << np.uint64(16) | np.uint64(codes[i])
+            length += one
+            if length & np.uint64(3) == np.uint64(0):
+                h = _mixed(h, word)
+                word = np.uint64(0)
+    return _final(_mixed(h, word), length)
+
+
+@compiled
+def _hash(
+    codes: UInt16s, starts: Int32s, stops: Int32s, first: int, seed: np.uint64, collapse: bool
+) -> UInt64s:
+    hashes = np.empty(len(starts), np.uint64)
+    for j in range(np.uint64(len(starts))):
+        start, stop = np.uint64(starts[j]), _stop(starts[j], stops[j], first)
+        if collapse:
+            hashes[j] = _hashed_collapsed(codes, start, stop, seed)
+        else:
+            hashes[j] = _hashed(codes, start, stop, seed)
+    return hashes
+
+
+@compiled
+def _by_highest_bits(hashes: UInt64s, bits: int) -> tuple[UInt64s, Int64s]:
+    shift = np.uint64(64 - bits)
+    bounds = np.zeros((1 << bits) + 1, np.int64)
+    for h in hashes:
+        bounds[(h >> shift) + np.uint64(1)] += 1
+    for part in range(1 << bits):
+        bounds[part + 1] += bounds[part]
+    place = bounds.copy()
+    ordered = np.empty_like(hashes)
+    for h in hashes:
+        part = h >> shift
+        ordered[np.uint64(place[part])] = h
+        place[part] += 1
+    return ordered, bounds
+
+
+@compiled
+def _count(hashes: UInt64s, bits: int) -> tuple[UInt64s, Int32s, int]:
+    """Count in a table with open addressing: keys, counts (0: free), number of distinct ones."""
+    keys = np.empty(1 << bits, np.uint64)
+    counts = np.zeros(1 << bits, np.int32)
+    mask = np.uint64((1 << bits) - 1)
+    distinct = 0
+    for h in hashes:
+        slot = h >> np.uint64(_LENGTH_BITS) & mask
+        while counts[slot] and keys[slot] != h:
+            slot = (slot + np.uint64(1)) & mask
+        distinct += counts[slot] == 0
+        keys[slot] = h
+        counts[slot] += 1
+    return keys, counts, distinct
+
+
+@compiled
+def _threshold(counts: Int32s, limit: int) -> int:
+    """Give the largest count (up to a bound) that at least *limit* keys reach; 1 if none."""
+    levels = np.zeros(_TALL + 1, np.int64)
+    for count in counts:
+        levels[min(count, _TALL)] += 1
+    reached = 0
+    for level in range(_TALL, 1, -1):
+        reached += levels[level]
+        if reached >= limit:
+            return level if level < _TALL else _TALL - 1
+    return 1
+
+
+@compiled
+def _at_least(keys: UInt64s, counts: Int32s, least: int) -> tuple[UInt64s, Int64s]:
+    room = 0
+    for count in counts:
+        room += count >= least
+    found, often = np.empty(room, np.uint64), np.empty(room, np.int64)
+    at = 0
+    for slot in range(np.uint64(len(counts))):
+        if counts[slot] >= least:
+            found[at], often[at] = keys[slot], counts[slot]
+            at += 1
+    return found, often
+
+
+@compiled
+def _grouped(which: Int32s, values: Int64s, stops: Int64s) -> Int64s:
+    """Put the values of each group together."""
+    place = stops.copy()
+    grouped = np.empty_like(values)
+    for j in range(len(which)):
+        place[which[j]] -= 1
+        grouped[place[which[j]]] = values[j]
+    return grouped
+
+
+@compiled
+def _table_of(wanted: UInt64s) -> Int32s:
+    """Positions of *wanted* in a table with open addressing, −1 where it is free."""
+    bits = 4
+    while 1 << bits < 4 * len(wanted):
+        bits += 1
+    table = np.full(1 << bits, -1, np.int32)
+    mask = np.uint64((1 << bits) - 1)
+    for k in range(len(wanted)):
+        slot = wanted[k] >> np.uint64(_LENGTH_BITS) & mask
+        while table[slot] >= 0:
+            slot = (slot + np.uint64(1)) & mask
+        table[slot] = k
+    return table
+
+
+@compiled
+def _place(h: np.uint64, wanted: UInt64s, table: Int32s) -> int:
+    mask = np.uint64(len(table) - 1)
+    slot = h >> np.uint64(_LENGTH_BITS) & mask
+    while table[slot] >= 0 and wanted[table[slot]] != h:
+        slot = (slot + np.uint64(1)) & mask
+    return int(table[slot])
+
+
+@compiled
+def _same(
+    codes: UInt16s, a: np.uint64, a_stop: np.uint64,
+    others: UInt16s, b: np.uint64, b_stop: np.uint64, collapse: bool,
+) -> bool:  # fmt: skip
+    """Compare two sequences, with equal neighbours as one step if *collapse*."""
+    one = np.uint64(1)
+    while a < a_stop and b < b_stop:
+        if codes[a] != others[b]:
+            return False
+        a += one
+        b += one
+        while collapse and a < a_stop and codes[a] == codes[a - one]:
+            a += one
+        while collapse and b < b_stop and others[b] == others[b - one]:
+            b += one
+    return bool(a == a_stop and b == b_stop)
+
+
+@compiled
+def _read(
+    codes: UInt16s, time: Int64s, starts: Int32s, stops: Int32s, first: int, seed: np.uint64,
+    collapse: bool, wanted: UInt64s, table: Int32s, lengths: np.uint64,
+) -> tuple[Int32s, Int64s, Int64s, bool]:  # fmt: skip
+    """Find the journeys with one of the hashes *wanted*, and compare those with the same one."""
+    which, spans = np.empty(len(starts), np.int32), np.empty(len(starts), np.int64)
+    examples = np.full(len(wanted), -1, np.int64)
+    found, clash = 0, False
+    for j in range(np.uint64(len(starts))):
+        start, stop = np.uint64(starts[j]), _stop(starts[j], stops[j], first)
+        if not lengths >> _short(stop - start) & np.uint64(1):
+            continue
+        if collapse:
+            k = _place(_hashed_collapsed(codes, start, stop, seed), wanted, table)
+        else:
+            k = _place(_hashed(codes, start, stop, seed), wanted, table)
+        if k < 0:
+            continue
+        which[found] = k
+        spans[found] = time[stop - np.uint64(1)] - time[start]
+        found += 1
+        if examples[k] < 0:
+            examples[k] = j
+        row = np.uint64(examples[k])
+        clash |= not _same(codes, start, stop, codes, np.uint64(starts[row]),
+                           _stop(starts[row], stops[row], first), collapse)  # fmt: skip
+    return which[:found].copy(), spans[:found].copy(), examples, clash
+
+
+@compiled
+def _equal(
+    codes: UInt16s, starts: Int32s, stops: Int32s, wanted: UInt16s, first: int, collapse: bool
+) -> Flags:
+    flags = np.empty(len(starts), np.bool_)
+    for j in range(len(starts)):
+        stop = _stop(starts[j], stops[j], first)
+        flags[j] = _same(codes, np.uint64(starts[j]), stop,
+                         wanted, np.uint64(0), np.uint64(len(wanted)), collapse)  # fmt: skip
+    return flags

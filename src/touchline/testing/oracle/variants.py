@@ -1,0 +1,25 @@
+"""Variants by comparing whole sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from statistics import median
+
+from touchline.testing.oracle.log import Event, journeys_of
+
+__all__ = ["variants"]
+
+
+def variants(
+    log: Iterable[Event], *, first: int | None = None, collapse: bool = False
+) -> dict[tuple[str, ...], tuple[int, float]]:
+    """Sequence → journeys, median seconds from its first to its last event."""
+    spans: dict[tuple[str, ...], list[int]] = {}
+    for events in journeys_of(log).values():
+        seen = events[:first]
+        path = [event.touchpoint for event in seen]
+        if collapse:
+            path = [name for name, _ in groupby(path)]
+        spans.setdefault(tuple(path), []).append(seen[-1].time - seen[0].time)
+    return {path: (len(times), median(times) / 1e6) for path, times in spans.items()}
