@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from touchline.errors import ConfigError
 from touchline.eventlog.filters import Between, InSegment
 from touchline.eventlog.instants import begin_of, end_of
 
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
+    from touchline.durations import Duration
     from touchline.eventlog.conditions import StepLike
     from touchline.eventlog.event_filters import Aggregate
 
-__all__ = ["between", "collapse", "events", "relabel", "truncate", "where", "without"]
+__all__ = ["between", "collapse", "events", "per", "relabel", "truncate", "where", "without"]
 
 
 def between(
@@ -198,6 +200,53 @@ def collapse(
     )
     kept = journeys.filtered(merged)
     return kept if name is None else kept.relabel(name)
+
+
+def per(
+    journeys: Journeys,
+    unit: Literal["person", "session"],
+    *,
+    gap: Duration | None = None,
+    midnight: bool = False,
+    campaign: str | None = None,
+    separator: StepLike | None = None,
+    start: StepLike | None = None,
+    end: StepLike | None = None,
+) -> Journeys:
+    """Make journeys of sessions, or one of all the journeys of a person.
+
+    Parameters
+    ----------
+    unit
+        ``session``: cut each journey into sessions; ``person``: join the journeys of each person.
+        The options that follow say what a session is.
+    gap
+        Longest time between two events of a session; default: 30 minutes, or any time if events
+        say where sessions begin.
+    midnight
+        Whether sessions end at midnight of the log's time zone.
+    campaign
+        Property of events: a value other than that of the session begins a new one; events without
+        it never do.
+    separator
+        Events that begin a session and belong to none; what comes before the first is left out.
+    start, end
+        Events that begin and end a session and belong to none; what lies outside is left out.
+
+    Raises
+    ------
+    ConfigError
+        If options do not fit together or name what is not there.
+    """
+    from touchline.eventlog.sessions import PerPerson, sessions_of
+
+    if unit not in ("person", "session"):
+        raise ConfigError(f"journeys are per person or per session, not per {unit!r}")
+    rule = sessions_of(
+        journeys.names, journeys.timezone, gap=gap, midnight=midnight, campaign=campaign,
+        separator=separator, start=start, end=end,
+    )  # fmt: skip
+    return journeys.filtered(rule if unit == "session" else PerPerson())
 
 
 def _range(

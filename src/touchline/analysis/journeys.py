@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from touchline.analysis import filtering
 from touchline.analysis.attribution import attribution
+from touchline.analysis.funnel import funnel
 from touchline.analysis.retention import retention
 from touchline.analysis.sessions import sessions
 from touchline.analysis.transitions import transitions
@@ -250,3 +251,4 @@ class Journeys:
     sessions = sessions
     attribution = attribution
     variants = variants
+    funnel = funnel

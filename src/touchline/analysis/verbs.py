@@ -26,6 +26,7 @@ __all__ = ["VERBS", "Kind", "OptionInfo", "VerbInfo", "describe", "verb"]
 VERBS: Final[dict[str, str]] = {
     "attribution": "attribution",
     "transitions": "transitions",
+    "funnel": "funnel",
     "variants": "variants",
     "retention": "retention",
     "sessions": "sessions",

@@ -174,23 +174,22 @@ def _person(
     How many of *begun* and of *back* are used, and how many rolling periods of the person are over.
     """
     n = len(edges) - 1
-    began = np.int64(-1)  # position of the first start
+    began = -1  # position of the first start
     n_begun = n_back = over = 0
     for j in range(len(starts)):
-        for i in range(np.int64(starts[j]), np.int64(stops[j])):
+        for i in range(int(starts[j]), int(stops[j])):
             bit = bits[i - low]
             if bit == 0:
                 continue
-            period = np.int64(locate(edges, width, time[i]))
+            period = locate(edges, width, time[i])
             if bit & np.uint64(_START) and (began < 0 or recurring):
                 if period >= 0 and period < n:
                     n_begun = _note(begun, n_begun, period)
                 if began < 0:
                     began = i
             if rolling:
-                period = np.int64(-1)
-                if n_begun:
-                    period = begun[0] + min((time[i] - time[began]) // rolling, n)
+                since = min((time[i] - time[began]) // rolling, n) if n_begun else 0
+                period = int(begun[0] + since) if n_begun else -1
             if bit & np.uint64(_BACK) and period >= 0 and period < len(back):
                 n_back = _note(back, n_back, period)
     if rolling and n_begun:
