@@ -13,10 +13,10 @@ from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16
 from touchline.kernels.compiled import compiled
 from touchline.kernels.touch_paths import PathRule, Paths, paths_of
 
-__all__ = ["Steps", "first_conversions", "kernel", "merge", "steps_of"]
+__all__ = ["MOST_CELLS", "Steps", "finish", "first_conversions", "kernel", "merge", "steps_of"]
 
 _MOST_KEYS: Final = 2**62
-_MOST_CELLS: Final = 1 << 22
+MOST_CELLS: Final = 1 << 21
 """Up to so many, steps are counted in one table."""
 
 
@@ -28,8 +28,8 @@ class Steps(NamedTuple):
     0 stands for before the first touch. The next is a channel, k for a conversion, k + 1 for none.
     """
 
-    keys: Int64s
-    """Steps that occur, rising."""
+    keys: Int64s | None
+    """Steps that occur, rising; None: every possible one has its place in *weights*."""
     weights: Floats
     """How often."""
     credit: Credit
@@ -56,11 +56,10 @@ def steps_of(paths: Paths, *, models: Models, channels: int, order: int, groups:
             hint="take a lower order, or a property with fewer channels",
         )
     credit = credit_of(paths, models=models, channels=channels, groups=groups)
-    if most <= _MOST_CELLS:
+    if most <= MOST_CELLS:
         table = np.zeros(most)
         _count(*_needed(paths), channels, order, groups, table)
-        keys = np.flatnonzero(table)
-        return Steps(keys, table[keys], credit)
+        return Steps(None, table, credit)
     written = np.empty(len(paths.begin) + int(np.sum(paths.end - paths.begin)), np.int64)
     weights = np.empty(len(written))
     n = _write(*_needed(paths), channels, order, groups, written, weights)
@@ -71,8 +70,9 @@ def merge(a: Steps, b: Steps) -> Steps:
     """Add up."""
     for mine, theirs in zip(a.credit, b.credit, strict=True):
         mine += theirs
-    if np.array_equal(a.keys, b.keys):
-        return Steps(a.keys, a.weights + b.weights, a.credit)
+    if a.keys is None or b.keys is None:  # then both
+        a.weights[:] += b.weights
+        return a
     keys, weights = np.concatenate((a.keys, b.keys)), np.concatenate((a.weights, b.weights))
     return Steps(*_unique(keys, weights), a.credit)
 
@@ -87,7 +87,7 @@ def first_conversions(batch: Batch, *, goal: int, channels: int) -> Steps:
     pairs = transitions.kernel(batch, touchpoints=k)
     counts, first, last = pairs.counts, pairs.first, pairs.last
     reach, totals = np.zeros(k), np.zeros((2, 2))
-    places = _places(batch.touchpoint[batch.low : batch.high], goal)
+    places = np.flatnonzero(batch.touchpoint[batch.low : batch.high] == goal)
     values = np.zeros(0) if batch.values is None else batch.values
     _take_back(
         batch.touchpoint, batch.starts, batch.stops, places + batch.low, values, counts, last,
@@ -97,12 +97,18 @@ def first_conversions(batch: Batch, *, goal: int, channels: int) -> Steps:
     table[1:, :k], table[0, :k], table[1:, k + 1] = counts, first, last
     table[:, k] = table[:, goal]
     table[0, k] = table[goal + 1, :] = table[:, goal] = 0
-    flat = table.ravel()
-    keys = np.flatnonzero(flat)
     none = np.zeros((1, 0, k))
     nulls = np.array([float(last.sum())])
     credit = Credit(totals[:1], totals[1:], nulls, reach, none, none.copy())
-    return Steps(keys, flat[keys], credit)
+    return Steps(None, table.ravel(), credit)
+
+
+def finish(steps: Steps) -> tuple[Int64s, Floats]:
+    """Give the steps that occur, rising, and how often they do."""
+    if steps.keys is not None:
+        return steps.keys, steps.weights
+    keys = np.flatnonzero(steps.weights)
+    return keys, steps.weights[keys]
 
 
 def _needed(paths: Paths) -> tuple[Int32s, Int64s, Int64s, Flags, Floats, Int64s]:
@@ -173,30 +179,6 @@ def _write(
         weights[n] = weight[p]
         n += 1
     return n
-
-
-@compiled
-def _places(codes: UInt16s, code: int) -> Int64s:
-    """Find where *code* stands, looking at four codes at a time."""
-    n = len(codes)
-    words = n // 4
-    packed = codes[: words * 4].view(np.uint64)
-    every = np.uint64(0x0001000100010001)
-    high = np.uint64(0x8000800080008000)
-    pattern = every * np.uint64(code)
-    found = np.empty(1024, np.int64)
-    m = 0
-    for w in range(words):
-        differs = packed[np.uint64(w)] ^ pattern  # a quarter is zero where the code stands
-        if (differs - every) & ~differs & high != np.uint64(0):
-            if m + 4 > len(found):
-                found = np.append(found, np.empty(len(found), np.int64))
-            for i in range(4 * w, 4 * w + 4):
-                if codes[i] == code:
-                    found[m] = i
-                    m += 1
-    rest = 4 * words + np.flatnonzero(codes[4 * words :] == code)
-    return np.append(found[:m], rest)
 
 
 @compiled

@@ -119,9 +119,13 @@ def _with_markov(
     sums: _Sums, steps: Steps, drawn: Floats, chosen: Chosen, channels: tuple[str, ...]
 ) -> _Sums:
     """Put the credit of the chain where its name stands among the models."""
-    found, place = np.unique(steps.keys // drawn.shape[1], return_inverse=True)
+    from touchline.kernels import markov
+
+    keys, weights = markov.finish(steps)
+    coded, group = np.divmod(keys, drawn.shape[1])
+    found, place = np.unique(coded, return_inverse=True)
     chain = Chain.of(found, channels=len(channels), order=chosen.order)
-    counts = _counts(steps, place, len(found), drawn)
+    counts = _counts(weights, place, group, drawn)
     solved = [chain.removal(row) for row in counts]
     shares = np.array([one.shares() for one in solved])
     effects = np.array([one.effects for one in solved])
@@ -142,13 +146,13 @@ def _with_markov(
     )
 
 
-def _counts(steps: Steps, place: Int64s, length: int, drawn: Floats) -> Floats:
+def _counts(weights: Floats, step: Int64s, group: Int64s, drawn: Floats) -> Floats:
     """Count each step in every sample."""
     from scipy import sparse
 
-    group = steps.keys % drawn.shape[1]
-    shape = (length, drawn.shape[1])
-    by_group = sparse.csr_matrix((steps.weights, (place, group)), shape=shape)
+    by_group = sparse.csr_matrix(
+        (weights, (step, group)), shape=(int(step.max(initial=-1)) + 1, drawn.shape[1])
+    )
     counts: Floats = np.ascontiguousarray((by_group @ drawn.T).T)
     return counts
 

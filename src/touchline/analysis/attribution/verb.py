@@ -270,7 +270,8 @@ def _count(
         kernel = partial(rules.kernel, rule=rule, models=models, channels=channels)
         return journeys.compute(kernel, rules.merge), None
     goal = _only_goal(steps)
-    if goal is not None and _plain(chosen, rule):
+    small = (channels + 1) * (channels + 2) <= markov.MOST_CELLS
+    if goal is not None and small and _plain(chosen, rule):
         chain: Callable[[Batch], Steps] = partial(
             markov.first_conversions, goal=goal, channels=channels
         )
