@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.cases import attribution, identity, retention, sessionize, variants
+from tests.cases import (
+    attribution,
+    identity,
+    retention,
+    sequence_match,
+    sessionize,
+    structure,
+    variants,
+)
 
 Case = Mapping[str, Any]
 Runner = Callable[[Case], list[str]]
 """Runs one case; each text is a difference between what came out and what was expected."""
 
 RUNNERS: dict[str, Runner] = {
+    "collapse_events": structure.collapse_events,
+    "dfg": structure.dfg,
+    "start_end": structure.start_end,
+    "step_matrix": structure.step_matrix,
+    "transition_matrix": structure.transition_matrix,
     "attribution": attribution.run,
     "identity": identity.run,
     "retention": retention.run,
     "sessionize": sessionize.run,
+    "sequence_match": sequence_match.run,
     "variants": variants.run,
 }

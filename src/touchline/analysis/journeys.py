@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from touchline.analysis import filtering
 from touchline.analysis.attribution import attribution
 from touchline.analysis.funnel import funnel
+from touchline.analysis.match import match
 from touchline.analysis.retention import retention
 from touchline.analysis.sessions import sessions
+from touchline.analysis.step_matrix import step_matrix
 from touchline.analysis.transitions import transitions
 from touchline.analysis.variants import variants
 from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
@@ -22,6 +24,7 @@ from touchline.kernels.batch import Batch, Flags
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyspark.sql import DataFrame
 
     from touchline.kernels.ties import Totals
 
@@ -128,6 +131,59 @@ class Journeys:
             timezone=timezone,
             folder=None if folder is None else Path(folder),
             progress=progress,
+        )
+        return cls(source)
+
+    @classmethod
+    def from_spark(
+        cls,
+        frame: DataFrame,
+        *,
+        person: str,
+        time: str,
+        touchpoint: str,
+        value: str | None = None,
+        properties: Sequence[str] = (),
+        segments: Sequence[str] = (),
+        touchpoints: Sequence[str] = (),
+        arrival: str | None = None,
+        timezone: str = "UTC",
+    ) -> Journeys:
+        """Read raw events from a Spark frame; every verb then runs on the cluster.
+
+        The journeys are kept by Spark (``source.frame.unpersist()`` lets them go). The workers need
+        Touchline too.
+
+        Parameters
+        ----------
+        frame
+            One row an event.
+        person, time, touchpoint, value, properties, segments, touchpoints, timezone
+            As for :meth:`from_events`.
+        arrival
+            Column that says which of two events at the same time came first. Without it they stand
+            as in *frame*: by partition, then by place in it, which for files is their order.
+
+        Raises
+        ------
+        MappingError
+            If a named column is not there.
+        SourceError
+            If *frame* or its times cannot be read, or no row is an event.
+        """
+        from touchline.eventlog.columns import Columns
+        from touchline.eventlog.spark import source_of_frame
+
+        columns = Columns(
+            person=person,
+            time=time,
+            touchpoint=touchpoint,
+            value=value,
+            properties=tuple(properties),
+            segments=tuple(segments),
+        )
+        source = source_of_frame(
+            frame, columns, arrival=arrival, touchpoints=touchpoints, timezone=timezone
         )
         return cls(source)
 
@@ -247,8 +303,10 @@ class Journeys:
         )
 
     transitions = transitions
+    step_matrix = step_matrix
     retention = retention
     sessions = sessions
     attribution = attribution
     variants = variants
+    match = match
     funnel = funnel

@@ -25,9 +25,11 @@ __all__ = ["VERBS", "Kind", "OptionInfo", "VerbInfo", "describe", "verb"]
 
 VERBS: Final[dict[str, str]] = {
     "attribution": "attribution",
+    "step_matrix": "step_matrix",
     "transitions": "transitions",
     "funnel": "funnel",
     "variants": "variants",
+    "match": "match",
     "retention": "retention",
     "sessions": "sessions",
 }

@@ -97,8 +97,9 @@ def _layers(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, int]:
         least = _STRONG * max((edge.weight for edge in into[name]), default=0.0)
         before = [layer[edge.source] for edge in into[name] if edge.weight >= least]
         layer[name] = max(before, default=-1) + 1
-    last = max(layer.values(), default=0)
-    return layer | {node.name: last for node in nodes if node.position == math.inf}
+    at_end = {node.name for node in nodes if node.position == math.inf}
+    last = max((k for name, k in layer.items() if name not in at_end), default=-1) + 1
+    return layer | dict.fromkeys(at_end, last)
 
 
 def _place(node: Node) -> tuple[float, str]:
