@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from touchline.analysis import filtering
+from touchline.analysis import filtering, storing
 from touchline.analysis.attribution import attribution
 from touchline.analysis.funnel import funnel
 from touchline.analysis.match import match
@@ -19,6 +19,7 @@ from touchline.analysis.transitions import transitions
 from touchline.analysis.variants import variants
 from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
 from touchline.eventlog.names import Names
+from touchline.eventlog.skipped import Skipped
 from touchline.eventlog.source import Source
 from touchline.kernels.batch import Batch, Flags
 
@@ -187,6 +188,30 @@ class Journeys:
         )
         return cls(source)
 
+    @classmethod
+    def open(cls, folder: str | Path) -> Journeys:
+        """Open a store that :meth:`from_events` or :meth:`save` has written.
+
+        Raises
+        ------
+        WorkspaceError
+            If there is none, or it is damaged.
+        """
+        from touchline.eventlog.store import open_store
+
+        return cls(open_store(Path(folder)))
+
+    save = storing.save
+    append = storing.append
+    person = storing.person
+    sample = storing.sample
+
+    @property
+    def skipped(self) -> Skipped:
+        """Rows of the raw events that were left out, counted by reason, with examples."""
+        found: Skipped = getattr(self.source, "skipped", Skipped())
+        return found
+
     @cached_property
     def names(self) -> Names:
         """What the codes of touchpoints, properties and segments stand for."""
@@ -267,6 +292,9 @@ class Journeys:
     def _totals(self) -> Totals:
         from touchline.kernels import ties
 
+        known: Totals | None = getattr(self.source, "totals", None)  # a store has counted
+        if known is not None and not self.filters:
+            return known
         return self.compute(ties.kernel, ties.merge)
 
     def __len__(self) -> int:
