@@ -8,6 +8,7 @@ import numpy as np
 
 from touchline.kernels.batch import Batch, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
+from touchline.kernels.neighbours import MOST_CODES, neighbours
 
 __all__ = [
     "DENSE",
@@ -23,9 +24,6 @@ __all__ = [
 
 DENSE = 2_048
 """Up to so many touchpoints, a table of all pairs is small enough; above, only those that occur."""
-
-_NARROW = 256
-"""Below so many touchpoints, a pair of codes is one index of 16 bits."""
 
 
 class Pairs(NamedTuple):
@@ -48,14 +46,15 @@ def kernel(batch: Batch, *, touchpoints: int) -> Pairs:
         Number of codes; all codes are below it.
     """
     k = touchpoints
-    first = np.bincount(batch.touchpoint[batch.starts], minlength=k)
-    last = np.bincount(batch.touchpoint[batch.stops - 1], minlength=k)
-    if batch.contiguous and k <= _NARROW and len(batch):
-        flat = _flat(batch.touchpoint[batch.low : batch.high])
-        _subtract_seams(flat, batch.touchpoint, batch.starts)
-        counts = flat.reshape(_NARROW, _NARROW)[:k, :k].T.astype(np.int64)
-    else:
-        counts = _any(batch.touchpoint, batch.starts, batch.stops, k)
+    codes, starts, stops = batch.touchpoint, batch.starts, batch.stops
+    if not batch.contiguous or k > MOST_CODES or not len(batch):
+        first = np.bincount(codes[starts], minlength=k)
+        last = np.bincount(codes[stops - 1], minlength=k)
+        return Pairs(_any(codes, starts, stops, k), first, last)
+    counts, seams = neighbours(codes, starts, stops, k)
+    first, last = seams.sum(axis=0), seams.sum(axis=1)
+    first[codes[starts[0]]] += 1
+    last[codes[stops[-1] - 1]] += 1
     return Pairs(counts, first, last)
 
 
@@ -105,41 +104,6 @@ def finish_sparse(sparse: Sparse, *, touchpoints: int) -> tuple[Int64s, Int64s, 
 def _ordered(sources: Int64s, targets: Int64s, counts: Int64s) -> tuple[Int64s, Int64s, Int64s]:
     order = np.lexsort((targets, sources, -counts))
     return sources[order], targets[order], counts[order]
-
-
-@compiled
-def _flat(codes: UInt16s) -> Int64s:
-    """Count all neighbouring pairs ``a | b << 8`` of codes below 256, four at a time.
-
-    Two tables in turn, so that a counter is not needed again while it is still being written.
-    """
-    one = np.uint32(1)
-    even = np.zeros(65536, np.uint32)
-    odd = np.zeros(65536, np.uint32)
-    n = len(codes)
-    words = (n - 1) // 4
-    packed = codes[: words * 4].view(np.uint64)
-    low = np.uint64(0xFFFF)
-    for i in range(words):
-        u = np.uint64(i)
-        word = packed[u]
-        near = word | (word >> np.uint64(8))  # in bits 0-15 and 32-47 a pair of neighbours
-        after = np.uint64(codes[(u << np.uint64(2)) + np.uint64(4)])
-        even[near & low] += one
-        odd[((word >> np.uint64(16)) | (word >> np.uint64(24))) & low] += one
-        even[(near >> np.uint64(32)) & low] += one
-        odd[(word >> np.uint64(48)) | (after << np.uint64(8))] += one
-    for i in range(words * 4, n - 1):
-        even[np.uint64(codes[i]) | (np.uint64(codes[i + 1]) << np.uint64(8))] += one
-    return (even + odd).astype(np.int64)
-
-
-@compiled
-def _subtract_seams(flat: Int64s, codes: UInt16s, starts: Int32s) -> None:
-    """Take back the pairs that lie across two journeys."""
-    for j in range(1, len(starts)):
-        s = np.uint64(starts[j])
-        flat[np.uint64(codes[s - np.uint64(1)]) | (np.uint64(codes[s]) << np.uint64(8))] -= 1
 
 
 @compiled
