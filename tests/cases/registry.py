@@ -8,6 +8,7 @@ from typing import Any
 from tests.cases import (
     attribution,
     identity,
+    lifecycle,
     retention,
     sequence_match,
     sessionize,
@@ -27,8 +28,10 @@ RUNNERS: dict[str, Runner] = {
     "transition_matrix": structure.transition_matrix,
     "attribution": attribution.run,
     "identity": identity.run,
+    "lifecycle": lifecycle.run,
     "retention": retention.run,
     "sessionize": sessionize.run,
+    "stickiness": lifecycle.run_stickiness,
     "sequence_match": sequence_match.run,
     "variants": variants.run,
 }

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from touchline.analysis import filtering, storing
 from touchline.analysis.attribution import attribution
 from touchline.analysis.funnel import funnel
+from touchline.analysis.lifecycle import lifecycle
 from touchline.analysis.match import match
 from touchline.analysis.retention import retention
 from touchline.analysis.sessions import sessions
 from touchline.analysis.step_matrix import step_matrix
+from touchline.analysis.stickiness import stickiness
 from touchline.analysis.transitions import transitions
 from touchline.analysis.variants import variants
 from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
@@ -334,6 +336,8 @@ class Journeys:
     step_matrix = step_matrix
     retention = retention
     sessions = sessions
+    lifecycle = lifecycle
+    stickiness = stickiness
     attribution = attribution
     variants = variants
     match = match

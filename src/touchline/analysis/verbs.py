@@ -32,6 +32,8 @@ VERBS: Final[dict[str, str]] = {
     "match": "match",
     "retention": "retention",
     "sessions": "sessions",
+    "lifecycle": "lifecycle",
+    "stickiness": "stickiness",
 }
 """Verb → module in :mod:`touchline.analysis`. Modules are imported when a verb is asked for."""
 
