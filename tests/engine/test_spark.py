@@ -41,11 +41,13 @@ COLUMNS: dict[str, Any] = {
 }
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
-    "attribution": {},
-    "funnel": {"steps": STEPS},
-    "retention": {},
-    "sessions": {},
-    "transitions": {},
+    "attribution": {"goal": "order", "model": ["linear", "time_decay", "markov", "shapley"]},
+    "funnel": {"steps": STEPS, "breakdown": "device"},
+    "match": {"pattern": "visit.*cart"},
+    "retention": {"start": "visit", "breakdown": "plan"},
+    "sessions": {"gap": "1h"},
+    "step_matrix": {"steps": 5},
+    "transitions": {"ends": True, "unique": True, "times": True},
     "variants": {},
 }
 """Verb → what to ask it; every verb must be here."""
@@ -188,7 +190,7 @@ def test_bad_rows_are_counted(spark: Any) -> None:
     columns = {"person": "user", "time": "at", "touchpoint": "event"}
     journeys = Journeys.from_spark(frame, **columns)
     assert (len(journeys), journeys.touchpoints) == (1, ("visit",))
-    assert journeys.skipped.counts == {"no person": 1, "unreadable time": 1}
+    assert journeys.source.skipped.counts == {"no person": 1, "unreadable time": 1}
     with pytest.raises(SourceError, match="no row is an event"):
         Journeys.from_spark(frame.where("at = 'soon'"), **columns)
     with pytest.raises(MappingError, match="did you mean 'user'"):

@@ -48,6 +48,13 @@ def test_a_comma_stands_between_steps() -> None:
     assert steps_of_text('"visit, again", cart') == ["visit, again", "cart"]
 
 
+def test_reads_json_too() -> None:
+    assert steps_of_text('{"touchpoint": "a, b"}') == [{"touchpoint": "a, b"}]
+    assert steps_of_text('[{"any": ["a", "b"]}, "c"]') == [{"any": ["a", "b"]}, "c"]
+    with pytest.raises(ConfigError, match="is no JSON"):
+        step_of_text('{"touchpoint"')
+
+
 @pytest.mark.parametrize("name", ["a,b", "a[b]", "a|b", "[", '"'])
 def test_a_touchpoint_of_exactly_that_name_wins(name: str) -> None:
     assert steps_of_text(name, [name]) == [name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from typing import Annotated, Any, Final, get_args
@@ -16,7 +17,7 @@ from touchline.cli.log import open_journeys
 from touchline.cli.values import read_option
 from touchline.errors import ConfigError
 
-__all__ = ["SHARED", "command_of", "example_of", "flag_of"]
+__all__ = ["SHARED", "command_of", "example_of", "flag_of", "written"]
 
 SHARED: Final = (open_journeys, choose_journeys, answer)
 """Functions whose options every verb has: they open the journeys, filter them, show the result."""
@@ -125,16 +126,20 @@ def _metavar(option: OptionInfo) -> str:
 
 
 def _help(option: OptionInfo) -> str:
+    """Give the sentence of the docstring without its marks, and the default."""
+    text = re.sub(r"``|\*(?=\w)|(?<=\w)\*", "", option.help)
     if option.required or option.default in (None, (), ""):
-        return option.help
-    default = option.default
-    if isinstance(default, bool):
-        said = "yes" if default else "no"
-    elif isinstance(default, list | tuple):
-        said = ",".join(map(str, default))
-    else:
-        said = str(default)
-    return f"{option.help}  [default: {said}]"
+        return text
+    return f"{text}  [default: {written(option.default)}]"
+
+
+def written(value: Any) -> str:
+    """Write a value as the command line takes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ",".join(map(written, value))
+    return str(value)
 
 
 def _read(option: OptionInfo, given: Any, touchpoints: Collection[str]) -> Any:

@@ -8,6 +8,7 @@
 ``order[plan=pro|team]``              one value or the other
 ``order[coupon]``, ``order[!coupon]`` the property is there, or is not
 ``"a, b"``, ``order[city="a, b"]``    texts with signs in them stand in quotes
+``{"touchpoint": "order", …}``        the same as JSON, as in Python; ``[{…}, …]`` for several
 ====================================  ==========================================================
 
 Tests are ``=``, ``!=``, ``>``, ``>=``, ``<``, ``<=``, ``~`` (contains), ``!~`` and ``=~`` (matches
@@ -17,6 +18,7 @@ wins, whatever signs are in it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final
@@ -55,6 +57,9 @@ def steps_of_text(text: str, touchpoints: Collection[str] = ()) -> list[Any]:
     """
     if text in touchpoints:
         return [text]
+    if text.startswith(("{", "[{")):
+        read = _json(text)
+        return read if isinstance(read, list) else [read]
     return [step_of_text(piece, touchpoints) for piece in _pieces(text, ",")]
 
 
@@ -71,8 +76,17 @@ def step_of_text(text: str, touchpoints: Collection[str] = ()) -> Any:
     text = text.strip()
     if text in touchpoints:
         return text
+    if text.startswith("{"):
+        return _json(text)
     alternatives = [_alternative(piece, text, touchpoints) for piece in _pieces(text, "|")]
     return alternatives[0] if len(alternatives) == 1 else {"any": alternatives}
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is no JSON: {error}", hint=_HINT) from None
 
 
 def _alternative(piece: str, text: str, touchpoints: Collection[str]) -> Any:
