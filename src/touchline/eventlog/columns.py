@@ -148,7 +148,7 @@ def prepare(
     columns: Columns,
     dictionaries: Dictionaries,
     skipped: Skipped,
-    place: Place = Place(),  # noqa: B008 - immutable
+    place: Place = Place(),
 ) -> Events:
     """Make events of *rows*; those without person, time or touchpoint are counted in *skipped*.
 

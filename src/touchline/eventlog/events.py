@@ -11,9 +11,9 @@ from touchline.errors import SourceError
 from touchline.eventlog.columns import Columns, Dictionaries, Events, Place, prepare
 from touchline.eventlog.skipped import Skipped
 from touchline.eventlog.source import LocalSource, Part
-from touchline.kernels.batch import Batch, Int32s
+from touchline.kernels.batch import Batch, Int32s, Int64s
 
-__all__ = ["latest", "refuse_nothing", "source_of_events", "source_of_table"]
+__all__ = ["latest", "refuse_nothing", "said_at", "source_of_events", "source_of_table"]
 
 _MANY = 200_000
 """From so many events on, sorting by compiled code pays."""
@@ -82,6 +82,7 @@ def source_of_events(
         from touchline.kernels.sorting import journeys_of_rows
 
         offsets, order, times = journeys_of_rows(persons, events.time, count)
+    said = {name: latest(codes[order], offsets) for name, codes in events.segments.items()}
     batch = Batch(
         starts=offsets[:-1],
         stops=offsets[1:],
@@ -89,13 +90,12 @@ def source_of_events(
         time=times,
         values=None if events.values is None else events.values[order],
         properties={name: codes[order] for name, codes in events.properties.items()},
-        segments={
-            name: latest(codes[order], offsets)[0] for name, codes in events.segments.items()
-        },
+        segments={name: codes for name, (codes, _) in said.items()},
     )
+    spoken = {name: said_at(times, last) for name, (_, last) in said.items()}
     return LocalSource(
         names=dictionaries.names(),
-        parts=(Part(batch, encoded.dictionary),),
+        parts=(Part(batch, encoded.dictionary, spoken),),
         timezone=timezone,
         columns=columns,
         skipped=skipped,
@@ -109,3 +109,9 @@ def latest(codes: Int32s, begins: Int32s) -> tuple[Int32s, Int32s]:
     last = np.full(len(begins) - 1, -1, np.int32)
     last[row] = known  # of a row that is written more than once, the last stays
     return np.where(last >= 0, codes[last] if len(codes) else -1, -1).astype(np.int32), last
+
+
+def said_at(times: Int64s, last: Int32s) -> Int64s:
+    """Give the time of each of the events *last*; the earliest possible for −1."""
+    never = np.iinfo(np.int64).min
+    return np.where(last >= 0, times[last] if len(times) else never, never)

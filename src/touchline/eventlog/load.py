@@ -10,16 +10,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from touchline.errors import SourceError
 from touchline.eventlog.columns import Columns, Dictionaries, Events, prepare
 from touchline.eventlog.events import refuse_nothing, source_of_events
 from touchline.eventlog.reading import Progress, read_events
 from touchline.eventlog.skipped import Skipped
 from touchline.eventlog.source import LocalSource
+from touchline.eventlog.spill import KeysCollideError
 
 __all__ = ["load_events", "together"]
 
 MOST_IN_MEMORY = 3_000_000
 """Events of files and streams that are kept in memory; more go to a store."""
+_SEEDS = 4
+"""Hashes that are tried, one after the other, should two persons have the same."""
 
 
 def load_events(
@@ -43,6 +47,27 @@ def load_events(
     SourceError
         If the events cannot be read, or no row is one.
     """
+    for seed in range(_SEEDS):
+        try:
+            return _load(events, columns, touchpoints, timezone, folder, progress, seed)
+        except KeysCollideError:
+            if hasattr(events, "read_next_batch"):  # it can be read only once
+                break
+    raise SourceError(
+        "two persons cannot be told apart: their names have the same hash",
+        hint="give the events as files, which can be read again",
+    )
+
+
+def _load(
+    events: Any,
+    columns: Columns,
+    touchpoints: Sequence[str],
+    timezone: str,
+    folder: Path | None,
+    progress: Progress | None,
+    seed: int,
+) -> LocalSource:
     skipped = Skipped()
     dictionaries = Dictionaries.new(columns, touchpoints)
     stream = read_events(events, columns, skipped, progress)
@@ -72,6 +97,7 @@ def load_events(
         folder=folder,
         timezone=timezone,
         skipped=skipped,
+        seed=seed,
         progress=progress,
     )
 

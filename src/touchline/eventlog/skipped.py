@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["NO_PERSON", "NO_TIME", "NO_TOUCHPOINT", "BAD_TIME", "BAD_ROW", "Skipped", "SkippedRow"]
+__all__ = ["BAD_ROW", "BAD_TIME", "NO_PERSON", "NO_TIME", "NO_TOUCHPOINT", "Skipped", "SkippedRow"]
 
 NO_PERSON: Final = "no person"
 NO_TIME: Final = "no time"
@@ -38,6 +39,11 @@ class Skipped:
     examples: list[SkippedRow] = field(default_factory=list)
     """The first few of each reason."""
 
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Skipped:
+        """Take over counts without examples."""
+        return cls(Counter(counts))
+
     @property
     def total(self) -> int:
         """All rows that were skipped."""
@@ -45,18 +51,19 @@ class Skipped:
 
     def add(self, reason: str, count: int, examples: list[SkippedRow]) -> None:
         """Count rows, and keep some of their *examples*."""
-        room = _EXAMPLES - min(self.counts[reason], _EXAMPLES)
+        self.examples += examples[: self.wanting(reason)]
         self.counts[reason] += count
-        self.examples += examples[:room]
 
     def wanting(self, reason: str) -> int:
         """How many more examples of *reason* are kept."""
-        return max(0, _EXAMPLES - self.counts[reason])
+        return max(0, _EXAMPLES - sum(one.reason == reason for one in self.examples))
 
     def __str__(self) -> str:
         if not self.total:
             return "no row was skipped"
         said = ", ".join(f"{n:,} with {reason}" for reason, n in self.counts.most_common())
+        if not self.examples:
+            return f"{self.total:,} rows were skipped: {said}"
         first = self.examples[0]
         place = f"row {first.row:,}" + (f" of {first.file}" if first.file else "")
         what = f" ({first.value!r})" if first.value else ""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 import numpy as np
 
 from touchline.engine.local import map_reduce, thread_count
 from touchline.eventlog.names import Names
 from touchline.eventlog.skipped import Skipped
-from touchline.kernels.batch import Batch
+from touchline.kernels.batch import Batch, Int64s
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,6 +60,8 @@ class Part:
     batch: Batch
     keys: pa.Array | pa.ChunkedArray
     """Per row of the part: the person, as text or number."""
+    segment_times: Mapping[str, Int64s] = field(default_factory=dict)
+    """Per row of the part: when its segment was said, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,30 @@ class LocalSource:
     def keys(self, rows: Sequence[tuple[int, int]]) -> list[str]:
         """Name the persons of journeys; see :class:`Source`."""
         return [str(self.parts[part].keys[row].as_py()) for part, row in rows]
+
+    def rows_of_person(self, person: str) -> dict[int, Int64s]:
+        """Find the rows of *person*, by part."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = {}
+        for number, part in enumerate(self.parts):
+            same = pc.equal(part.keys.cast(pa.large_string()), person)
+            rows = np.flatnonzero(same.to_numpy(zero_copy_only=False))
+            if len(rows):
+                found[number] = rows
+        return found
+
+    def of_person(self, person: str) -> Self:
+        """Leave out the journeys of everybody else."""
+        found = self.rows_of_person(person)
+        nothing = np.zeros(0, np.int64)
+        parts = []
+        for number, part in enumerate(self.parts):
+            batch = part.batch
+            mine = np.flatnonzero(np.isin(batch.row_numbers(), found.get(number, nothing)))
+            parts.append(replace(part, batch=batch.keep(mine) if len(mine) else batch.slice(0, 0)))
+        return replace(self, parts=tuple(parts))
 
 
 def empty_batch(names: Names) -> Batch:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from touchline.kernels.batch import Int32s, Int64s, UInt64s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["journeys_of_rows", "merge_runs", "partition", "rows_of"]
+__all__ = ["copy_ranges", "journeys_of_rows", "merge_runs", "partition", "rows_of"]
 
 _FEW = 48
 """Up to so many events, insertion beats a merge sort."""
@@ -144,3 +146,20 @@ def merge_runs(
             at += 1
         merged[row + 1] = at
     return merged, order
+
+
+@compiled
+def copy_ranges(
+    source: npt.NDArray[Any],
+    begins: Int32s,
+    rows: Int64s,
+    targets: Int64s,
+    out: npt.NDArray[Any],
+) -> None:
+    """Copy the cells of each of *rows* from *source* to *out*, from its target on."""
+    for k in range(len(rows)):
+        row = np.uint64(rows[k])
+        at = np.uint64(targets[k])
+        for i in range(np.uint64(begins[row]), np.uint64(begins[row + np.uint64(1)])):
+            out[at] = source[i]
+            at += np.uint64(1)
