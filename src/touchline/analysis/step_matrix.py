@@ -78,7 +78,7 @@ class StepMatrix(Result):
         labels = self.matrix().labels[1:]
         order = _by_step(self.table.to_pylist(), labels)[:_DRAWN]
         rows = [
-            row | {"percent": f"{row['share']:.0%}"}
+            row | {"percent": f"{row['share']:.0%}" if row["share"] >= 0.005 else ""}
             for row in self.table.to_pylist()
             if row["touchpoint"] in order and row["step"] <= _DRAWN
         ]
