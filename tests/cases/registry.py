@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.cases import (
     attribution,
+    funnel,
     identity,
     lifecycle,
     retention,
@@ -14,6 +15,7 @@ from tests.cases import (
     sessionize,
     structure,
     variants,
+    stats,
 )
 
 Case = Mapping[str, Any]
@@ -27,6 +29,7 @@ RUNNERS: dict[str, Runner] = {
     "step_matrix": structure.step_matrix,
     "transition_matrix": structure.transition_matrix,
     "attribution": attribution.run,
+    "funnel": funnel.run,
     "identity": identity.run,
     "lifecycle": lifecycle.run,
     "retention": retention.run,
@@ -34,4 +37,5 @@ RUNNERS: dict[str, Runner] = {
     "stickiness": lifecycle.run_stickiness,
     "sequence_match": sequence_match.run,
     "variants": variants.run,
+    "stats": stats.run,
 }

@@ -1,0 +1,292 @@
+"""How far journeys come through the steps of a funnel, and how long each step takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt64s
+from touchline.kernels.funnel_chains import (
+    BEST,
+    DISCARD,
+    EVERY,
+    FIRST,
+    LATEST,
+    REMOVE,
+    TOTALS,
+    Chosen,
+    newest_chains,
+    one_chain,
+    several_chains,
+)
+from touchline.kernels.funnel_fast import depths, took
+from touchline.kernels.funnel_layout import Grouping, Layout, laid_out
+from touchline.kernels.funnel_walk import FOREVER, ORDERED, STRICT, Places
+
+__all__ = ["Chains", "Plan", "Steps", "finish", "kernel", "merge", "reaching", "summary"]
+
+NOT_REACHED = -1
+Took = npt.NDArray[np.int64]
+
+
+class Marks(Protocol):
+    """Says which steps an event meets; see :class:`touchline.eventlog.conditions.Conditions`."""
+
+    def masks(self, batch: Batch) -> UInt64s:
+        """Bits of the steps that each event from ``batch.low`` on meets."""
+
+    def step_of(self) -> npt.NDArray[np.uint8] | None:
+        """Touchpoint → number of its step from 1, 0 for none; None if that is not enough."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A funnel, ready to be walked; picklable."""
+
+    conditions: Marks
+    """The steps, then the excluded events."""
+    steps: int
+    order: int = ORDERED
+    window: int = FOREVER
+    """µs from the entry to the last event that may count."""
+    mode: int = LATEST
+    grace: int = -1
+    """µs by which a step may come before the one it follows; −1: the order of arrival decides."""
+    many: bool = False
+    """Whether one event may fill several steps."""
+    optional: int = 0
+    """Bits of the steps that may be passed over."""
+    hold: tuple[str, ...] = ()
+    from_steps: tuple[int, ...] = ()
+    to_steps: tuple[int, ...] = ()
+    on_exclude: int = REMOVE
+    persons: bool = True
+    """Whether the journeys of a person count once."""
+    grouping: Grouping | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether one pass over a journey finds its chain: the defaults, with any conditions."""
+        return (
+            self.order == ORDERED and self.mode == LATEST and self.grace < 0 and not self.many
+            and not self.optional and not self.hold and not self.from_steps
+        )  # fmt: skip
+
+    @property
+    def fast(self) -> bool:
+        """Whether touchpoints alone decide, and nothing is broken down."""
+        return (
+            self.plain and self.grouping is None and 2 <= self.steps <= 7
+            and self.conditions.step_of() is not None
+        )  # fmt: skip
+
+
+class _Found(NamedTuple):
+    """Chains that count in a batch."""
+
+    journey: Int64s
+    group: Int64s
+    entry: Int64s
+    """Time of the entry."""
+    took: Took
+    """Chain × step: µs since the step reached before; 0 at the first, −1 where not reached."""
+
+
+class Chains(NamedTuple):
+    """Chains of one part of the journeys, in pieces."""
+
+    journeys: int
+    persons: int
+    short: int
+    """Chains of the first step alone that are not among those below."""
+    group: tuple[Int64s, ...]
+    """Per chain: its value of the breakdown."""
+    took: tuple[Took, ...]
+    """Chain × step: µs since the step reached before; 0 at the first, −1 where not reached."""
+
+
+class Steps(NamedTuple):
+    """Figures by step."""
+
+    reached: Int64s
+    ended: Int64s
+    """Chains whose last step it is."""
+    average: npt.NDArray[np.float64]
+    """Mean µs since the step reached before; NaN if none reached it."""
+    median: npt.NDArray[np.float64]
+    convert: float
+    """Median µs from the first to the last step; NaN if none reached it."""
+
+
+def kernel(batch: Batch, plan: Plan) -> Chains:
+    """Find the chains of *batch*."""
+    persons = len(batch.person_starts()) if batch.person is not None else len(batch)
+    if plan.fast and (batch.person is None or not plan.persons):
+        return _fast(batch, plan, persons)
+    found = chains(batch, plan)
+    return Chains(len(batch), persons, 0, (found.group,), (found.took,))
+
+
+def _fast(batch: Batch, plan: Plan, persons: int) -> Chains:
+    step_of = plan.conditions.step_of()
+    assert step_of is not None  # that is what makes it fast
+    depth = depths(batch, step_of, plan.window)
+    further = np.flatnonzero(depth > 1)
+    times = took(
+        batch.touchpoint, batch.time, batch.starts, batch.stops, further, depth, step_of,
+        plan.steps, plan.window,
+    )  # fmt: skip
+    return Chains(
+        len(batch), persons, int(np.count_nonzero(depth == 1)), (np.zeros(len(further), np.int64),),
+        (times,),
+    )  # fmt: skip
+
+
+def merge(a: Chains, b: Chains) -> Chains:
+    """Put the pieces side by side."""
+    return Chains(
+        a.journeys + b.journeys, a.persons + b.persons, a.short + b.short, a.group + b.group,
+        a.took + b.took,
+    )  # fmt: skip
+
+
+def finish(partial: Chains) -> Steps:
+    """Count and time the steps."""
+    found = summary(np.concatenate(partial.took))
+    found.reached[0] += partial.short
+    found.ended[0] += partial.short
+    return found
+
+
+def summary(times: Took) -> Steps:
+    """Count and time the steps of chains, given their µs as in :class:`Chains`."""
+    steps = times.shape[1]
+    reached = times >= 0
+    last = steps - np.argmax(reached[:, ::-1], axis=1)
+    ended = np.bincount(last, minlength=steps + 1)[1:]
+    average = np.full(steps, np.nan)
+    median = np.full(steps, np.nan)
+    for k in range(1, steps):
+        mine = times[reached[:, k], k]
+        if len(mine):
+            average[k], median[k] = mine.mean(), np.median(mine)
+    through = times[reached[:, -1]]
+    convert = float(np.median(np.maximum(through, 0).sum(axis=1))) if len(through) else np.nan
+    return Steps(reached.sum(axis=0), ended, average, median, convert)
+
+
+def reaching(
+    batch: Batch, plan: Plan, step: int, ended: bool, groups: Int64s | None, others: bool
+) -> Flags:
+    """Say which journeys have a chain that reaches a step.
+
+    Parameters
+    ----------
+    step
+        Number of the step from 1.
+    ended
+        Whether it must be the last one of the chain.
+    groups
+        Groups wanted; None: any.
+    others
+        Whether all groups but these are wanted.
+    """
+    found = chains(batch, plan)
+    wanted = found.took[:, step - 1] >= 0
+    if ended:
+        wanted &= ~np.any(found.took[:, step:] >= 0, axis=1)
+    if groups is not None:
+        wanted &= np.isin(found.group, groups, invert=others)
+    flags = np.zeros(len(batch), np.bool_)
+    flags[found.journey[wanted]] = True
+    return flags
+
+
+def chains(batch: Batch, plan: Plan) -> _Found:
+    """Give the chains that count, one a journey or person unless the plan wants several."""
+    masks = plan.conditions.masks(batch)
+    owners = _owners(batch, plan)
+    layout = laid_out(
+        batch, masks, plan.hold, plan.grouping, owners, steps=plan.steps,
+        every_event=plan.order == STRICT,
+    )  # fmt: skip
+    unit, entry, at, void = _walked(layout, plan)
+    journey, group = layout.journey[unit], layout.group[unit]
+    if plan.mode not in (EVERY, TOTALS):
+        kept = _one_each(owners[journey], group, at, void, plan)
+        journey, group, entry, at = journey[kept], group[kept], entry[kept], at[kept]
+    return _Found(journey, group, layout.time[entry], _took(layout.time, at))
+
+
+def _owners(batch: Batch, plan: Plan) -> Int64s:
+    """Number the person of each journey, or the journey itself if each counts."""
+    if batch.person is None or not plan.persons or not len(batch):
+        return np.arange(len(batch))
+    first = np.zeros(len(batch), np.int64)
+    first[batch.person_starts()[1:]] = 1
+    return np.cumsum(first)
+
+
+def _walked(layout: Layout, plan: Plan) -> Chosen:
+    if plan.plain:
+        found = newest_chains(
+            layout.starts, layout.stops, layout.time, layout.masks, plan.steps, plan.window
+        )
+    else:
+        run = several_chains if plan.mode in (EVERY, TOTALS) else one_chain
+        found = run(
+            layout.starts, layout.stops, layout.time, layout.masks, layout.held, plan.order,
+            plan.steps, plan.window, plan.optional, plan.grace, plan.many,
+            np.array(plan.from_steps, np.int64), np.array(plan.to_steps, np.int64),
+            plan.on_exclude, plan.mode,
+        )  # fmt: skip
+    return found
+
+
+def _one_each(owner: Int64s, group: Int64s, at: Places, void: Int32s, plan: Plan) -> Int64s:
+    """Choose, among the units of each owner and group, the chain that counts."""
+    reached = at >= 0
+    depth = np.where(reached.any(axis=1), plan.steps - np.argmax(reached[:, ::-1], axis=1), 0)
+    rank = np.arange(len(owner))
+    if plan.mode == BEST:
+        preferred = depth * (len(owner) + 1) - rank
+    elif plan.mode == LATEST:
+        # of complete chains the first, as all is over then; else the newest of the deepest
+        newest = np.where(depth == plan.steps, -rank, rank)
+        preferred = depth * 2 * (len(owner) + 1) + newest
+    else:
+        preferred = np.where((depth > 0) | (void > 0), 1, 0) * (len(owner) + 1)
+        preferred += -rank if plan.mode == FIRST else rank
+    order = np.lexsort((-preferred, group, owner))
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = (np.diff(owner[order]) != 0) | (np.diff(group[order]) != 0)
+    begins = np.flatnonzero(fresh)
+    chosen = order[begins]
+    if not len(chosen):
+        return chosen
+    worst = void[chosen]
+    if plan.mode in (BEST, LATEST):  # every entry has its say
+        worst = np.maximum.reduceat(void[order], begins)
+    clean = depth[chosen] > 0
+    if plan.on_exclude == REMOVE:
+        clean &= worst <= depth[chosen]
+    elif plan.on_exclude == DISCARD:
+        clean &= worst == 0
+    return np.sort(chosen[clean])
+
+
+def _took(time: Int64s, at: Places) -> Took:
+    took = np.full(at.shape, NOT_REACHED, np.int64)
+    if not len(at):
+        return took
+    took[:, 0] = 0
+    before = time[at[:, 0]]
+    for k in range(1, at.shape[1]):
+        here = at[:, k] >= 0
+        now = time[at[here, k]]
+        took[here, k] = np.maximum(now - before[here], 0)
+        before[here] = now
+    return took
