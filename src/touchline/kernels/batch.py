@@ -117,7 +117,8 @@ class Batch:
         """Cut into slices of about *events* events; a person stays whole."""
         begin = 0
         while begin < len(self):
-            target = int(self.starts[begin]) + events
+            # Of the same type as the array, which would be copied otherwise.
+            target = np.int32(min(int(self.starts[begin]) + events, np.iinfo(np.int32).max))
             end = max(begin + 1, int(np.searchsorted(self.stops, target, side="right")))
             if self.person is not None and end < len(self):
                 end = int(np.searchsorted(self.person, self.person[end - 1], side="right"))

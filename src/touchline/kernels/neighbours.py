@@ -40,22 +40,16 @@ def neighbours(codes: UInt16s, starts: Int32s, stops: Int32s, k: int) -> tuple[I
     """
     bits = max(1, (k - 1).bit_length())
     low, high = int(starts[0]), int(stops[-1])
-    size = 1 << bits
     if bits <= _TRIPLE_BITS:
-        triples, pairs = _triples(codes, low, high, bits)
-        cube = triples.reshape(size, size, size)  # [third, second, first]
-        flat = cube.sum(axis=0, dtype=np.int64) + cube.sum(axis=2, dtype=np.int64)
-        flat += pairs.reshape(size, size)
+        every = _triples(codes, low, high, bits, k)
     else:
-        flat = _pairs(codes, low, high, bits).reshape(size, size).astype(np.int64)
+        every = _pairs(codes, low, high, bits, k)
     seams = _seams(codes, starts, k)
-    return flat.T[:k, :k] - seams, seams
+    return every - seams, seams
 
 
 @compiled
-def _triples(
-    codes: UInt16s, low: int, high: int, bits: int
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+def _triples(codes: UInt16s, low: int, high: int, bits: int, k: int) -> Int64s:
     """Count ``a | b << bits | c << 2 bits`` at every second event: one counter for two neighbours.
 
     Four codes are read at once. What is left at both ends is counted as pairs.
@@ -77,11 +71,19 @@ def _triples(
         triples[third | ((word >> np.uint64(48)) << b) | (after << bb)] += one
     _count_pairs(codes, low, begin, b, pairs)
     _count_pairs(codes, begin + 4 * words, high - 1, b, pairs)
-    return triples, pairs
+    counts = _unpacked(pairs, b, k)
+    for c in range(k):
+        for m in range(k):
+            row = (np.uint64(c) << bb) | (np.uint64(m) << b)
+            for a in range(k):
+                count = triples[row | np.uint64(a)]
+                counts[a, m] += count
+                counts[m, c] += count
+    return counts
 
 
 @compiled
-def _pairs(codes: UInt16s, low: int, high: int, bits: int) -> npt.NDArray[np.uint32]:
+def _pairs(codes: UInt16s, low: int, high: int, bits: int, k: int) -> Int64s:
     """Count ``a | b << bits``, in two tables in turn.
 
     So a counter is not needed again while it is still being written.
@@ -98,7 +100,7 @@ def _pairs(codes: UInt16s, low: int, high: int, bits: int) -> npt.NDArray[np.uin
         odd[middle | (after << b)] += one
         before = after
     _count_pairs(codes, low + 2 * twos, high - 1, b, even)
-    return even + odd
+    return _unpacked(even, b, k) + _unpacked(odd, b, k)
 
 
 @compiled
@@ -108,6 +110,15 @@ def _count_pairs(
     """Count the pairs that begin at *begin* … *end* − 1."""
     for i in range(np.uint64(begin), np.uint64(end)):
         pairs[np.uint64(codes[i]) | (np.uint64(codes[i + np.uint64(1)]) << bits)] += np.uint32(1)
+
+
+@compiled
+def _unpacked(pairs: npt.NDArray[np.uint32], bits: np.uint64, k: int) -> Int64s:
+    counts = np.zeros((k, k), np.int64)
+    for a in range(k):
+        for b in range(k):
+            counts[a, b] = pairs[np.uint64(a) | (np.uint64(b) << bits)]
+    return counts
 
 
 @compiled
