@@ -13,9 +13,9 @@ from tests.cases import (
     retention,
     sequence_match,
     sessionize,
+    stats,
     structure,
     variants,
-    stats,
 )
 
 Case = Mapping[str, Any]
