@@ -88,6 +88,19 @@ def test_journeys_are_kept_that_began_in_time(log: list[Event], begin: int, days
     assert left(kept) == wanted(inside)
 
 
+@given(log=logs())
+def test_journeys_are_kept_that_contain_or_lack_a_pattern(log: list[Event]) -> None:
+    def follows(events: list[Event]) -> bool:
+        return ("visit", "cart") in transitions(events)
+
+    journeys = journeys_from(log)
+    every = journeys_of(log)
+    with_it = {person: events for person, events in every.items() if follows(events)}
+    without_it = {person: events for person, events in every.items() if not follows(events)}
+    assert left(journeys.where(containing="visit -> cart")) == wanted(with_it)
+    assert left(journeys.where(lacking="visit -> cart")) == wanted(without_it)
+
+
 @given(log=logs(), name=st.sampled_from(TOUCHPOINTS))
 def test_events_are_kept_or_left_out_by_step(log: list[Event], name: str) -> None:
     def test(event: Event) -> bool:

@@ -45,6 +45,8 @@ def where(
     journeys: Journeys,
     /,
     *steps: StepLike,
+    containing: str | None = None,
+    lacking: str | None = None,
     begin: str | date | datetime | None = None,
     end: str | date | datetime | None = None,
     **segments: str | Sequence[str],
@@ -56,6 +58,10 @@ def where(
     steps
         What must happen in the journey, in any order: ``"order"``, or
         ``{"touchpoint": "visit", "where": {"device": "phone"}}``.
+    containing
+        Pattern that the journey must contain: ``"visit -> cart"``, ``"cart .* order$"``.
+    lacking
+        Pattern that the journey must not contain.
     begin
         First day or instant on which the journey may begin.
     end
@@ -66,13 +72,19 @@ def where(
     Raises
     ------
     ConfigError
-        If there is no such touchpoint, property or segment, or a date cannot be read.
+        If there is no such touchpoint, property or segment, or a date or a pattern cannot be read.
     """
     kept = journeys
     if steps:
         from touchline.eventlog.journey_filters import having
 
         kept = kept.filtered(having(steps, journeys.names))
+    for pattern, without_it in ((containing, False), (lacking, True)):
+        if pattern is not None:
+            from touchline.eventlog.patterns.filter import contains
+
+            test = contains(pattern, journeys.names, lacking=without_it)
+            kept = kept.keep(test, test.said)
     if begin is not None or end is not None:
         from touchline.eventlog.journey_filters import Beginning
 
