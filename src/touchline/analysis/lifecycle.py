@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from touchline.analysis.periods import check_choice, periods_of, said_of
 from touchline.analysis.result import Result
@@ -53,6 +52,7 @@ class Lifecycle(Result):
     def chart(self) -> Chart:
         """Draw the active persons above the line and the dormant ones below it."""
         import altair as alt
+        import pyarrow.compute as pc
 
         from touchline.analysis.charts.theme import styled
         from touchline.kernels.activity import STATUSES

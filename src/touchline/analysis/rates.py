@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy import special
 
 __all__ = ["rate_columns"]
 
@@ -25,8 +24,10 @@ def rate_columns(
     >>> columns["rate"][1].as_py() is None
     True
     """
+    from statistics import NormalDist  # SciPy has it too, and takes long to import
+
     n = np.maximum(whole, 1)
-    z = float(special.ndtri(0.5 + level / 2))
+    z = NormalDist().inv_cdf(0.5 + level / 2)
     rate = part / n
     middle = rate + z * z / (2 * n)
     half = z * np.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))

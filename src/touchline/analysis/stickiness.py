@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow.compute as pc
 
 from touchline.analysis.periods import periods_of, said_of
 from touchline.analysis.result import Result
@@ -53,6 +52,7 @@ class Stickiness(Result):
     def chart(self) -> Chart:
         """Draw the shares of persons by number of periods."""
         import altair as alt
+        import pyarrow.compute as pc
 
         from touchline.analysis.charts.theme import ACCENT, INK, styled
 

@@ -34,7 +34,7 @@ _Partial = TypeVar("_Partial")
 
 _EVENTS = 500_000
 """Events that are gathered for one call of a kernel; Spark sends far fewer at a time."""
-_PIECE_BITS = 16
+_PIECE_BITS = 10
 """A part is what one call of a kernel gets: partition and piece of it in one number."""
 
 
