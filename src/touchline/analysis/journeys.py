@@ -17,6 +17,7 @@ from touchline.analysis.retention import retention
 from touchline.analysis.sessions import sessions
 from touchline.analysis.step_matrix import step_matrix
 from touchline.analysis.stickiness import stickiness
+from touchline.analysis.times import times
 from touchline.analysis.transitions import transitions
 from touchline.analysis.variants import variants
 from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
@@ -338,6 +339,7 @@ class Journeys:
     sessions = sessions
     lifecycle = lifecycle
     stickiness = stickiness
+    times = times
     attribution = attribution
     variants = variants
     match = match

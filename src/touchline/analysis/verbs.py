@@ -34,6 +34,7 @@ VERBS: Final[dict[str, str]] = {
     "sessions": "sessions",
     "lifecycle": "lifecycle",
     "stickiness": "stickiness",
+    "times": "times",
 }
 """Verb → module in :mod:`touchline.analysis`. Modules are imported when a verb is asked for."""
 

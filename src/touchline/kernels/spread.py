@@ -52,19 +52,23 @@ def bounds(bits: int) -> Int64s:
 def quantiles(counts: Int64s, bits: int, probabilities: Sequence[float]) -> list[float | None]:
     """Give quantiles in µs, None where nothing was counted; wrong by half a bin at most.
 
-    Values are taken to be spread evenly over their bin.
+    Values are taken to be spread evenly over their bin; between two values a quantile is
+    interpolated, as in :func:`touchline.analysis.quantile`.
     """
     total = int(counts.sum())
     if not total:
         return [None] * len(probabilities)
-    until = np.cumsum(counts)
-    lower = bounds(bits)
+    until, lower = np.cumsum(counts), bounds(bits)
+
+    def value(rank: int) -> float:
+        at = int(np.searchsorted(until, rank, side="right"))
+        within = (rank - (int(until[at]) - int(counts[at])) + 0.5) / int(counts[at])
+        widest = (1 << max(0, (at >> (bits - 1)) - 1)) - 1  # largest value less smallest
+        return float(lower[at]) + widest * within
+
     found: list[float | None] = []
     for probability in probabilities:
-        rank = probability * (total - 1)
-        at = int(np.searchsorted(until, rank, side="right"))
-        shift = max(0, (at >> (bits - 1)) - 1)
-        within = (rank - (int(until[at]) - int(counts[at])) + 0.5) / int(counts[at])
-        wide = (1 << shift) - 1  # the bin's largest value less its smallest
-        found.append(float(lower[at]) + wide * min(1.0, within))
+        rank, share = divmod(probability * (total - 1), 1)
+        low, high = value(int(rank)), value(min(int(rank) + 1, total - 1))
+        found.append(low + share * (high - low))
     return found
