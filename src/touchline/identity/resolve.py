@@ -6,7 +6,7 @@
     dictionary  every usable identifier, numbered by (strength of its type, value)
     records     the combinations as numbers
     links       distinct pairs (strongest identifier of a row, another one of it)
-    components  by scipy, over the links
+    components  over the links
     persons     a component that breaks no rule is a person; the others are taken apart record by
                 record by the sequential rule (``forest.py``)
 
@@ -23,10 +23,9 @@ import duckdb
 import msgspec
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from touchline.errors import ConfigError
+from touchline.identity.components import label_components
 from touchline.identity.records import Rows, rows_of
 from touchline.identity.sequential import Apart, take_apart
 from touchline.identity.spec import IdentitySpec
@@ -214,10 +213,7 @@ def _components(db: duckdb.DuckDBPyConnection, dictionary: _Dictionary) -> Numbe
     if count == 0:
         return np.zeros(0, dtype=np.int32)
     links = db.sql('SELECT a, b FROM "identity:links"').to_arrow_table()
-    ends = links["a"].to_numpy(), links["b"].to_numpy()
-    weights = np.ones(len(ends[0]), dtype=np.int8)
-    graph = coo_array((weights, ends), shape=(count, count))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int32)
+    return label_components(count, links["a"].to_numpy(), links["b"].to_numpy())
 
 
 def _broken_components(
