@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
@@ -24,6 +25,9 @@ from touchline.project.maps import ProjectMap, draw_maps
 from touchline.project_file import ProjectFile
 from touchline.sources import LoadEvent, LoadReport, load, quarantined
 from touchline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from touchline.analysis.journeys import Journeys
 
 __all__ = ["PROJECT_FILE", "Project", "open_project"]
 
@@ -110,6 +114,30 @@ class Project:
         """
         with self.workspace.reading() as build:
             yield JourneyStore(build, self.workspace)
+
+    def journeys(self, *, properties: Sequence[str] = ()) -> Journeys:
+        """Give the journeys of the build in force, ready for analyses.
+
+        Their segments are those of the project, and ``outcome``, the goal that was reached.
+
+        Parameters
+        ----------
+        properties
+            Properties of events to keep for conditions and breakdowns; also ``channel``, ``name``,
+            ``kind``, ``source``, ``language``, ``currency`` and ``answer`` of any moment.
+
+        Raises
+        ------
+        WorkspaceError
+            If the project has not been built.
+        ConfigError
+            If there is no such property.
+        """
+        from touchline.analysis.journeys import Journeys
+        from touchline.project.journeys import source_of_build
+
+        with self.workspace.reading() as build:
+            return Journeys(source_of_build(build, properties))
 
     @property
     def is_built(self) -> bool:

@@ -1,0 +1,110 @@
+"""The journeys of a build as a source of analyses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from touchline.errors import ConfigError, did_you_mean
+from touchline.eventlog.columns import Dictionary
+from touchline.eventlog.names import Names
+from touchline.eventlog.source import LocalSource, Part
+from touchline.journeys import BuildInfo
+from touchline.journeys.plan import segment_column
+from touchline.kernels.batch import Batch, Int32s
+from touchline.schema import PROPERTY
+
+__all__ = ["source_of_build"]
+
+_MOMENT = ("channel", "name", "kind", "source", "language", "currency", "answer")
+"""Columns of every moment that can be asked for as properties."""
+
+
+def source_of_build(build: Path, properties: Sequence[str] = ()) -> LocalSource:
+    """Map the journeys of the build in folder *build* into memory.
+
+    Parameters
+    ----------
+    properties
+        Properties of the events, or ``channel``, ``name``, ``kind``, ``source``, ``language``,
+        ``currency``, ``answer``.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such property.
+    """
+    info = BuildInfo.read(build)
+    segments = {segment.id: Dictionary(segment.values) for segment in info.segments}
+    if info.goals:
+        segments["outcome"] = Dictionary(goal.id for goal in info.goals)
+    found = {name: _property(build, name) for name in properties}
+    persons = pq.read_table(build / "persons.parquet", columns=["person", "key"]).sort_by("person")
+    parts = []
+    for number, file in enumerate(sorted((build / "journeys").glob("bucket-*.arrow"))):
+        with pa.ipc.open_file(pa.memory_map(str(file))) as reader:
+            table = reader.read_all()
+        batch = _batch(table, number, segments, {name: codes for name, (codes, _) in found.items()})
+        parts.append(Part(batch, persons["key"].take(table["person"])))
+    return LocalSource(
+        names=Names(
+            touchpoints=tuple(touchpoint.id for touchpoint in info.touchpoints),
+            properties={name: texts for name, (_, texts) in found.items()},
+            segments={name: dictionary.texts for name, dictionary in segments.items()},
+            stages={touchpoint.id: touchpoint.stage for touchpoint in info.touchpoints},
+        ),
+        parts=tuple(parts),
+        timezone=info.timezone or "UTC",
+    )
+
+
+def _property(build: Path, name: str) -> tuple[Int32s, tuple[str, ...]]:
+    """Give the code of each moment of the spine, and the texts."""
+    spine = build / "spine.parquet"
+    there = pq.read_schema(spine).names
+    column = PROPERTY + name
+    if column not in there:
+        column = name
+    if column not in there or (column == name and name not in _MOMENT):
+        known = [c.removeprefix(PROPERTY) for c in there if c.startswith(PROPERTY)]
+        raise ConfigError(
+            f"the events have no property {name!r}", hint=did_you_mean(name, [*known, *_MOMENT])
+        )
+    dictionary = Dictionary()
+    chunks = pq.read_table(spine, columns=[column])[column].chunks
+    codes = [dictionary.encode(chunk) for chunk in chunks]
+    return np.concatenate(codes) if codes else np.zeros(0, np.int32), dictionary.texts
+
+
+def _batch(
+    table: pa.Table,
+    number: int,
+    segments: dict[str, Dictionary],
+    properties: dict[str, Int32s],
+) -> Batch:
+    def column(name: str) -> Any:
+        whole = table[name].combine_chunks()
+        return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+
+    touchpoint = column("touchpoint")
+    begins = touchpoint.offsets.to_numpy()
+    moments = column("event").values.to_numpy()
+    return Batch(
+        starts=begins[:-1],
+        stops=begins[1:],
+        touchpoint=touchpoint.values.to_numpy(),
+        time=column("time").values.to_numpy(),
+        part=number,
+        person=column("person").to_numpy().astype(np.int64),
+        values=column("values").values.to_numpy(zero_copy_only=False),
+        properties={name: codes[moments] for name, codes in properties.items()},
+        segments={
+            name: dictionary.encode(column(name if name == "outcome" else segment_column(name)))
+            for name, dictionary in segments.items()
+        },
+    )
