@@ -17,7 +17,9 @@ from touchline.engine import connect
 from touchline.journeys import BuildInfo
 from touchline.project import Project
 
-COMMANDS = ["demo", "init", "load", "build", "map", "who", "check", "quarantine"]
+COMMANDS = [
+    "demo", "init", "load", "build", "map", "who", "check", "quarantine", "journeys", "append",
+]  # fmt: skip
 
 
 class Run:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,15 +43,24 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], log: Path) -> Run:
+def run_any(capsys: pytest.CaptureFixture[str]) -> Run:
     def run_words(*words: Words, code: int = 0) -> tuple[str, str]:
         capsys.readouterr()
-        verb, *rest = (str(word) for word in words)
         with pytest.raises(SystemExit) as ended:
-            main([verb, str(log), *COLUMNS, *rest])
+            main([str(word) for word in words])
         out, err = capsys.readouterr()
         assert (ended.value.code or 0) == code, err or out
         return out, err
+
+    return run_words
+
+
+@pytest.fixture
+def run(run_any: Run, log: Path) -> Run:
+    """Asks a verb of the log."""
+
+    def run_words(verb: str, *words: Words, code: int = 0) -> tuple[str, str]:
+        return run_any(verb, log, *COLUMNS, *words, code=code)
 
     return run_words
 
@@ -107,6 +118,8 @@ def test_draws_a_chart(run: Run, tmp_path: Path) -> None:
         (["--relabel", "cart=basket", "--where", "plan=pro"], {("visit", "basket"): 1,
                                                                ("basket", "order"): 1}),
         (["--collapse", "--where", "plan=free"], {("visit", "help, again"): 1}),
+        (["--per", "session", "--gap", "90s"], {("cart", "order"): 1, ("visit", "visit"): 1,
+                                                ("visit", "help, again"): 1}),
     ],
 )  # fmt: skip
 def test_filters_journeys(run: Run, words: list[str], expected: dict[Any, int] | None) -> None:
@@ -134,7 +147,40 @@ def test_a_wrong_filter_says_how_it_is_written(run: Run, words: list[str], messa
 def test_a_file_that_is_not_there_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["transitions", "nowhere.parquet"])
-    assert "there is no file or store nowhere.parquet" in capsys.readouterr().err
+    assert "there is no file nowhere.parquet" in capsys.readouterr().err
+
+
+def test_a_store_is_made_asked_and_extended(log: Path, tmp_path: Path, run_any: Run) -> None:
+    store = tmp_path / "log.journeys"
+    out, _ = run_any("journeys", log, *COLUMNS, "--output", store)
+    assert out.strip() == "2 journeys with 6 events"
+    run_any("append", store, log)
+    said = json.loads(run_any("journeys", store, "--format", "json")[0])
+    assert (said["events"], said["touchpoints"][0]) == (12, "visit")
+    chosen = tmp_path / "few.journeys"
+    run_any("journeys", store, "--only", "visit|cart", "-o", chosen)
+    rows = json.loads(run_any("transitions", chosen, "--format", "json")[0])["rows"]
+    assert {(row["source"], row["target"]) for row in rows} == {
+        ("visit", "visit"), ("visit", "cart"), ("cart", "cart"),
+    }  # fmt: skip
+    assert "hint" not in run_any("append", tmp_path / "nowhere", log, code=1)[0]
+
+
+def test_little_is_imported_for_an_answer(log: Path, tmp_path: Path, run_any: Run) -> None:
+    store = tmp_path / "log.journeys"
+    run_any("journeys", log, *COLUMNS, "--output", store)
+    code = (
+        "import sys\nfrom touchline.cli import main\n"
+        f"sys.argv = ['touchline', 'transitions', {str(store)!r}, '--format', 'json']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy = {'altair', 'babel', 'duckdb', 'pandas', 'pyarrow.dataset', 'scipy.linalg',\n"
+        "         'scipy.special', 'sqlalchemy', 'touchline.project', 'vl_convert'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert len(json.loads(done.stdout)["rows"]) == 4
+    assert done.stderr.strip() == "[]"
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -32,8 +32,13 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "who": ("maps:who", "touchline who email:ana@example.com"),
     "check": ("build:check", "touchline check --project shop"),
     "quarantine": ("data:quarantine", "touchline quarantine --source orders --limit 20"),
+    "journeys": (
+        "store:journeys_command()",
+        "touchline journeys events.csv --person user --time ts --touchpoint event -o log.journeys",
+    ),
+    "append": ("store:append", "touchline append log.journeys new.csv"),
 }
-"""Command → function in a module of this package, and an example."""
+"""Command → function in a module of this package (``()``: what it gives), and an example."""
 
 
 def _single(function: Callable[..., None], name: str, example: str) -> typer.Typer:
@@ -50,8 +55,9 @@ def _single(function: Callable[..., None], name: str, example: str) -> typer.Typ
 
 def _of_project(name: str) -> typer.Typer:
     place, example = _COMMANDS[name]
-    module, function = place.split(":")
-    return _single(getattr(import_module(f"touchline.cli.{module}"), function), name, example)
+    module, attribute = place.split(":")
+    function = getattr(import_module(f"touchline.cli.{module}"), attribute.removesuffix("()"))
+    return _single(function() if attribute.endswith("()") else function, name, example)
 
 
 def _of_journeys(verb: str) -> typer.Typer:

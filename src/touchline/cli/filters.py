@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -65,7 +65,8 @@ def choose_journeys(
         _filter("--cut", "STEP..STEP", "Of each journey, from the first event to the second."),
     ] = None,
     per: Annotated[
-        str | None, _filter("--per", "session", "Cut the events of a person into such journeys.")
+        Literal["session", "person"] | None,
+        _filter("--per", "session|person", "Cut journeys into sessions, or join those of persons."),
     ] = None,
     gap: Annotated[
         str | None, _filter("--gap", "DURATION", "With --per session: inactivity that ends one.")
@@ -103,12 +104,14 @@ def _renamed(journeys: Journeys, relabel: Sequence[str], collapse: bool) -> Jour
     return journeys.collapse() if collapse else journeys
 
 
-def _cut(journeys: Journeys, cut: str | None, per: str | None, gap: str | None) -> Journeys:
+def _cut(
+    journeys: Journeys, cut: str | None, per: Literal["session", "person"] | None, gap: str | None
+) -> Journeys:
     if cut is not None:
         begin, end = _range("--cut", cut)
         journeys = journeys.truncate(_step(begin, journeys), _step(end, journeys))
     if per is not None:
-        journeys = journeys.per(per, **({} if gap is None else {"gap": gap}))
+        journeys = journeys.per(per, gap=gap)
     elif gap is not None:
         raise ConfigError("--gap says how sessions end", hint="add --per session")
     return journeys

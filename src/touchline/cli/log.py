@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from touchline.cli.output import ProjectOption, the_project
-from touchline.errors import SourceError
+from touchline.cli.output import ProjectOption, progress_bar, say, the_project
 
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
 
-__all__ = ["LogArgument", "open_journeys"]
+__all__ = ["LogArgument", "is_store", "open_journeys", "read_events"]
 
 _HEADING = "The journeys"
 
@@ -21,7 +20,7 @@ LogArgument = Annotated[
     Path | None,
     typer.Argument(
         metavar="[LOG]",
-        help="A store, or events as .parquet or .csv; without: the journeys of the project.",
+        help="A store, or files of events (.parquet, .csv); without: the project's journeys.",
         show_default=False,
     ),
 ]
@@ -55,24 +54,51 @@ def open_journeys(
     """Open a store, read events from a file, or take the journeys of the project."""
     if log is None:
         return the_project(project).journeys()
-    if not log.exists():
-        raise SourceError(
-            f"there is no file or store {log}", hint="give a store, or a .parquet or .csv file"
-        )
     from touchline.analysis.journeys import Journeys
 
-    if log.is_dir():
+    if is_store(log):
         return Journeys.open(log)
-    return Journeys.from_events(
-        log,
-        person=person,
-        time=time,
-        touchpoint=touchpoint,
-        value=value,
-        properties=_listed(properties),
-        segments=_listed(segments),
-        timezone=timezone,
+    return read_events(
+        log, person, time, touchpoint, value, properties, segments, timezone, folder=None
     )
+
+
+def is_store(log: Path) -> bool:
+    """Tell a store from a folder of files."""
+    return (log / "manifest.json").exists()
+
+
+def read_events(
+    log: Path,
+    person: str,
+    time: str,
+    touchpoint: str,
+    value: str | None,
+    properties: str | None,
+    segments: str | None,
+    timezone: str,
+    *,
+    folder: Path | None,
+) -> Journeys:
+    """Read events from a file, a folder or a pattern of files; keep them in *folder* if given."""
+    from touchline.analysis.journeys import Journeys
+
+    with progress_bar() as progress:
+        journeys = Journeys.from_events(
+            str(log),
+            person=person,
+            time=time,
+            touchpoint=touchpoint,
+            value=value,
+            properties=_listed(properties),
+            segments=_listed(segments),
+            timezone=timezone,
+            folder=folder,
+            progress=progress,
+        )
+    if journeys.skipped.total:
+        say(f"left out: {journeys.skipped}")
+    return journeys
 
 
 def _listed(text: str | None) -> list[str]:

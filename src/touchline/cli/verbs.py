@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Collection, Mapping
-from copy import copy
-from typing import Annotated, Any, Final, get_args
+from collections.abc import Callable, Collection
+from typing import Annotated, Any, Final
 
 import typer
 
 from touchline.analysis.verbs import OptionInfo, describe, verb
 from touchline.cli.answer import answer
+from touchline.cli.compose import composed
 from touchline.cli.filters import choose_journeys
 from touchline.cli.log import open_journeys
 from touchline.cli.values import read_option
@@ -31,26 +31,21 @@ _METAVARS: Final = {
 def command_of(name: str) -> Callable[..., None]:
     """Make the function behind the command of a verb."""
     info = describe(name)
-    own = {option.name: _parameter(option) for option in info.options}
-    shared = {function: _apart(function, own) for function in SHARED}
 
-    def command(**given: Any) -> None:
-        opened, chosen, answered = (
-            {inner: given[outer] for outer, (inner, _) in shared[function].items()}
-            for function in SHARED
-        )
+    def run(
+        given: dict[str, Any], opened: dict[str, Any], chosen: dict[str, Any], shown: dict[str, Any]
+    ) -> None:
         journeys = choose_journeys(open_journeys(**opened), **chosen)
         options = {
             option.name: _read(option, given[option.name], journeys.names.codes)
             for option in info.options
             if given[option.name] not in (None, [])
         }
-        answer(verb(name)(journeys, **options), name, **answered)
+        answer(verb(name)(journeys, **options), name, **shown)
 
-    log, *rest = [one for part in shared.values() for _, one in part.values()]
-    command.__doc__ = info.summary + ("\n\n" + info.about if info.about else "")
-    command.__signature__ = inspect.Signature([log, *own.values(), *rest])  # type: ignore[attr-defined]
-    return command
+    own = {option.name: _parameter(option) for option in info.options}
+    text = info.summary + ("\n\n" + info.about if info.about else "")
+    return composed(run, own, SHARED, help_text=text)
 
 
 def example_of(name: str) -> str:
@@ -63,41 +58,6 @@ def example_of(name: str) -> str:
 def flag_of(option: OptionInfo) -> str:
     """Give the option as it is written."""
     return "--" + option.name.replace("_", "-")
-
-
-def _apart(
-    function: Callable[..., Any], own: Mapping[str, Any]
-) -> dict[str, tuple[str, inspect.Parameter]]:
-    """Give the options that *function* shares: name on the command line → name in it, and itself.
-
-    Where a verb has an option of the same name, the shared one is ``--log-…``.
-    """
-    apart = {}
-    for name, parameter in inspect.signature(function).parameters.items():
-        if parameter.default is inspect.Parameter.empty:
-            continue  # the journeys, the result, the verb
-        annotation = eval(str(parameter.annotation), function.__globals__)
-        outer = name
-        if name in own:
-            outer = f"log_{name}"
-            annotation = _called(annotation, "--" + outer.replace("_", "-"))
-        apart[outer] = (
-            name,
-            inspect.Parameter(
-                outer,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=parameter.default,
-                annotation=annotation,
-            ),
-        )
-    return apart
-
-
-def _called(annotation: Any, flag: str) -> Any:
-    kind, told = get_args(annotation)
-    told = copy(told)
-    told.default, told.param_decls = flag, ()  # typer keeps the first name in the default
-    return Annotated[kind, told]
 
 
 def _parameter(option: OptionInfo) -> inspect.Parameter:
