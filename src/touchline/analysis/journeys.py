@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from touchline.analysis import filtering, storing
 from touchline.analysis.attribution import attribution
+from touchline.analysis.dropoff import dropoff
 from touchline.analysis.funnel import funnel
+from touchline.analysis.funnel_trend import funnel_trend
 from touchline.analysis.lifecycle import lifecycle
+from touchline.analysis.loops import loops
 from touchline.analysis.match import match
+from touchline.analysis.paths import paths
 from touchline.analysis.retention import retention
+from touchline.analysis.retention_flags import retention_flags
 from touchline.analysis.sessions import sessions
 from touchline.analysis.step_matrix import step_matrix
 from touchline.analysis.stickiness import stickiness
+from touchline.analysis.time_to_convert import time_to_convert
 from touchline.analysis.times import times
 from touchline.analysis.transitions import transitions
 from touchline.analysis.variants import variants
@@ -335,7 +341,10 @@ class Journeys:
 
     transitions = transitions
     step_matrix = step_matrix
+    loops = loops
+    dropoff = dropoff
     retention = retention
+    retention_flags = retention_flags
     sessions = sessions
     lifecycle = lifecycle
     stickiness = stickiness
@@ -343,4 +352,7 @@ class Journeys:
     attribution = attribution
     variants = variants
     match = match
+    paths = paths
     funnel = funnel
+    funnel_trend = funnel_trend
+    time_to_convert = time_to_convert

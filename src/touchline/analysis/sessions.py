@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -89,9 +90,7 @@ class Sessions(Result):
         are left out.
         """
         events = self.origin.to_table()
-        found: list[Int32s] = self.origin.compute(
-            partial(_numbers, rule=self.rule), lambda a, b: a + b
-        )
+        found: list[Int32s] = self.origin.compute(partial(_numbers, rule=self.rule), add)
         numbers = np.concatenate(found)
         session = pa.array(numbers.astype(np.int64), mask=numbers <= 0)
         return events.append_column("session", session).filter(pa.array(numbers >= 0))
@@ -260,7 +259,7 @@ def session_ids(journeys: Journeys, *, gap: Duration = "30min") -> list[SessionI
         journeys.names, journeys.timezone, gap=gap, midnight=False, campaign=None, separator=None,
         start=None, end=None,
     )  # fmt: skip
-    return journeys.compute(partial(_ids, gap=rule.gap or 0), lambda a, b: a + b)
+    return journeys.compute(partial(_ids, gap=rule.gap or 0), add)
 
 
 def _ids(batch: Batch, *, gap: int) -> list[SessionIds]:

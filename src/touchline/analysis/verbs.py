@@ -25,12 +25,18 @@ __all__ = ["VERBS", "Kind", "OptionInfo", "VerbInfo", "describe", "verb"]
 
 VERBS: Final[dict[str, str]] = {
     "attribution": "attribution",
+    "dropoff": "dropoff",
+    "loops": "loops",
     "step_matrix": "step_matrix",
     "transitions": "transitions",
     "funnel": "funnel",
+    "funnel_trend": "funnel_trend",
+    "time_to_convert": "time_to_convert",
     "variants": "variants",
     "match": "match",
+    "paths": "paths",
     "retention": "retention",
+    "retention_flags": "retention_flags",
     "sessions": "sessions",
     "lifecycle": "lifecycle",
     "stickiness": "stickiness",
