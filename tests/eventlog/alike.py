@@ -24,6 +24,6 @@ def contents(journeys: Journeys) -> dict[str, Any]:
             for name, codes in part.batch.segments.items():
                 texts = journeys.names.segments[name]
                 person[name] = texts[codes[row]] if codes[row] >= 0 else None
-    found["touchpoints", ""] = journeys.touchpoints
-    found["totals", ""] = (len(journeys), journeys.event_count, journeys.ties)
+    found["(touchpoints)"] = journeys.touchpoints
+    found["(totals)"] = (len(journeys), journeys.event_count, journeys.ties)
     return found

@@ -298,7 +298,7 @@ def _write_range(
     keys = np.concatenate([rows.key[wanted] for rows, wanted in pieces])
     order = np.argsort(keys, kind="stable")
     events = sum(int(np.sum(np.diff(rows.begins)[wanted])) for rows, wanted in pieces)
-    made = []
+    made: list[File] = []
     for part in np.array_split(order, max(1, events // EVENTS_PER_FILE)):
         rows = choose(pieces, part)
         number = next(numbers)

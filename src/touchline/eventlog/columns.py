@@ -73,7 +73,8 @@ class Dictionary:
         codes = self.codes
         places = [codes.setdefault(t, len(codes)) for t in encoded.dictionary.to_pylist()]
         renumbered = np.array([*places, -1], np.int32)  # −1, missing, is the last
-        return renumbered[_numbers(encoded.indices.fill_null(-1))]
+        coded: Int32s = renumbered[_numbers(encoded.indices.fill_null(-1))]
+        return coded
 
     @property
     def texts(self) -> tuple[str, ...]:

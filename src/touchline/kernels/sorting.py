@@ -103,8 +103,8 @@ def journeys_of_rows(rows: Int32s, times: Int64s, count: int) -> tuple[Int32s, I
     begins = np.zeros(count + 1, np.int32)
     for k in range(len(rows)):
         begins[np.uint64(rows[k]) + np.uint64(1)] += 1
-    for row in range(count):
-        begins[row + 1] += begins[row]
+    for number in range(count):
+        begins[number + 1] += begins[number]
     at = begins[:-1].copy()
     order = np.empty(len(rows), np.int64)
     sorted_times = np.empty(len(rows), np.int64)
@@ -114,14 +114,14 @@ def journeys_of_rows(rows: Int32s, times: Int64s, count: int) -> tuple[Int32s, I
         order[place] = k
         sorted_times[place] = times[k]
         at[row] += 1
-    for row in range(count):
-        _sort(sorted_times, order, begins[row], begins[row + 1])
+    for number in range(count):
+        _sort(sorted_times, order, begins[number], begins[number + 1])
     return begins, order, sorted_times
 
 
 @compiled
 def merge_runs(
-    begins: npt.NDArray[np.int64], times: Int64s, new_begins: npt.NDArray[np.int64], new: Int64s
+    begins: Int32s, times: Int64s, new_begins: Int32s, new: Int64s
 ) -> tuple[Int32s, Int64s]:
     """Merge two runs of events a row, both in order of time; at equal times the old come first.
 

@@ -36,7 +36,7 @@ def keys_of(offsets: Offsets, data: Bytes, seed: int) -> tuple[UInt64s, UInt64s]
     low, high = int(offsets[0]), int(offsets[-1])
     words = np.zeros((high - low) // 8 + 2, np.uint64)  # padded: a text is read in whole words
     words.view(np.uint8)[: high - low] = data[low:high]
-    return _hash(offsets, words, low, np.uint64(seed))  # type: ignore[no-any-return]
+    return _hash(offsets, words, low, np.uint64(seed))
 
 
 @compiled
@@ -101,7 +101,7 @@ def _digits(data: Bytes, at: int, count: int) -> int:
     """Read *count* digits; −1 if one is none."""
     number = 0
     for k in range(count):
-        digit = np.int64(data[at + k]) - 48
+        digit = int(data[at + k]) - 48
         if digit < 0 or digit > 9:
             return -1
         number = number * 10 + digit
@@ -147,7 +147,7 @@ def _clock(data: Bytes, at: int, end: int) -> tuple[int, int]:
             unit = 100_000
             first = at
             while at < end and 48 <= data[at] <= 57:
-                micros += (np.int64(data[at]) - 48) * unit
+                micros += (int(data[at]) - 48) * unit
                 unit //= 10  # what is finer than a µs counts nothing
                 at += 1
             if at == first:
@@ -223,7 +223,7 @@ def times_of(offsets: Offsets, data: Bytes) -> tuple[Int64s, Flags]:
     times = np.zeros(n, np.int64)
     readable = np.zeros(n, np.bool_)
     for k in range(n):
-        at, end = np.int64(offsets[k]), np.int64(offsets[k + 1])
+        at, end = int(offsets[k]), int(offsets[k + 1])
         while at < end and data[at] == 32:
             at += 1
         while at < end and data[end - 1] == 32:
