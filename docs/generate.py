@@ -18,7 +18,12 @@ import msgspec
 import typer
 
 from touchline import project_file
+from touchline.analysis.verbs import VERBS, OptionInfo, describe
 from touchline.cli import app
+from touchline.cli.compose import composed
+from touchline.cli.lazy import Command
+from touchline.cli.verbs import SHARED, example_of
+from touchline.eventlog import written
 from touchline.identity import spec as identity
 from touchline.journeys import spec as journeys
 from touchline.maps import spec as maps
@@ -175,15 +180,107 @@ def command_line() -> str:
         "Every command prints a table, or with `--format json` JSON and nothing else on standard"
         " output; progress and messages go to standard error. Exit codes: 0 done, 1 a problem that"
         " you can mend (said on standard error), 2 wrong usage.\n",
+        command_help(root, "touchline"),
     ]
     listed: dict[str, Any] = getattr(root, "commands", {})
-    for name, command in {"": root, **listed}.items():
-        title = f"touchline {name}".strip()
-        with command.make_context(title, [], resilient_parsing=True, max_content_width=90) as said:
-            said.terminal_width = 90
-            text = command.get_help(said)
-        body.append(f"## `{title}`\n\n```text\n{text.rstrip()}\n```\n")
+    words = {verb.replace("_", "-") for verb in VERBS}
+    for name in listed:
+        if name not in words:
+            body.append(command_help(listed[name], f"touchline {name}"))
+    body.append(
+        "The commands that ask journeys a question are described with their"
+        " [verbs](verbs.md). All of them take these options besides their own:\n"
+    )
+    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    shared = composed(lambda *_: None, {}, SHARED, help_text="Ask journeys a question.")
+    one.command("VERB", cls=Command)(shared)
+    body.append(command_help(typer.main.get_command(one), "touchline VERB"))
     return "\n".join(body)
+
+
+def command_help(command: Any, title: str) -> str:
+    """Section with the help of one command."""
+    with command.make_context(title, [], resilient_parsing=True, max_content_width=90) as said:
+        said.terminal_width = 90
+        text = command.get_help(said)
+    return f"## `{title}`\n\n```text\n{text.rstrip()}\n```\n"
+
+
+def verbs() -> str:
+    """Compose the reference of the verbs."""
+    body = [
+        HEADER + "# The verbs\n",
+        "Every question that can be asked of journeys is a method of `touchline.Journeys` and a"
+        " command of the same name. Its answer has a `table`, a `chart()`, `explain()`, which says"
+        " what the figures mean, and `journeys(…)`, which gives the journeys behind a figure."
+        " Options are the same everywhere; [questions.json](../schemas/questions.json) is their"
+        " JSON Schema.\n",
+        "On the command line `none` stands for Python's `None`, steps have commas between them, and"
+        f" conditions on the properties of an event stand in brackets:\n\n{step_syntax()}\n",
+        "| verb | answers |\n| --- | --- |",
+    ]
+    body[-1] += "".join(
+        f"\n| [`{name}`](#{name}) | {plain(describe(name).summary)} |" for name in sorted(VERBS)
+    )
+    body.append("")
+    body.extend(verb_section(name) for name in sorted(VERBS))
+    return "\n".join(body)
+
+
+def step_syntax() -> str:
+    """Give the table of how steps are written, as the module that reads them says it."""
+    lines = (written.__doc__ or "").splitlines()
+    first, last = (k for k, line in enumerate(lines) if line.startswith("==="))
+    width = len(lines[first].split()[0])
+    rows = [(line[:width].strip(), line[width:].strip()) for line in lines[first + 1 : last]]
+    table = [f"| {plain(cell(form))} | {meaning} |" for form, meaning in rows]
+    return "\n".join(["| written | means |", "| --- | --- |", *table])
+
+
+def verb_section(name: str) -> str:
+    """Section of one verb."""
+    info = describe(name)
+    parts = [f"## {name}", plain(info.summary), plain(info.about)]
+    if info.options:
+        rows = [
+            f"| `{option.name}` | {takes(option)} | {default(option)} | {cell(option.help)} |"
+            for option in info.options
+        ]
+        head = "| option | takes | default | meaning |\n| --- | --- | --- | --- |"
+        parts.append("\n".join([head, *rows]))
+    parts.append("**Answer.** " + plain(info.returns))
+    parts.append(plain(info.notes))
+    parts.append("```python\n" + info.example + "\n```")
+    parts.append("```sh\n" + example_of(name) + "\n```")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def takes(option: OptionInfo) -> str:
+    """Say what an option takes."""
+    words = {"step": "step", "text": "text", "integer": "whole number", "number": "number",
+             "flag": "true or false", "duration": "duration", "mapping": "mapping"}  # fmt: skip
+    kinds = [f"`{choice}`" for choice in option.choices]
+    kinds += [words[kind] for kind in option.kinds if kind != "choice"]
+    said = " or ".join(kinds)
+    return f"list of {said}" if option.many else said
+
+
+def default(option: OptionInfo) -> str:
+    """Say what an option is if it is not given."""
+    if option.required:
+        return "**required**"
+    return "" if option.default in (None, ()) else f"`{option.default}`"
+
+
+def plain(text: str) -> str:
+    """Turn the marks of docstrings into Markdown."""
+    text = re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"`\1`", text)
+    return text.replace("``", "`")
+
+
+def cell(text: str) -> str:
+    """Fit a text into a cell of a table."""
+    return plain(text).replace("|", "\\|")
 
 
 def pages() -> dict[Path, str]:
@@ -204,6 +301,7 @@ def pages() -> dict[Path, str]:
             MAP,
         ),
         FOLDER / "command-line.md": command_line(),
+        FOLDER / "verbs.md": verbs(),
     }
 
 

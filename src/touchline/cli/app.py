@@ -67,15 +67,21 @@ def _of_journeys(verb: str) -> typer.Typer:
 
 
 _MAKERS = {name: partial(_of_project, name) for name in _COMMANDS} | {
-    verb.replace("_", "-"): partial(_of_journeys, verb) for verb in VERBS
+    verb.replace("_", "-"): partial(_of_journeys, verb) for verb in sorted(VERBS)
+}
+_HEADINGS = {
+    "demo": "A project",
+    "journeys": "Journeys on disk",
+    min(VERBS).replace("_", "-"): "Questions to journeys",
 }
 
 app = typer.Typer(
     name="touchline",
-    cls=lazily(_MAKERS),
+    cls=lazily(_MAKERS, _HEADINGS),
     help="Customer journey maps that are measured: from raw exports to a map whose every figure"
     " can be opened.",
-    epilog="Start with: touchline demo  ·  touchline init exports/*.csv",
+    epilog="Start with: touchline demo  ·  touchline init exports/*.csv"
+    "  ·  touchline transitions events.csv",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,

@@ -49,15 +49,35 @@ class _Commands(Mapping[str, Any]):
 class Group(TyperGroup):
     """A group of such commands."""
 
+    headings: Mapping[str, str] = {}
+    """First command of a section → its heading."""
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Names in their order, without importing anything."""
         return list(self.commands)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write commands in sections, each with the whole first sentence of its help."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        heading = "Commands"
+        for name, command in self.commands.items():
+            heading = self.headings.get(name, heading)
+            row = name, command.get_short_help_str(limit=200)
+            sections.setdefault(heading, []).append(row)
+        for heading, rows in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
-def lazily(makers: Mapping[str, Callable[[], typer.Typer]]) -> type[Group]:
-    """Give the class of a group with these commands."""
+
+def lazily(
+    makers: Mapping[str, Callable[[], typer.Typer]], headings: Mapping[str, str]
+) -> type[Group]:
+    """Give the class of a group with these commands, in sections."""
+    sections = headings
 
     class Lazy(Group):
+        headings = sections
+
         def __init__(self, **options: Any) -> None:
             super().__init__(**options)
             self.commands: Any = _Commands(makers)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["json_schema"]
+__all__ = ["DIALECT", "json_schema"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
