@@ -94,7 +94,7 @@ def test_the_whole_log_is_the_default_range() -> None:
     assert found.table["cohort"].unique().to_pylist() == ["2023-11-13", "2023-11-20", "2023-11-27"]
     assert found.table["persons"].to_pylist() == [1, 1, 0, 0, 0, 1]
     assert found.table["rate"].to_pylist() == [1.0, 1.0, None, None, None, 1.0]
-    assert "first 'any event'" in found.explain()
+    assert "the week in which they have an event for the first time" in found.explain()
 
 
 def test_segments_are_counted_apart() -> None:

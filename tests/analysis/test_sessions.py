@@ -92,6 +92,21 @@ def test_sessions_as_journeys(
     assert again == cut.to_table().drop_columns(["journey"])
 
 
+@given(log=logs(most=60), rule=st.sampled_from(RULES))
+def test_filtered_journeys_give_the_same_as_a_filtered_log(
+    log: list[Event], rule: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    options, same = rule
+    first, last = 1_700_000_000_000_002, 1_700_000_000_000_000 + 50 * MINUTE
+    cut = journeys_from(log, timezone=ZONE).between(
+        "2023-11-14T22:13:20.000002+00:00", "2023-11-14T23:03:20+00:00"
+    )
+    wanted = sessions([event for event in log if first <= event.time < last], **same)
+    found = cut.sessions(**options)
+    assert found.figures["sessions"] == sum(map(len, wanted.values()))
+    assert len(cut.per("session", **options)) == found.figures["sessions"]
+
+
 @given(log=logs(most=60))
 def test_what_was_left_out_between_sessions_stays_out(log: list[Event]) -> None:
     cut = journeys_from(log).per("session", gap="5min")

@@ -43,22 +43,28 @@ class Retention(Result):
     def definition(self) -> str:
         """Say who is counted."""
         o = self.options
-        start, back = (parse_step(o[name] or _ANY).label for name in ("start", "back"))
-        each = "in each of which they did" if o["cohort"] == "recurring" else "of their first"
+        start, back = (
+            "an event" if o[name] is None else repr(parse_step(o[name]).label)
+            for name in ("start", "back")
+        )
+        whose = (
+            f"every {o['interval']} in which they have {start}"
+            if o["cohort"] == "recurring"
+            else f"the {o['interval']} in which they have {start} for the first time"
+        )
         buckets = (
-            f"counted by the calendar (period k is the k-th {o['interval']} after that of the start"
+            f"the k-th {o['interval']} of the calendar after that of the cohort"
             if o["buckets"] == "calendar"
-            else f"counted in {o['interval']}s from the start of each person (period k begins k"
-            f" times {TYPICAL[o['interval']] // 3_600_000_000} hours after it"
+            else f"the one that begins k times {TYPICAL[o['interval']] // 3_600_000_000} hours"
+            " after the person's start"
         )
         late = " or later" if o["count"] == "on_or_after" else ""
         return (
-            f"Persons belong to the cohort of the {o['interval']} {each} {start!r}, among"
-            f" {said_of(self.periods, o['week_start'])}. A cell has those of the cohort with"
-            f" {back!r} in period k{late}, {buckets}); period 0 is the size of the cohort. Rates"
-            " are of the persons whose period is over, with the Wilson interval at 95 %; pooled"
-            " rates are those of all cohorts together, each with its weight, without persons who"
-            " have not had the time."
+            f"Persons belong to the cohort of {whose}, in {said_of(self.periods, o['week_start'])}."
+            f" A cell counts those of the cohort who have {back} in period k{late}; period k is"
+            f" {buckets}, and period 0 has the whole cohort. Rates are of the persons whose period"
+            " is over, with the Wilson interval at 95 %; pooled rates are of all cohorts together,"
+            " without persons who have not had the time."
         )
 
     def chart(self) -> Chart:

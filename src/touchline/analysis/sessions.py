@@ -53,13 +53,17 @@ class Sessions(Result):
         from touchline.analysis.charts.theme import ACCENT, INK, styled
 
         f = self.figures
-        base = alt.Chart(self.table).encode(
+        filled = np.flatnonzero(self.table["sessions"].to_numpy())
+        shown = self.table.slice(0, int(filled.max(initial=0)) + 1)
+        base = alt.Chart(shown).encode(
             x=alt.X("events:N", sort=None, title="events in the session",
                     axis=alt.Axis(labelAngle=0)),
             y=alt.Y("share:Q", title="share of sessions", axis=alt.Axis(format="%", tickCount=5)),
             tooltip=["events", "sessions", alt.Tooltip("share:Q", format=".1%")],
         )  # fmt: skip
-        bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3).properties(width=560, height=260)
+        bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3).properties(
+            width=68 * max(5, shown.num_rows), height=260
+        )
         labels = base.mark_text(dy=-8, fontSize=11, color=INK).encode(
             text=alt.Text("share:Q", format=".1%")
         )

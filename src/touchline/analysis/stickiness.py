@@ -76,7 +76,7 @@ class Stickiness(Result):
             )
         chart: Chart = styled(
             drawn.properties(width=max(320, min(720, 40 * shown.num_rows)), height=260),
-            title=f"In how many {interval}s persons are active",
+            title=f"How many {interval}s persons are active",
             subtitle=f"{self.figures['persons']:,} persons active in"
             f" {said_of(self.periods, self.options['week_start'])}",
         )

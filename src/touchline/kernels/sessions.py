@@ -111,7 +111,7 @@ def marks(
     opening, closing
         Events that open or close a session and belong to none; empty: of no interest.
     """
-    found = np.empty(high - low, np.uint8)
+    found = np.full(high - low, OUTSIDE, np.uint8)  # events between the journeys stay so
     width = max(1, (midnights[-1] - midnights[0]) // (len(midnights) - 1)) if len(midnights) else 1
     for j in range(len(starts)):
         inside = len(opening) == 0

@@ -20,7 +20,7 @@ _MOST_PERIODS = 24
 _MOST_COHORTS = 26
 _MOST_SEGMENTS = len(CATEGORIES)
 _CELL = 34
-_WRITTEN = 13
+_WRITTEN = 16
 """Up to so many periods, each cell of the heat map says its rate."""
 
 
@@ -29,27 +29,21 @@ def retention_chart(result: Retention) -> Chart:
     interval = result.options["interval"]
     apart = result.options["breakdown"] is not None
     pooled = result.tables["pooled"]
-    pooled = pooled.filter(pc.and_(pc.is_valid(pooled["rate"]), _first(pooled)))
+    known = pc.and_(pc.is_valid(pooled["rate"]), pc.less_equal(pooled["period"], _MOST_PERIODS))
+    pooled = pooled.filter(known)
     if apart:
         pooled = pooled.filter(pc.is_in(pooled["segment"], _largest(pooled)))
-    width = _CELL * max(8, 1 + int(pc.max(pooled["period"]).as_py() or 0))
-    lines = _lines(pooled, interval, width, apart=apart)
-    parts = [lines] if apart else [lines, _heat_map(result.table, interval, width)]
-    subtitle = f"{result.figures['persons']:,} persons; {_late(result)} by {interval}s since"
+    periods = list(range(1 + int(pc.max(pooled["period"]).as_py() or 0)))
+    lines = _lines(pooled, interval, periods, apart=apart)
+    parts = [lines] if apart else [lines, _heat_map(result.table, interval, periods)]
+    late = " or later" if result.options["count"] == "on_or_after" else ""
     chart: Chart = styled(
         alt.vconcat(*parts, spacing=28).resolve_scale(color="independent"),
         title=f"Who comes back, {interval} by {interval}",
-        subtitle=subtitle,
+        subtitle=f"{result.figures['persons']:,} persons; shares back in a {interval}{late}, of"
+        f" those whose {interval} is over",
     )
     return chart
-
-
-def _late(result: Retention) -> str:
-    return "back then or later," if result.options["count"] == "on_or_after" else "back"
-
-
-def _first(table: pa.Table) -> pa.ChunkedArray:
-    return pc.less_equal(table["period"], _MOST_PERIODS)
 
 
 def _largest(pooled: pa.Table) -> pa.Array:
@@ -58,15 +52,17 @@ def _largest(pooled: pa.Table) -> pa.Array:
     return begun["segment"].slice(0, _MOST_SEGMENTS).combine_chunks()
 
 
-def _lines(pooled: pa.Table, interval: str, width: int, *, apart: bool) -> Any:
+def _lines(pooled: pa.Table, interval: str, periods: list[int], *, apart: bool) -> Any:
     colour: Any = alt.value(ACCENT)
     if apart:
-        colour = alt.Color("segment:N", title=None, legend=alt.Legend(orient="right"))
+        legend = alt.Legend(orient="right", symbolOpacity=1)
+        colour = alt.Color("segment:N", title=None, legend=legend)
+    if len(periods) > 1:  # all are there in period 0, which would flatten the rest
+        pooled = pooled.filter(pc.greater(pooled["period"], 0))
     base = alt.Chart(pooled).encode(
         x=alt.X(
-            "period:Q", title=f"{interval}s since the start",
-            axis=alt.Axis(tickMinStep=1, format="d", grid=False),
-            scale=alt.Scale(nice=False),
+            "period:O", title=f"{interval}s since the start",
+            axis=alt.Axis(labelAngle=0, grid=False), scale=alt.Scale(domain=periods),
         ),
         color=colour,
         tooltip=[
@@ -79,52 +75,62 @@ def _lines(pooled: pa.Table, interval: str, width: int, *, apart: bool) -> Any:
         y=alt.Y("rate:Q", title="share back", axis=share, scale=alt.Scale(domainMin=0))
     )
     band = base.mark_area(opacity=0.15, line=False).encode(y="low:Q", y2="high:Q")
-    return (band + line).properties(width=width, height=170)
+    return (band + line).properties(width=_width(periods), height=170)
 
 
-def _heat_map(table: pa.Table, interval: str, width: int) -> Any:
+def _width(periods: list[int]) -> int:
+    return _CELL * max(8, len(periods))
+
+
+def _heat_map(table: pa.Table, interval: str, periods: list[int]) -> Any:
     cohorts = table["cohort"].unique().to_pylist()[-_MOST_COHORTS:]
     shown = table.filter(
-        pc.and_(pc.is_in(table["cohort"], pa.array(cohorts, pa.string())), _first(table))
+        pc.and_(
+            pc.is_in(table["cohort"], pa.array(cohorts, pa.string())),
+            pc.less(table["period"], len(periods)),
+        )
     )
     shown = shown.filter(
         pc.and_(pc.is_valid(shown["rate"]), pc.greater(shown["cohort_persons"], 0))
     )
-    name = alt.Y("cohort:N", title=f"{interval} of the start", sort=cohorts)
-    since = alt.X("period:O", title=None, axis=alt.Axis(orient="top", labelAngle=0))
-    base = alt.Chart(shown).encode(x=since, y=name)
-    cells = base.mark_rect(cornerRadius=3, stroke="white", strokeWidth=1.5).encode(
-        color=alt.Color(
-            "rate:Q", title="back",
-            scale=alt.Scale(range=SCALE, domain=[0, _top(shown)], clamp=True),
-            legend=alt.Legend(format="%", tickCount=3),
+    top = _top(shown)
+    base = alt.Chart(shown).encode(
+        x=alt.X(
+            "period:O", title=None, axis=alt.Axis(orient="top", labelAngle=0),
+            scale=alt.Scale(domain=periods),
         ),
+        y=alt.Y("cohort:N", title=f"{interval} of the start", sort=cohorts),
         tooltip=[
             "cohort", "period", "persons", "cohort_persons", alt.Tooltip("rate:Q", format=".1%"),
         ],
     )  # fmt: skip
-    rows = len(pc.unique(shown["cohort"]))
-    drawn: Any = cells
-    periods = len(pc.unique(shown["period"]))
-    if periods <= _WRITTEN:
-        dark = alt.condition(
-            f"datum.rate > {0.55 * _top(shown)}", alt.value("white"), alt.value(INK)
+    drawn: Any = base.mark_rect(cornerRadius=3, stroke="white", strokeWidth=1.5).encode(
+        color=alt.Color(
+            "rate:Q", title="back", scale=alt.Scale(range=SCALE, domain=[0, top], clamp=True),
+            legend=alt.Legend(format="%", tickCount=3),
         )
-        drawn = cells + base.mark_text(fontSize=11).encode(
+    )  # fmt: skip
+    if len(periods) <= _WRITTEN:
+        dark = alt.condition(f"datum.rate > {0.55 * top}", alt.value("white"), alt.value(INK))
+        drawn += base.mark_text(fontSize=11).encode(
             text=alt.Text("rate:Q", format=".0%"), color=dark
         )
+    height = 26 * max(1, len(pc.unique(shown["cohort"])))
     sizes = (
         alt.Chart(shown.filter(pc.equal(shown["period"], 0)))
         .mark_text(align="left", fontSize=11, color=INK, xOffset=-16)
         .encode(
             y=alt.Y("cohort:N", sort=cohorts, axis=None), text=alt.Text("persons:Q", format=",")
         )
-        .properties(width=40, height=26 * max(1, rows), title=alt.Title("persons", fontSize=11))
+        .properties(width=40, height=height, title=alt.Title("persons", fontSize=11))
     )
-    return alt.hconcat(drawn.properties(width=width, height=26 * max(1, rows)), sizes, spacing=8)
+    return alt.hconcat(drawn.properties(width=_width(periods), height=height), sizes, spacing=8)
 
 
 def _top(shown: pa.Table) -> float:
-    """Rate at the dark end of the scale: the highest after period 0, which is always whole."""
-    later = shown.filter(pc.greater(shown["period"], 0))
+    """Rate at the dark end of the scale: the highest after period 0 of a cohort of some size."""
+    least = 0.1 * float(pc.max(shown["cohort_persons"]).as_py() or 0)
+    later = shown.filter(
+        pc.and_(pc.greater(shown["period"], 0), pc.greater_equal(shown["cohort_persons"], least))
+    )
     return float(pc.max(later["rate"]).as_py() or 1.0)
