@@ -223,6 +223,13 @@ def test_runs_of_a_property_take_the_name_of_another() -> None:
     assert merged["touchpoint"].to_pylist() == ["1", "2", "cart", "9", "mail"]
 
 
+def test_journeys_are_numbered_in_the_export() -> None:
+    log = [Event("ana", day * 86_400_000_000, "visit", {}, None) for day in (1, 2)]
+    table = journeys_from([*log, Event("bob", 5, "cart")]).per("session").to_table()
+    assert table["journey"].to_pylist() == [0, 1, 2]
+    assert table["person"].to_pylist() == ["ana", "ana", "bob"]
+
+
 def test_stages_stand_for_touchpoints() -> None:
     journeys = journeys_from(LOG)
     assert isinstance(journeys.source, LocalSource)

@@ -1,0 +1,117 @@
+"""What happens in journeys before they reach a goal, or end without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s, UInt64s
+from touchline.kernels.compiled import compiled
+
+__all__ = ["Before", "Masks", "dropped_at", "kernel", "merge"]
+
+
+class Masks(Protocol):
+    """Gives the bits of the steps that each event meets: conditions."""
+
+    def masks(self, batch: Batch) -> UInt64s:
+        """Bits by event, from the first of the batch."""
+
+
+class Before(NamedTuple):
+    """Counts of journeys; the row says whether the goal was missed (0) or reached (1)."""
+
+    journeys: Int64s
+    had: Int64s
+    """By touchpoint: journeys that had it before the goal."""
+    looped: Int64s
+    """By touchpoint: journeys that had it more than once before the goal."""
+    ended: Int64s
+    """By touchpoint: journeys whose last event before the goal, or at all, it was."""
+    segments: list[Int64s]
+    """By segment: journeys by code; the last column is for those without a value."""
+
+
+def kernel(
+    batch: Batch, *, goal: Masks | None, touchpoints: int, segments: Sequence[tuple[str, int]] = ()
+) -> Before:
+    """Count.
+
+    Parameters
+    ----------
+    goal
+        The step at which a journey has reached its goal; None: no journey has one.
+    touchpoints
+        Number of codes.
+    segments
+        Names of segments and the numbers of their texts.
+    """
+    ends = _ends(batch, goal)
+    reached = ends < batch.stops
+    journeys = np.bincount(reached, minlength=2)
+    had, looped, ended = _before(batch.touchpoint, batch.starts, ends, reached, touchpoints)
+    by_segment = []
+    for name, texts in segments:
+        codes = batch.segments[name][batch.row_numbers()].astype(np.int64)
+        codes[codes < 0] = texts
+        cells = np.bincount(reached * (texts + 1) + codes, minlength=2 * (texts + 1))
+        by_segment.append(cells.reshape(2, texts + 1))
+    return Before(journeys, had, looped, ended, by_segment)
+
+
+def merge(a: Before, b: Before) -> Before:
+    """Add up."""
+    return Before(
+        a.journeys + b.journeys,
+        a.had + b.had,
+        a.looped + b.looped,
+        a.ended + b.ended,
+        [x + y for x, y in zip(a.segments, b.segments, strict=True)],
+    )
+
+
+def dropped_at(code: int, goal: Masks | None) -> partial[Flags]:
+    """Make the filter of journeys that end at a touchpoint without the goal."""
+    return partial(_dropped_at, code=code, goal=goal)
+
+
+def _dropped_at(batch: Batch, *, code: int, goal: Masks | None) -> Flags:
+    here = batch.touchpoint[batch.stops - 1] == code
+    flags: Flags = here & (_ends(batch, goal) == batch.stops)
+    return flags
+
+
+def _ends(batch: Batch, goal: Masks | None) -> Int32s:
+    """Position of the first goal of each journey; its stop where there is none."""
+    from touchline.kernels.select import place_of
+
+    if goal is None:
+        return batch.stops
+    return place_of(goal.masks(batch), 0, batch.starts, batch.stops, batch.low)
+
+
+@compiled
+def _before(
+    codes: UInt16s, starts: Int32s, ends: Int32s, reached: Flags, k: int
+) -> tuple[Int64s, Int64s, Int64s]:
+    had = np.zeros((2, k), np.int64)
+    looped = np.zeros((2, k), np.int64)
+    ended = np.zeros((2, k), np.int64)
+    once = np.full(k, -1, np.int64)
+    again = np.full(k, -1, np.int64)
+    for j in range(len(starts)):
+        row = np.int64(reached[j])
+        for i in range(starts[j], ends[j]):
+            code = codes[i]
+            if once[code] != j:
+                once[code] = j
+                had[row, code] += 1
+            elif again[code] != j:
+                again[code] = j
+                looped[row, code] += 1
+        if ends[j] > starts[j]:
+            ended[row, codes[ends[j] - 1]] += 1
+    return had, looped, ended
