@@ -19,7 +19,8 @@ __all__ = ["distribution_chart", "duration_axis", "ranges_chart"]
 
 _TICKS: Final = (1, 10, 60, 600, 3_600, 21_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400)
 _MOST_RANGES = 20
-_LONGEST_NAME = 60
+_LONGEST_NAME = 32
+_LEFT_TO_RIGHT = "\u200e"
 
 
 def duration_axis(**options: Any) -> alt.Axis:
@@ -90,7 +91,7 @@ def ranges_chart(result: Times) -> Chart:
     """Draw the most frequent pairs: median, the middle half and the middle 80 %."""
     table = result.table.slice(0, _MOST_RANGES)
     names = [
-        _short(f"{row['source']} → {row['target']}")
+        _pair(row["source"], row["target"])
         for row in table.select(["source", "target"]).to_pylist()
     ]
     marks = ("p10_seconds", "p25_seconds", "median_seconds", "p75_seconds", "p90_seconds")
@@ -135,6 +136,11 @@ def ranges_chart(result: Times) -> Chart:
 
 def _spoken(seconds: float) -> str:
     return spoken(round(seconds, 1 if seconds < 60 else 0) * 1e6)
+
+
+def _pair(source: str, target: str) -> str:
+    """Write a pair with its source on the left, whatever the script of the names."""
+    return f"{_LEFT_TO_RIGHT}{_short(source)}{_LEFT_TO_RIGHT} → {_LEFT_TO_RIGHT}{_short(target)}"
 
 
 def _short(name: str) -> str:
