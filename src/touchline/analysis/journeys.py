@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from touchline.analysis import filtering, storing
 from touchline.analysis.attribution import attribution
+from touchline.analysis.compare import compare
 from touchline.analysis.dropoff import dropoff
+from touchline.analysis.conversion import conversion
 from touchline.analysis.funnel import funnel
 from touchline.analysis.funnel_trend import funnel_trend
 from touchline.analysis.lifecycle import lifecycle
 from touchline.analysis.loops import loops
 from touchline.analysis.match import match
+from touchline.analysis.next_step import next_step
 from touchline.analysis.paths import paths
 from touchline.analysis.retention import retention
 from touchline.analysis.retention_flags import retention_flags
@@ -26,6 +29,7 @@ from touchline.analysis.time_to_convert import time_to_convert
 from touchline.analysis.times import times
 from touchline.analysis.transitions import transitions
 from touchline.analysis.variants import variants
+from touchline.analysis.window_funnel import window_funnel
 from touchline.eventlog.filters import Filter, Filtered, Keep, renamed
 from touchline.eventlog.names import Names
 from touchline.eventlog.skipped import Skipped
@@ -350,9 +354,13 @@ class Journeys:
     stickiness = stickiness
     times = times
     attribution = attribution
+    compare = compare
     variants = variants
     match = match
     paths = paths
+    next_step = next_step
     funnel = funnel
     funnel_trend = funnel_trend
     time_to_convert = time_to_convert
+    window_funnel = window_funnel
+    conversion = conversion

@@ -1,0 +1,148 @@
+"""What two groups of journeys are compared by: reach, frequency, conversion and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s, UInt64s
+from touchline.kernels.compiled import compiled
+from touchline.kernels.spread import bin_count, place
+
+__all__ = ["BITS", "MOST_KEYS", "Comparison", "having_pair", "kernel", "merge"]
+
+UInt32s = npt.NDArray[np.uint32]
+
+BITS: Final = 6
+"""A bin of a duration is at most 1/32 of it wide."""
+MOST_KEYS: Final = 4_000_000
+_MOST_TIMED: Final = 4_096
+"""So many keys have a histogram of times; they take 31 MB."""
+
+
+class Comparison(NamedTuple):
+    """Sums over journeys; per key, a touchpoint or a pair of them, and of whole journeys."""
+
+    journeys: Int64s
+    """Per key: journeys that have it."""
+    times: Int64s
+    """Per key: how often it occurs."""
+    squares: Floats
+    """Per key: how often it occurs in a journey, squared, added up."""
+    converted: Int64s
+    """Per key: journeys that reach the goal after it first occurred."""
+    waits: UInt32s
+    """Key × bin: time from its first event in the journey to the next event; empty if there are
+    too many keys."""
+    whole: Floats
+    """Journeys, events, squares of the events of a journey, journeys that reach the goal."""
+    lengths: UInt32s
+    """Per bin: time from first to last event of the journey."""
+
+
+def kernel(
+    batch: Batch,
+    *,
+    goals: Callable[[Batch], UInt64s] | None,
+    touchpoints: int,
+    pairs: bool,
+) -> Comparison:
+    """Add up.
+
+    Parameters
+    ----------
+    goals
+        Batch → whether each event is the goal (bit 1).
+    touchpoints
+        Number of codes.
+    pairs
+        Whether the keys are pairs of neighbours, ``source · touchpoints + target``.
+    """
+    keys = touchpoints**2 if pairs else touchpoints
+    bins = bin_count(BITS)
+    found = Comparison(
+        journeys=np.zeros(keys, np.int64),
+        times=np.zeros(keys, np.int64),
+        squares=np.zeros(keys),
+        converted=np.zeros(keys, np.int64),
+        waits=np.zeros((keys if keys <= _MOST_TIMED else 0, bins), np.uint32),
+        whole=np.zeros(4),
+        lengths=np.zeros(bins, np.uint32),
+    )
+    events = batch.high - batch.low
+    goal = np.zeros(events, np.bool_) if goals is None else goals(batch) & np.uint64(1) != 0
+    seen = slice(batch.low, batch.high)
+    _add(
+        batch.touchpoint[seen], batch.time[seen], goal, batch.starts, batch.stops, batch.low,
+        touchpoints, pairs, BITS, *found,
+    )  # fmt: skip
+    return found
+
+
+def merge(a: Comparison, b: Comparison) -> Comparison:
+    """Add up."""
+    return Comparison(*(np.add(mine, theirs) for mine, theirs in zip(a, b, strict=True)))
+
+
+def having_pair(batch: Batch, *, source: int, target: int) -> Flags:
+    """Say which journeys have *target* directly after *source*."""
+    codes = batch.touchpoint[batch.low : batch.high]
+    before = np.zeros(len(codes) + 1, np.int64)
+    before[2:] = np.cumsum((codes[:-1] == source) & (codes[1:] == target))
+    flags: Flags = before[batch.stops - batch.low] > before[batch.starts - batch.low + 1]
+    return flags
+
+
+@compiled
+def _add(
+    codes: UInt16s,
+    time: Int64s,
+    goal: Flags,
+    starts: Int32s,
+    stops: Int32s,
+    low: int,
+    k: int,
+    pairs: bool,
+    bits: int,
+    journeys: Int64s,
+    times: Int64s,
+    squares: Floats,
+    converted: Int64s,
+    waits: UInt32s,
+    whole: Floats,
+    lengths: UInt32s,
+) -> None:
+    here = np.zeros(len(journeys), np.int64)  # key → how often in this journey
+    met = np.empty(len(journeys), np.int64)  # keys of this journey
+    for j in range(len(starts)):
+        start, stop = starts[j] - low, stops[j] - low
+        last_goal = -1
+        for i in range(start, stop):
+            if goal[i]:
+                last_goal = i
+        n = 0
+        for i in range(start, stop - 1 if pairs else stop):
+            key = np.int64(codes[i])
+            if pairs:
+                key = key * k + np.int64(codes[i + 1])
+            if here[key] == 0:
+                met[n] = key
+                n += 1
+                converted[key] += last_goal > (i + 1 if pairs else i)
+                if len(waits) and i + 1 < stop:
+                    waits[key, place(time[i + 1] - time[i], bits)] += 1
+            here[key] += 1
+        for m in range(n):
+            key = met[m]
+            journeys[key] += 1
+            times[key] += here[key]
+            squares[key] += float(here[key]) ** 2
+            here[key] = 0
+        whole[0] += 1
+        whole[1] += stop - start
+        whole[2] += float(stop - start) ** 2
+        whole[3] += last_goal >= 0
+        lengths[place(time[stop - 1] - time[start], bits)] += 1
