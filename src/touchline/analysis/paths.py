@@ -171,8 +171,8 @@ def paths(
     A row per flow, the strongest first: ``step`` of the source (from 1), ``source``, ``target``
     (null where paths end), ``count`` of paths, ``persons``, ``share`` of all persons,
     ``mean_seconds`` from source to target. Figures: ``paths``, ``persons`` with a path. Table
-    ``nodes``: ``step``, ``touchpoint``, ``count``, ``persons``, ``share``, ``ended`` (paths that end
-    there).
+    ``nodes``: ``step``, ``touchpoint``, ``count``, ``persons``, ``share``, and ``ended``, the paths
+    that end there.
 
     Raises
     ------

@@ -113,10 +113,12 @@ def variants(
     """
     if limit < 1 or (first is not None and first < 1):
         raise ConfigError(f"limit={limit}, first={first}: both must be at least 1")
+    from touchline.kernels.medians import medians
+
     total, distinct, counts, sequences = _counted(journeys, limit, first, collapse)
     names = journeys.touchpoints
     paths = [[names[code] for code in sequences.codes[k]] for k in range(len(counts))]
-    medians = sequences.medians(len(counts))
+    spans = medians(sequences.which, sequences.spans, len(counts))
     order = sorted(range(len(counts)), key=lambda k: (-counts[k], paths[k]))
     sorted_counts = counts[order]
     reached = np.cumsum(sorted_counts)
@@ -126,7 +128,7 @@ def variants(
         journeys=sorted_counts,
         share=sorted_counts / max(1, total),
         cumulative_share=reached / max(1, total),
-        median_seconds=[medians[k] / 1e6 for k in order],
+        median_seconds=np.array([(spans[k] or 0.0) / 1e6 for k in order]),
     )
     coverage = float(reached[-1]) / total if total else 0.0
     return Variants(

@@ -120,20 +120,6 @@ class Sequences:
     clash: bool = False
     """Whether two sequences have the same hash."""
 
-    def medians(self, hashes: int) -> list[float]:
-        """Median µs of the journeys of each hash."""
-        if not hashes:
-            return []
-        which = np.concatenate(self.which)
-        stops = np.cumsum(np.bincount(which, minlength=hashes))
-        groups = np.split(_grouped(which, np.concatenate(self.spans), stops), stops[:-1])
-        found = map_reduce([[group] for group in groups], _medians, lambda a, b: a + b)
-        return found or []
-
-
-def _medians(groups: list[Int64s]) -> list[float]:
-    return [float(np.median(group)) for group in groups]
-
 
 def fetch(
     batch: Batch,
@@ -328,17 +314,6 @@ def _at_least(keys: UInt64s, counts: Int32s, least: int) -> tuple[UInt64s, Int64
             found[at], often[at] = keys[slot], counts[slot]
             at += 1
     return found, often
-
-
-@compiled
-def _grouped(which: Int32s, values: Int64s, stops: Int64s) -> Int64s:
-    """Put the values of each group together."""
-    place = stops.copy()
-    grouped = np.empty_like(values)
-    for j in range(len(which)):
-        place[which[j]] -= 1
-        grouped[place[which[j]]] = values[j]
-    return grouped
 
 
 @compiled
