@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -144,15 +145,11 @@ def _key(value: Any) -> Any:
 
 def persons_of(journeys: Journeys) -> list[str]:
     """Names of the persons who have a journey."""
-    return sorted(set(journeys.source.keys(journeys.compute(_rows, _joined))))
+    return sorted(set(journeys.source.keys(journeys.compute(_rows, add))))
 
 
 def _rows(batch: Batch) -> list[tuple[int, int]]:
     return [(batch.part, int(row)) for row in batch.row_numbers()]
-
-
-def _joined(a: list[tuple[int, int]], b: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return a + b
 
 
 def _compared(

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.cases import (
     attribution,
+    conversion_rate,
     funnel,
     funnel_times,
     identity,
@@ -19,6 +20,7 @@ from tests.cases import (
     stats,
     structure,
     variants,
+    window_funnel,
 )
 
 Case = Mapping[str, Any]
@@ -33,6 +35,8 @@ RUNNERS: dict[str, Runner] = {
     "transition_matrix": structure.transition_matrix,
     "attribution": attribution.run,
     "funnel": funnel.run,
+    "window_funnel": window_funnel.run,
+    "conversion_rate": conversion_rate.run,
     "funnel_trends": funnel_times.run_trends,
     "time_to_convert": funnel_times.run,
     "identity": identity.run,

@@ -17,6 +17,7 @@ from touchline.analysis.funnel_options import (
     Order,
     SameEvent,
     Ties,
+    listed,
     plan_of,
     said_rules,
 )
@@ -218,7 +219,7 @@ def funnel(
     from touchline.kernels import funnel as kernels
 
     options: dict[str, Any] = {
-        "steps": list(steps) if not isinstance(steps, str | Mapping) else steps,
+        "steps": listed(steps),
         "order": order, "window": window, "entry": entry, "ties": ties, "grace": grace,
         "same_event": same_event, "exclude": list(exclude), "on_exclude": on_exclude,
         "hold": hold, "optional": optional, "breakdown": breakdown, "attribution": attribution,

@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from touchline.kernels.funnel import Plan
     from touchline.kernels.funnel_layout import Column, Grouping
 
-__all__ = ["Count", "Entry", "OnExclude", "Order", "SameEvent", "Ties", "plan_of", "said_rules"]
+__all__ = [
+    "Count",
+    "Entry",
+    "OnExclude",
+    "Order",
+    "SameEvent",
+    "Ties",
+    "listed",
+    "plan_of",
+    "said_rules",
+    "two_steps",
+]
 
 Order: TypeAlias = Literal["ordered", "any", "strict"]
 Entry: TypeAlias = Literal["latest", "first", "best", "last"]
@@ -79,6 +90,30 @@ def plan_of(journeys: Journeys, options: Mapping[str, Any], *, every: bool = Fal
         persons=options.get("count", "persons") == "persons",
         grouping=_grouping(journeys.names, options, len(steps)),
     )
+
+
+def listed(given: Sequence[Any]) -> Any:
+    """Copy a list; anything else is left to be refused."""
+    return given if isinstance(given, str | Mapping) else list(given)
+
+
+def two_steps(
+    first: int, last: int | None, steps: Sequence[StepLike], *, apart: bool
+) -> tuple[int, int]:
+    """Check two numbers of steps; without *last* it is the last step.
+
+    Raises
+    ------
+    ConfigError
+        If there are no such steps, or the second comes before the first.
+    """
+    end = len(steps) if last is None else last
+    if not 1 <= first <= end - apart or end > len(steps):
+        raise ConfigError(
+            f"from_step is {first} and to_step is {end}",
+            hint=f"steps are 1 to {len(steps)}, and from_step comes first",
+        )
+    return first, end
 
 
 def _steps(given: Sequence[StepLike]) -> list[StepLike]:

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from touchline.analysis.rates import rate_columns
 from touchline.eventlog.conditions import StepLike, parse_step
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ def step_columns(
     steps: Sequence[StepLike], order: str, count: str, optional: int, found: Steps
 ) -> dict[str, Any]:
     """Give the columns of a funnel by step."""
+    from touchline.analysis.rates import rate_columns
+
     n = len(found.reached)
     first = rate_columns(found.reached, np.full(n, found.reached[0]))
     return {

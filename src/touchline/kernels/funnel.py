@@ -26,7 +26,10 @@ from touchline.kernels.funnel_fast import depths, took
 from touchline.kernels.funnel_layout import Grouping, Layout, laid_out
 from touchline.kernels.funnel_walk import FOREVER, ORDERED, STRICT, Places
 
-__all__ = ["Chains", "Plan", "Steps", "finish", "kernel", "merge", "reaching", "summary"]
+__all__ = [
+    "Chains", "Found", "Marks", "Plan", "Steps", "between", "chains", "finish", "kernel", "merge",
+    "owners_of", "reaching", "summary", "taking",
+]  # fmt: skip
 
 NOT_REACHED = -1
 Took = npt.NDArray[np.int64]
@@ -84,7 +87,7 @@ class Plan:
         )  # fmt: skip
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """Chains that count in a batch."""
 
     journey: Int64s
@@ -205,10 +208,10 @@ def reaching(
     return flags
 
 
-def chains(batch: Batch, plan: Plan) -> _Found:
+def chains(batch: Batch, plan: Plan) -> Found:
     """Give the chains that count, one a journey or person unless the plan wants several."""
     masks = plan.conditions.masks(batch)
-    owners = _owners(batch, plan)
+    owners = owners_of(batch, plan)
     layout = laid_out(
         batch, masks, plan.hold, plan.grouping, owners, steps=plan.steps,
         every_event=plan.order == STRICT,
@@ -218,11 +221,11 @@ def chains(batch: Batch, plan: Plan) -> _Found:
     if plan.mode not in (EVERY, TOTALS):
         kept = _one_each(owners[journey], group, at, void, plan)
         journey, group, entry, at = journey[kept], group[kept], entry[kept], at[kept]
-    return _Found(journey, group, layout.time[entry], _took(layout.time, at))
+    return Found(journey, group, layout.time[entry], _took(layout.time, at))
 
 
-def _owners(batch: Batch, plan: Plan) -> Int64s:
-    """Number the person of each journey, or the journey itself if each counts."""
+def owners_of(batch: Batch, plan: Plan) -> Int64s:
+    """Give each journey the number of its person, or its own if each counts."""
     if batch.person is None or not plan.persons or not len(batch):
         return np.arange(len(batch))
     first = np.zeros(len(batch), np.int64)
@@ -290,3 +293,24 @@ def _took(time: Int64s, at: Places) -> Took:
         took[here, k] = np.maximum(now - before[here], 0)
         before[here] = now
     return took
+
+
+def taking(batch: Batch, plan: Plan, first: int, last: int, low: float, high: float) -> Flags:
+    """Say which journeys take at least *low* and less than *high* µs from one step to another.
+
+    Parameters
+    ----------
+    first, last
+        Numbers of the steps from 1.
+    """
+    found = chains(batch, plan)
+    times, reached = between(found.took, first, last)
+    flags = np.zeros(len(batch), np.bool_)
+    flags[found.journey[reached][(times >= low) & (times < high)]] = True
+    return flags
+
+
+def between(times: Took, first: int, last: int) -> tuple[Int64s, Flags]:
+    """Give the µs between two steps for chains that reach both, and say which these are."""
+    reached = (times[:, first - 1] >= 0) & (times[:, last - 1] >= 0)
+    return np.maximum(times[reached, first:last], 0).sum(axis=1, dtype=np.int64), reached

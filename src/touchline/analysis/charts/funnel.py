@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     import altair as alt
 
     from touchline.analysis.funnel import Funnel
+    from touchline.analysis.window_funnel import WindowFunnel
 
-__all__ = ["by_step", "by_value"]
+__all__ = ["by_level", "by_step", "by_value"]
 
 _MOST_VALUES = 7
 _WIDTH = 460
@@ -89,6 +90,39 @@ def by_value(result: Funnel) -> alt.TopLevelMixin:
     return styled(bars, title=_title(result), subtitle=_subtitle(result) + left)
 
 
+def by_level(result: WindowFunnel) -> alt.TopLevelMixin:
+    """Draw a bar a level."""
+    import altair as alt
+
+    table = _numbered(result.table.rename_columns(
+        ["step" if name == "level" else name for name in result.table.column_names]
+    ))  # fmt: skip
+    texts = [
+        f"{row['persons']:,}" + ("" if row["step"] == 0 else f" · {row['reached']:,} at least")
+        for row in table.to_pylist()
+    ]
+    table = table.append_column("text", pa.array(texts, pa.string()))
+    base = alt.Chart(table).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelFontSize=13, labelColor=INK)),
+        x=alt.X("persons:Q", title="persons whose deepest level it is", axis=alt.Axis(tickCount=5)),
+        tooltip=[
+            "label",
+            alt.Tooltip("persons", format=","),
+            alt.Tooltip("reached", format=",", title="at least so far"),
+            alt.Tooltip("share_of_first", format=".1%", title="of the first step"),
+        ],
+    )
+    color = alt.condition("datum.step == 0", alt.value(MUTED), alt.value(ACCENT))
+    bars = base.mark_bar(cornerRadiusEnd=4).encode(color=color)
+    words = base.mark_text(align="left", dx=8, color=MUTED, fontSize=12).encode(text="text:N")
+    labels = table["label"].to_pylist()
+    return styled(
+        (bars + words).properties(width=_WIDTH, height=alt.Step(36)),
+        title=f"Deepest step from {labels[1]} to {labels[-1]}",
+        subtitle=_subtitle(result),
+    )
+
+
 def _numbered(table: pa.Table) -> pa.Table:
     """Add a name that tells steps of the same label apart."""
     names = [
@@ -113,7 +147,7 @@ def _title(result: Funnel) -> str:
     return f"From {labels[0]} to {labels[-1]}" if len(labels) > 1 else f"Reaching {labels[0]}"
 
 
-def _subtitle(result: Funnel) -> str:
+def _subtitle(result: Funnel | WindowFunnel) -> str:
     conversion = result.figures["conversion"]
     share = "" if conversion is None else f"{conversion:.1%} convert · "
     return share + result.origin.describe()
