@@ -96,7 +96,7 @@ class LoopsResult(Result):
         chart: Chart = styled(
             (bars + words).properties(width=480, height=alt.Step(26)),
             title="Where journeys come back",
-            subtitle=self.origin.describe(),
+            subtitle=f"{self.origin.describe()}; shares: journeys with the touchpoint that do",
         )
         return chart
 

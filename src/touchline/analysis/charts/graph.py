@@ -138,7 +138,9 @@ def _tip(row: Mapping[str, Any]) -> str:
 def _draw(sheet: _Sheet, edges: Sequence[_Drawn], counts: Mapping[str, int]) -> float:
     """Draw all; gives the lowest point."""
     layer = sheet.layout.layer
-    lowest = max((sheet.middle(n) + h / 2 for n, h in sheet.heights.items()), default=sheet.top)
+    bottoms = [sheet.middle(name) + height / 2 for name, height in sheet.heights.items()]
+    passed = [sheet.top + y for ys in sheet.layout.passages.values() for y in ys]
+    lowest = max([*bottoms, *passed], default=sheet.top)
     for name, height in sheet.heights.items():
         x, y = sheet.left(name), sheet.middle(name)
         sheet.taken.append((x, y - height / 2, x + _WIDTH, y + height / 2))
