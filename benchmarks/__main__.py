@@ -1,21 +1,23 @@
 """Run the benchmarks one after the other and write their figures into ``docs/benchmarks.md``.
 
-``python -m benchmarks [NAME …]``; each also runs alone: ``python -m benchmarks.load --help``.
+``python -m benchmarks [NAME …]``; each also runs alone: ``python -m benchmarks.load --help``. With
+options of its own, ``python -m benchmarks engine --events 10M``, figures are only printed.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime
-import importlib.metadata
 import json
-import os
-import platform
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from benchmarks import miners
+from benchmarks.engine import report
+from benchmarks.machine import machine
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 RUNS: dict[str, list[str]] = {
@@ -24,20 +26,17 @@ RUNS: dict[str, list[str]] = {
     "map": ["benchmarks.map", "1500000"],
     "corruption": ["benchmarks.corruption"],
     "kill": ["benchmarks.kill", "50"],
+    "engine": ["benchmarks.engine", "--events", "1M,10M,100M", "--rounds", "7"],
+    "miners": ["benchmarks.miners", "--events", "10M"],
 }
-VERSIONS = ("duckdb", "pyarrow", "numpy", "touchline")
+ON_REQUEST = {"miners"}
+"""Run only when named: they install other programs."""
+TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "engine": report.tables,
+    "miners": miners.tables,
+}
+"""How figures become tables, where it is not one row a figure."""
 BLOCK = re.compile(r"<!-- figures: (\w+) -->.*?<!-- end -->", re.DOTALL)
-
-
-def machine() -> str:
-    """Say on what the figures were measured, and when."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in VERSIONS)
-    today = datetime.datetime.now(datetime.UTC).date()
-    return (
-        f"Measured on {today}: {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()},"
-        f" Python {platform.python_version()}, {versions}."
-    )
 
 
 def run(arguments: list[str]) -> dict[str, Any]:
@@ -49,14 +48,16 @@ def run(arguments: list[str]) -> dict[str, Any]:
     return figures
 
 
-def table(arguments: list[str], figures: dict[str, Any]) -> str:
+def table(name: str, figures: dict[str, Any]) -> str:
     """Write figures as a table under the command that made them."""
+    command = f"`python -m {' '.join(RUNS[name])}`"
+    if name in TABLES:
+        return f"{command}\n\n{TABLES[name](figures)}"
     rows = [
         f"| {name.replace('_', ' ')} | {value} |"
         for name, value in flatten(figures)
         if value is not None
     ]
-    command = f"`python -m {' '.join(arguments)}`"
     return "\n".join([command, "", "| figure | value |", "| --- | --- |", *rows])
 
 
@@ -74,8 +75,19 @@ def flatten(figures: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 def main() -> None:
     """Run what is asked for and replace its block of the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", help=f"which of {', '.join(RUNS)}; default: all")
-    wanted = parser.parse_args().names or list(RUNS)
+    parser.add_argument(
+        "names",
+        nargs="*",
+        help=f"which of {', '.join(RUNS)}; default: all but {', '.join(ON_REQUEST)}",
+    )
+    args, options = parser.parse_known_args()
+    if options:
+        name, *more = args.names or [""]
+        if name not in RUNS:
+            parser.error(f"options {' '.join(options)} go with the name of one benchmark")
+        print(json.dumps(run([RUNS[name][0], *more, *options])))
+        return
+    wanted = args.names or [name for name in RUNS if name not in ON_REQUEST]
     unknown = set(wanted) - set(RUNS)
     if unknown:
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(RUNS)}")
@@ -83,7 +95,7 @@ def main() -> None:
     for name in wanted:
         figures = run(RUNS[name])
         print(json.dumps({name: figures}), flush=True)
-        blocks[name] = table(RUNS[name], figures)
+        blocks[name] = table(name, figures)
     text = PAGE.read_text("utf-8")
     PAGE.write_text(BLOCK.sub(lambda block: replaced(block, blocks), text), "utf-8")
 

@@ -38,6 +38,8 @@ import pyarrow.parquet as pq
 
 from benchmarks.walks import BEGIN, DEVICES, EVENT, PURCHASE, TOUCHPOINTS, YEAR, Events, walks
 
+FOLDER = Path(__file__).resolve().parent.parent / ".bench"
+"""Where benchmarks keep their logs."""
 SEED = 42
 VERSION = 1
 """Goes up when the same arguments give another log."""

@@ -18,8 +18,6 @@ import argparse
 import json
 import math
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -27,11 +25,11 @@ from typing import Any
 from benchmarks.engine.measure import OURS, Settings, measure, said
 from benchmarks.engine.questions import VERBS
 from benchmarks.engine.start import starts
+from benchmarks.engine.store import make_store
 from benchmarks.engine.worker import SYSTEMS
-from benchmarks.log import count_of, log_of
+from benchmarks.log import FOLDER, count_of, log_of
 from benchmarks.machine import machine
 
-FOLDER = Path(__file__).resolve().parents[2] / ".bench"
 _BYTES_PER_EVENT = 160
 """What all systems together need at most, about."""
 
@@ -42,7 +40,7 @@ def sized(events: int, folder: Path, settings: Settings) -> dict[str, Any]:
     log = log_of(folder / f"log-{events}", events)
     if OURS in settings.systems:
         said(f"making the store of {log.events:,} events")
-        subprocess.run([sys.executable, "-m", "benchmarks.engine.store", log.folder], check=True)
+        make_store(log.folder)
     found = measure(log, settings)
     wrong = found.disagreements()
     return {

@@ -21,7 +21,7 @@ from benchmarks.engine.questions import VERBS, Answer
 from benchmarks.engine.worker import LIMIT, SYSTEMS
 from benchmarks.log import Log
 
-__all__ = ["Findings", "Settings", "measure"]
+__all__ = ["OURS", "Findings", "Settings", "Worker", "measure", "said", "same", "significant"]
 
 OURS = "touchline"
 _NEAR = 1.5
@@ -53,16 +53,16 @@ class Worker:
     """A process that holds one system."""
 
     def __init__(self, system: str, log: Log, settings: Settings) -> None:
-        self.system = system
         arguments = [str(log.folder), "--persons", str(log.persons), "--memory", settings.memory]
         arguments += ["--threads", str(settings.threads)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.engine.worker", system, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._begin(system, [sys.executable, "-m", "benchmarks.engine.worker", system, *arguments])
+
+    def _begin(self, system: str, command: Sequence[str]) -> None:
+        self.system = system
         self.ready: dict[str, Any] = {}
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def load(self) -> None:
         """Wait until the log is loaded."""
@@ -104,9 +104,7 @@ class Worker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+        self._process.__exit__(kind, error, trace)  # closes its input, which ends it, and waits
 
 
 @dataclass
