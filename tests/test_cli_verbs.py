@@ -107,6 +107,8 @@ def test_draws_a_chart(run: Run, tmp_path: Path) -> None:
         (["--where", "plan=pro|team"], {("visit", "cart"): 1, ("cart", "order"): 1}),
         (["--where-event", "order[price>10]"], {("visit", "cart"): 1, ("cart", "order"): 1}),
         (["--where-event", "order[price>100]"], {}),
+        (["--containing", "visit->cart"], {("visit", "cart"): 1, ("cart", "order"): 1}),
+        (["--lacking", "visit->visit"], {("visit", "cart"): 1, ("cart", "order"): 1}),
         (["--began", "2024-03-02.."], {("visit", "visit"): 1, ("visit", "help, again"): 1}),
         (["--between", "..2024-03-01"], {("visit", "cart"): 1, ("cart", "order"): 1}),
         (["--only", "visit, help, again", "--where", "plan=free"], None),

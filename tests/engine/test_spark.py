@@ -42,13 +42,24 @@ COLUMNS: dict[str, Any] = {
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "attribution": {"goal": "order", "model": ["linear", "time_decay", "markov", "shapley"]},
+    "dropoff": {"goal": "order"},
     "funnel": {"steps": STEPS, "breakdown": "device"},
+    "funnel_trend": {"steps": STEPS, "interval": "month"},
+    "lifecycle": {"interval": "month"},
+    "loops": {},
     "match": {"pattern": "visit.*cart"},
+    "next_step": {"after": ["visit", "cart"]},
+    "paths": {},
     "retention": {"start": "visit", "breakdown": "plan"},
+    "retention_flags": {"dates": ["2024-02-10", "2024-02-20", "2024-03-10"]},
     "sessions": {"gap": "1h"},
     "step_matrix": {"steps": 5},
+    "stickiness": {},
+    "time_to_convert": {"steps": STEPS},
+    "times": {},
     "transitions": {"ends": True, "unique": True, "times": True},
     "variants": {},
+    "window_funnel": {"steps": STEPS},
 }
 """Verb → what to ask it; every verb must be here."""
 
@@ -190,7 +201,7 @@ def test_bad_rows_are_counted(spark: Any) -> None:
     columns = {"person": "user", "time": "at", "touchpoint": "event"}
     journeys = Journeys.from_spark(frame, **columns)
     assert (len(journeys), journeys.touchpoints) == (1, ("visit",))
-    assert journeys.source.skipped.counts == {"no person": 1, "unreadable time": 1}
+    assert journeys.skipped.counts == {"no person": 1, "unreadable time": 1}
     with pytest.raises(SourceError, match="no row is an event"):
         Journeys.from_spark(frame.where("at = 'soon'"), **columns)
     with pytest.raises(MappingError, match="did you mean 'user'"):

@@ -104,7 +104,7 @@ def _schema(option: OptionInfo) -> dict[str, Any]:
     forms = [one, {"type": "array", "items": one}] if option.many else [one]
     if option.optional:
         forms.append({"type": "null"})
-    said = {"description": option.help}
+    said: dict[str, Any] = {"description": option.help}
     if not option.required and isinstance(option.default, str | int | float | bool):
         said["default"] = option.default
     return said | (forms[0] if len(forms) == 1 else {"anyOf": forms})

@@ -34,6 +34,9 @@ def choose_journeys(
     containing: Annotated[
         str | None, _filter("--containing", "PATTERN", "Journeys in which the pattern occurs.")
     ] = None,
+    lacking: Annotated[
+        str | None, _filter("--lacking", "PATTERN", "Journeys in which it does not occur.")
+    ] = None,
     began: Annotated[
         str | None, _filter("--began", "DAY..DAY", "Journeys that began on these days.")
     ] = None,
@@ -73,16 +76,12 @@ def choose_journeys(
     ] = None,
 ) -> Journeys:
     """Filter journeys, in the order of the options."""
-    if where:
-        wanted: dict[str, Any] = dict(_segment(text) for text in where)
-        journeys = journeys.where(**wanted)
-    if where_event:
-        journeys = journeys.where(*_steps(where_event, journeys))
-    if containing is not None:
-        journeys = journeys.containing(containing)
-    if began is not None:
-        begin, end = _range("--began", began)
-        journeys = journeys.where(begin=begin, end=end)
+    segments: dict[str, Any] = dict(_segment(text) for text in where or ())
+    begin, end = _range("--began", began) if began is not None else (None, None)
+    steps = _steps(where_event or (), journeys)
+    journeys = journeys.where(
+        *steps, containing=containing, lacking=lacking, begin=begin, end=end, **segments
+    )
     if between is not None:
         journeys = journeys.between(*_range("--between", between))
     if only:

@@ -9,7 +9,7 @@ column of arrival if it matters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -47,7 +47,7 @@ class SparkSource:
     timezone: str = "UTC"
     columns: Columns | None = None
     """Columns of the raw events that it was made of."""
-    skipped: Skipped | None = None
+    skipped: Skipped = field(default_factory=Skipped)
     """Rows of these events that were left out."""
 
     def run(

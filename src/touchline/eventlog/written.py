@@ -1,15 +1,15 @@
 """Steps as text, for places where nothing but text can be written.
 
-====================================  ==========================================================
-``cart``                              events of a touchpoint
-``order[price>10, plan=pro]``         … that pass every test
-``[plan=pro]`` or ``*[plan=pro]``     any touchpoint, with tests
-``visit|cart[size=2]``                one or the other
-``order[plan=pro|team]``              one value or the other
-``order[coupon]``, ``order[!coupon]`` the property is there, or is not
-``"a, b"``, ``order[city="a, b"]``    texts with signs in them stand in quotes
-``{"touchpoint": "order", …}``        the same as JSON, as in Python; ``[{…}, …]`` for several
-====================================  ==========================================================
+=====================================  ========================================================
+``cart``                               events of a touchpoint
+``order[price>10, plan=pro]``          … that pass every test
+``[plan=pro]`` or ``*[plan=pro]``      any touchpoint, with tests
+``visit|cart[size=2]``                 one or the other
+``order[plan=pro|team]``               one value or the other
+``order[coupon]``, ``order[!coupon]``  the property is there, or is not
+``"a, b"``, ``order[city="a, b"]``     texts with signs in them stand in quotes
+``{"touchpoint": "order", …}``         the same as JSON, as in Python; ``[{…}, …]`` for several
+=====================================  ========================================================
 
 Tests are ``=``, ``!=``, ``>``, ``>=``, ``<``, ``<=``, ``~`` (contains), ``!~`` and ``=~`` (matches
 a regular expression). A comma stands between steps. A touchpoint whose name is exactly the text
