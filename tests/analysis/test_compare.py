@@ -169,11 +169,31 @@ def test_logs_with_other_touchpoints_are_matched_by_name() -> None:
     assert list(rows_by(a.compare(b, least=2), "reach")) == [("y",)]
 
 
+def test_groups_are_those_of_a_segment_or_before_and_since_a_day() -> None:
+    log = [
+        Event(person, 86_400_000_000 * day + k, touchpoint, {"plan": plan})
+        for person, day, plan in (("ana", 0, "pro"), ("bob", 1, "pro"), ("cem", 2, "free"))
+        for k, touchpoint in enumerate(["visit", "order"])
+    ]
+    journeys = journeys_from(log, segments=["plan"])
+    plans = journeys.compare(segment="plan")
+    assert plans.figures == {"journeys_first": 2, "journeys_second": 1}
+    assert plans.options["labels"] == ("pro", "free")
+    assert journeys.compare(segment="plan", values=["free", "pro"]).figures["journeys_first"] == 1
+    days = journeys.compare(since="1970-01-02")
+    assert days.figures == {"journeys_first": 1, "journeys_second": 2}
+    with pytest.raises(ConfigError, match="two values of plan"):
+        journeys.compare(segment="plan", values=["pro", "fre"])
+    with pytest.raises(ConfigError, match="no segment 'plant'"):
+        journeys.compare(segment="plant")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"by": "touch"}, "did you mean 'touchpoint'"),
         ({"by": "stage"}, "no stages"),
+        ({"since": "2024-01-01"}, "which groups are compared"),
         ({"labels": ("one",)}, "two groups have two labels"),
         ({"correction": "bonferroni"}, "there is no correction"),
         ({"goal": "ordr"}, "did you mean 'order'"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -12,6 +13,7 @@ from touchline.analysis.result import Result
 from touchline.analysis.tables import table_of
 from touchline.errors import ConfigError, did_you_mean
 from touchline.eventlog.conditions import StepLike, compile_steps, parse_step
+from touchline.eventlog.instants import begin_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,15 +122,18 @@ class Compared(Result):
 
 def compare(
     journeys: Journeys,
-    other: Journeys,
+    other: Journeys | None = None,
     *,
+    segment: str | None = None,
+    values: Sequence[str] | None = None,
+    since: str | None = None,
     by: By = "touchpoint",
     goal: StepLike | None = None,
     least: int = 1,
     correction: Correction = "benjamini_hochberg",
-    labels: Sequence[str] = ("first", "second"),
+    labels: Sequence[str] | None = None,
 ) -> Compared:
-    """Compare two groups of journeys: segments, periods, variants of an experiment.
+    """Compare two groups of journeys: any two, those of two segments, or before and since a day.
 
     Shares: R. G. Newcombe (1998), *Interval estimation for the difference between independent
     proportions*, Statistics in Medicine 17, method 10, and the score test. Means: B. L. Welch
@@ -140,6 +145,13 @@ def compare(
     ----------
     other
         The second group; each difference is the second minus the first.
+    segment
+        Segment whose values are the groups, instead of *other*.
+    values
+        Two values of the segment; not needed if it has two.
+    since
+        Day (or instant): journeys that began before it are the first group, those that began later
+        the second, instead of *other*.
     by
         ``touchpoint``, ``transition`` (neighbouring touchpoints) or ``stage``.
     goal
@@ -149,7 +161,8 @@ def compare(
     correction
         ``benjamini_hochberg``, ``holm`` or ``none``: how p-values mind the number of rows.
     labels
-        What the groups are called.
+        What the groups are called; the values of the segment, or "first" and "second", if not
+        given.
 
     Returns
     -------
@@ -165,7 +178,7 @@ def compare(
     Raises
     ------
     ConfigError
-        If a setting cannot be used, or there are too many transitions to time.
+        If a setting cannot be used, or it is not clear which groups are meant.
 
     Examples
     --------
@@ -178,32 +191,63 @@ def compare(
     >>> row["touchpoint"], row["measure"], row["first"], row["second"]
     ('order', 'reach', 1.0, 0.0)
     """
+    from touchline.analysis.compare_rows import rows_of, whole_of
+
     if by not in _KEYS:
         hint = did_you_mean(str(by), _KEYS)
         raise ConfigError(f"journeys cannot be compared by {by!r}", hint=hint)
+    first, second, called = _groups(journeys, other, segment, values, since)
+    labels = called if labels is None else labels
     if isinstance(labels, str) or len(labels) != 2:
         raise ConfigError(f"two groups have two labels, not {labels!r}")
-    groups = (journeys, other)
-    if by == "stage":
-        groups = (_by_stage(journeys), _by_stage(other))
-    goals = None if goal is None else (goal, goal)
+    groups = (_by_stage(first), _by_stage(second)) if by == "stage" else (first, second)
     found = [_counted(one, by, goal) for one in groups]
-    from touchline.analysis.compare_rows import rows_of, whole_of
-
     names = [_names(one, by) for one in groups]
-    rows = rows_of(found, names, goal=goals is not None, least=least)
+    rows = rows_of(found, names, goal=goal is not None, least=least)
     return Compared(
-        origin=journeys,
-        other=other,
+        origin=first,
+        other=second,
         options={
-            "by": by, "goal": None if goal is None else parse_step(goal).label, "least": least,
+            "segment": segment, "values": values, "since": since, "by": by,
+            "goal": None if goal is None else parse_step(goal).label, "least": least,
             "correction": correction, "labels": tuple(labels),
         },
         table=_table(rows, _KEYS[by], correction),
         figures={f"journeys_{n}": int(one.whole[0])
                  for n, one in zip(("first", "second"), found, strict=True)},
-        tables={"whole": _table(whole_of(found, goal=goals is not None), (), correction)},
+        tables={"whole": _table(whole_of(found, goal=goal is not None), (), correction)},
     )  # fmt: skip
+
+
+def _groups(
+    journeys: Journeys,
+    other: Journeys | None,
+    segment: str | None,
+    values: Sequence[str] | None,
+    since: str | None,
+) -> tuple[Journeys, Journeys, tuple[str, str]]:
+    """Give both groups and what they are called."""
+    if sum(way is not None for way in (other, segment, since)) != 1:
+        raise ConfigError(
+            "it is not clear which groups are compared",
+            hint="give one of: other journeys, segment=… with two values=…, or since=a day",
+        )
+    if other is not None:
+        return journeys, other, ("first", "second")
+    if since is not None:
+        day = datetime.fromtimestamp(begin_of(since, journeys.timezone) / 1e6, UTC)
+        labels = (f"before {since}", f"since {since}")
+        return journeys.where(end=day), journeys.where(begin=day), labels
+    texts = journeys.names.segment_texts(str(segment))
+    chosen = texts if values is None else tuple(values)
+    unknown = [value for value in chosen if value not in texts]
+    if len(chosen) != 2 or unknown or isinstance(values, str):
+        raise ConfigError(
+            f"two values of {segment} are compared, not {list(chosen)!r}",
+            hint=did_you_mean(str((unknown or ["values"])[0]), texts),
+        )
+    kept = [journeys.where(**{str(segment): value}) for value in chosen]
+    return kept[0], kept[1], (chosen[0], chosen[1])
 
 
 def _by_stage(journeys: Journeys) -> Journeys:

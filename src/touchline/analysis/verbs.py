@@ -25,6 +25,7 @@ __all__ = ["VERBS", "Kind", "OptionInfo", "VerbInfo", "describe", "verb"]
 
 VERBS: Final[dict[str, str]] = {
     "attribution": "attribution",
+    "compare": "compare",
     "dropoff": "dropoff",
     "loops": "loops",
     "step_matrix": "step_matrix",
@@ -168,7 +169,11 @@ def describe(name: str) -> VerbInfo:
         name=name,
         summary=" ".join(summary.split()),
         about=about.strip(),
-        options=tuple(_option(one, said.get(one.name, ""), vars(module)) for one in parameters),
+        options=tuple(
+            _option(one, said.get(one.name, ""), vars(module))
+            for one in parameters
+            if "Journeys" not in str(one.annotation)  # which only Python can give
+        ),
         returns=sections.get("Returns", ""),
         notes="\n\n".join(sections[part] for part in ("Notes", "References") if part in sections),
         example=sections.get("Examples", ""),
