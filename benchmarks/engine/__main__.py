@@ -48,6 +48,7 @@ def sized(events: int, folder: Path, settings: Settings) -> dict[str, Any]:
         "events": log.events,
         "persons": log.persons,
         "milliseconds": found.milliseconds(),
+        "together_ms": found.together(),
         "checksums_agree": not wrong and not found.errors,
         "disagreements": wrong,
         "errors": found.errors,
@@ -105,7 +106,9 @@ def main() -> None:
     parser.add_argument("--verbs", type=lambda text: _one_of(VERBS, text), default=VERBS)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--memory", default="8GB", help="limit for systems that spill")
+    parser.add_argument(
+        "--memory", type=count_of, default="8G", help="limit of DuckDB and of ClickHouse, in bytes"
+    )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where logs are kept")
     parser.add_argument(
         "--apart", action="store_true", help="hold the log in Touchline and one other at a time"

@@ -33,6 +33,7 @@ def load(loading: Loading) -> System:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     db: Any = session.Session(folder)  # type: ignore[no-untyped-call]
     db.query(f"SET max_threads = {loading.threads}")
+    db.query(f"SET max_memory_usage = {loading.memory}")
     db.query("CREATE DATABASE j ENGINE = Atomic")
     db.query(
         "CREATE TABLE j.t (person UInt32, ts UInt64, code UInt8)"

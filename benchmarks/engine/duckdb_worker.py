@@ -29,10 +29,11 @@ def load(loading: Loading) -> System:
     """Read the log into a table."""
     db = duckdb.connect()
     db.execute(f"SET threads = {loading.threads}")
-    db.execute(f"SET memory_limit = '{loading.memory}'")
+    db.execute(f"SET memory_limit = '{loading.memory} bytes'")
+    db.execute(f"SET temp_directory = '{loading.folder / 'duckdb'}'")
     db.execute(
         "CREATE TABLE t AS SELECT person, time AS ts, code"
-        f" FROM read_parquet('{loading.sorted}') ORDER BY person, time"
+        f" FROM read_parquet('{loading.sorted}')"  # keeps its order
     )
     loaded = _Loaded(db, loading.persons, loading.threads)
     return System(version=duckdb.__version__, forms=loaded.forms())

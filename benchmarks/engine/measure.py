@@ -36,8 +36,8 @@ class Settings:
     verbs: Sequence[str] = VERBS
     rounds: int = 5
     threads: int = 2
-    memory: str = "8GB"
-    """What a system that spills may hold."""
+    memory: int = 8_000_000_000
+    """Bytes that a system with a limit of its own may hold."""
     together: bool = True
     """Whether all systems hold the log at the same time; else Touchline and one other."""
 
@@ -53,7 +53,13 @@ class Worker:
     """A process that holds one system."""
 
     def __init__(self, system: str, log: Log, settings: Settings) -> None:
-        arguments = [str(log.folder), "--persons", str(log.persons), "--memory", settings.memory]
+        arguments = [
+            str(log.folder),
+            "--persons",
+            str(log.persons),
+            "--memory",
+            str(settings.memory),
+        ]
         arguments += ["--threads", str(settings.threads)]
         self._begin(system, [sys.executable, "-m", "benchmarks.engine.worker", system, *arguments])
 
@@ -143,6 +149,15 @@ class Findings:
         return {
             verb: {name: significant(1e3 * statistics.median(s)) for name, s in systems.items()}
             for verb, systems in self.seconds.items()
+        }
+
+    def together(self) -> dict[str, float]:
+        """Add up the questions of each system that answers all of them, in ms."""
+        answered = list(self.milliseconds().values())
+        return {
+            system: significant(sum(found[system] for found in answered))
+            for system in (answered[0] if answered else ())
+            if all(system in found for found in answered)
         }
 
 

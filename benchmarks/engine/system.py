@@ -20,8 +20,8 @@ class Loading:
     """Where the log is, and where a worker may keep files of its own."""
     persons: int
     threads: int
-    memory: str
-    """For systems that spill: what they may hold, for instance ``8GB``."""
+    memory: int
+    """Bytes that a system with a limit of its own may hold."""
 
     @property
     def sorted(self) -> Path:

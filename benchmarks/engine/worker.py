@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--persons", type=int, required=True)
     parser.add_argument("--threads", type=int, required=True)
-    parser.add_argument("--memory", default="8GB")
+    parser.add_argument("--memory", type=int, required=True)
     args = parser.parse_args()
     # What a system prints must not come between the lines of the answers.
     answers = os.fdopen(os.dup(1), "w")

@@ -18,7 +18,7 @@ INSTALLED = [system for system in SYSTEMS if find_spec(system) is not None]
 def test_all_systems_agree_on_all_questions_in_all_forms(tmp_path: Path) -> None:
     log = log_of(tmp_path, 20_000)
     make_store(log.folder)
-    found = measure(log, Settings(systems=INSTALLED, rounds=1, memory="1GB"))
+    found = measure(log, Settings(systems=INSTALLED, rounds=1, memory=1_000_000_000))
     assert found.errors == []
     assert found.disagreements() == []
     for verb in VERBS:
