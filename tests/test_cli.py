@@ -105,6 +105,13 @@ def test_load_answers_with_sums_that_add_up(run: Run, shop: Path) -> None:
     assert "did you mean 'reviews'" in run("load", "review", "--project", shop, code=1)[1]
 
 
+def test_the_journeys_of_a_project_are_asked(run: Run, shop: Path) -> None:
+    said = run.json("transitions", "--project", shop)
+    assert said["verb"] == "transitions"
+    assert sum(row["count"] for row in said["rows"]) > 60
+    assert "journeys" in run("journeys", "--project", shop)[0]
+
+
 def test_quarantine_lists_rows_with_reasons(run: Run, shop: Path) -> None:
     [row] = run.json("quarantine", "--project", shop)
     assert (row["row"], row["value"]) == (6, "9")

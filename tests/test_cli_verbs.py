@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -196,6 +197,15 @@ def test_every_verb_has_help_with_an_example(name: str, capsys: pytest.CaptureFi
     for option in describe(name).options:
         assert f"--{option.name.replace('_', '-')}" in out
     assert command_of(name).__doc__
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_the_example_of_every_verb_works(name: str, run: Run) -> None:
+    _, verb, _, *words = shlex.split(example_of(name))
+    said = json.loads(run(verb, *words, "--format", "json", "--explain")[0])
+    assert said["definition"]
+    assert set(said["options"]) <= {option.name for option in describe(name).options}
+    assert run(verb, *words)[0]
 
 
 def option(*kinds: Any, **more: Any) -> OptionInfo:

@@ -26,6 +26,15 @@ _METAVARS: Final = {
     "text": "TEXT", "integer": "N", "number": "X", "flag": "yes|no", "duration": "DURATION",
     "step": "STEP", "mapping": "NAME=VALUE,…",
 }  # fmt: skip
+_EXAMPLES: Final = {
+    "compare": "--since 2024-03-02",
+    "conversion": "--start visit",
+    "funnel": "--steps visit,cart,order --window 7d",
+    "match": "--pattern 'visit->.*order'",
+    "next_step": "--after visit,cart",
+    "retention_flags": "--dates 2024-03-01,2024-03-02",
+}
+"""Verb → options of an example; others get those that must be given."""
 
 
 def command_of(name: str) -> Callable[..., None]:
@@ -49,10 +58,13 @@ def command_of(name: str) -> Callable[..., None]:
 
 
 def example_of(name: str) -> str:
-    """Give a command line with the options that must be given."""
-    info = describe(name)
-    needed = "".join(f" {flag_of(one)} {_sample(one)}" for one in info.options if one.required)
-    return f"touchline {name.replace('_', '-')} events.parquet{needed}"
+    """Give a command line that asks the verb."""
+    options = _EXAMPLES.get(name) or "".join(
+        f" {flag_of(option)} {_sample(option)}"
+        for option in describe(name).options
+        if option.required
+    )
+    return f"touchline {name.replace('_', '-')} events.parquet {options.strip()}".strip()
 
 
 def flag_of(option: OptionInfo) -> str:
@@ -114,8 +126,6 @@ def _read(option: OptionInfo, given: Any, touchpoints: Collection[str]) -> Any:
 
 def _sample(option: OptionInfo) -> str:
     """Give a value for an example."""
-    if option.choices:
-        return str(option.choices[0])
-    samples = {"step": "visit,cart,order" if option.many else "order", "duration": "7d",
-               "integer": "3", "number": "0.5"}  # fmt: skip
-    return samples.get(option.kinds[0], option.name.upper())
+    if "step" not in option.kinds:
+        raise TypeError(f"{option.name}: write an example of a verb that needs it in _EXAMPLES")
+    return "visit,cart,order" if option.many else "order"
