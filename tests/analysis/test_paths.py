@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,9 +52,10 @@ def wanted(log: list[Event], asked: dict[str, Any], **more: Any) -> dict[Any, An
     return paths(log, **{**asked, "session_gap": None if gap is None else round(gap * 1e6)}, **more)
 
 
-@given(log=logs(most=50), asked=options)
-def test_counts_what_the_oracle_counts(log: list[Event], asked: dict[str, Any]) -> None:
-    found = rows_of(journeys_from(log).paths(**asked, limit=None))
+@given(log=logs(most=50), asked=options, more=st.sampled_from([0, 300]))
+def test_counts_what_the_oracle_counts(log: list[Event], asked: dict[str, Any], more: int) -> None:
+    journeys = journeys_from(log, touchpoints=[*TOUCHPOINTS, *map(str, range(more))])
+    found = rows_of(journeys.paths(**asked, limit=None))
     expected = wanted(log, asked)
     assert found.keys() == expected.keys()
     for flow, (count, persons, seconds) in expected.items():
@@ -91,6 +93,19 @@ def test_filtered_journeys_give_the_same_as_a_filtered_log(
     some = journeys_from(log).keep(lambda b: b.touchpoint[b.stops - 1] != mail, "without mail")
     found = rows_of(some.paths(**asked, limit=None))
     assert found.keys() == wanted([e for e in log if e.person in persons], asked).keys()
+
+
+def test_counts_thousands_of_flows() -> None:
+    rng = np.random.default_rng(3)
+    names = [f"page {k}" for k in range(300)]
+    log = [
+        Event(str(person), k * MINUTE, names[code])
+        for person in range(900)
+        for k, code in enumerate(rng.integers(0, 300, 4))
+    ]
+    found = rows_of(journeys_from(log, touchpoints=names).paths(limit=None))
+    assert len(found) > 3000
+    assert found == paths(log)
 
 
 def test_a_person_with_two_sessions_counts_once_as_a_person() -> None:

@@ -36,17 +36,11 @@ class Rule(NamedTuple):
         return (step * (self.labels + 2) + source) * (self.labels + 2) + target
 
 
-class Tally(NamedTuple):
-    """Counts of flows, in a table with open addressing."""
-
-    key: Int64s
-    """−1: free."""
-    paths: Int64s
-    persons: Int64s
-    micros: Int64s
-    """Sum of the times from source to target."""
-    latest: Int64s
-    """Person who was counted last."""
+_KEY, _PATHS, _PERSONS, _MICROS, _LATEST = range(5)
+"""Columns of a table of counts: key (−1: free), paths, persons, µs from source to target, and the
+person who was counted last. Rows are found by the key itself, or by its hash if there could be
+many."""
+_DENSE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -68,16 +62,13 @@ class Flows:
 def kernel(batch: Batch, *, rule: Rule) -> list[Flows]:
     """Count the flows, the ends and (as target ``labels + 1``) the visits of each step."""
     person = _persons(batch)
-    tally, paths, takers, _ = _walk(
-        batch.touchpoint, batch.time, batch.starts, batch.stops, person, rule, -1
-    )
-    used = np.flatnonzero(tally.key >= 0)
-    used = used[np.argsort(tally.key[used])]
+    columns = (batch.touchpoint, batch.time, batch.starts, batch.stops, person)
+    tally, paths, takers, _ = _walk(*columns, rule, rule.steps * (rule.labels + 2) ** 2, -1)
+    used = np.flatnonzero(tally[:, _KEY] >= 0)
+    used = used[np.argsort(tally[used, _KEY])]
     everybody = len(batch.person_starts())
-    return [
-        Flows(tally.key[used], tally.paths[used], tally.persons[used], tally.micros[used],
-              paths, takers, everybody)
-    ]  # fmt: skip
+    keys, paths_of, persons_of, micros = tally[used, :_LATEST].T
+    return [Flows(keys, paths_of, persons_of, micros, paths, takers, everybody)]
 
 
 def merge(a: list[Flows], b: list[Flows]) -> list[Flows]:
@@ -107,7 +98,7 @@ def _added(a: Flows, b: Flows) -> Flows:
 def contain(batch: Batch, *, rule: Rule, key: int) -> Flags:
     """Say which journeys have the flow *key*."""
     columns = (batch.touchpoint, batch.time, batch.starts, batch.stops, _persons(batch))
-    *_, flags = _walk(*columns, rule, key)
+    *_, flags = _walk(*columns, rule, 0, key)
     return flags
 
 
@@ -116,62 +107,77 @@ def _persons(batch: Batch) -> Int64s:
 
 
 @compiled
-def _empty(capacity: int) -> Tally:
-    return Tally(
-        np.full(capacity, -1, np.int64),
-        np.zeros(capacity, np.int64),
-        np.zeros(capacity, np.int64),
-        np.zeros(capacity, np.int64),
-        np.full(capacity, -1, np.int64),
-    )
+def _empty(rows: int) -> Int64s:
+    tally = np.zeros((rows, 5), np.int64)
+    tally[:, _KEY] = -1
+    tally[:, _LATEST] = -1
+    return tally
 
 
 @compiled
-def _slot(keys: Int64s, key: int) -> int:
-    mask = len(keys) - 1
-    slot = ((key * 0x9E3779B1) >> 12) & mask
-    while keys[slot] >= 0 and keys[slot] != key:
-        slot = (slot + 1) & mask
-    return slot
+def _row(tally: Int64s, key: int, dense: bool) -> np.uint64:
+    if dense:
+        return np.uint64(key)
+    mask = np.uint64(len(tally) - 1)
+    row = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(20) & mask
+    while tally[row, _KEY] >= 0 and tally[row, _KEY] != key:
+        row = (row + np.uint64(1)) & mask
+    return row
 
 
 @compiled
-def _grown(tally: Tally) -> Tally:
-    larger = _empty(2 * len(tally.key))
-    for old in range(len(tally.key)):
-        if tally.key[old] >= 0:
-            new = _slot(larger.key, tally.key[old])
-            larger.key[new] = tally.key[old]
-            larger.paths[new] = tally.paths[old]
-            larger.persons[new] = tally.persons[old]
-            larger.micros[new] = tally.micros[old]
-            larger.latest[new] = tally.latest[old]
+def _grown(tally: Int64s) -> Int64s:
+    larger = _empty(2 * len(tally))
+    for old in range(len(tally)):
+        if tally[old, _KEY] >= 0:
+            larger[_row(larger, tally[old, _KEY], False)] = tally[old]
     return larger
 
 
 @compiled
-def _add(tally: Tally, key: int, who: int, micros: int) -> int:
+def _add(tally: Int64s, key: int, who: int, micros: int, dense: bool) -> int:
     """Count a flow; give 1 if it is new."""
-    slot = _slot(tally.key, key)
-    new = tally.key[slot] < 0
-    tally.key[slot] = key
-    tally.paths[slot] += 1
-    tally.micros[slot] += micros
-    if tally.latest[slot] != who:
-        tally.latest[slot] = who
-        tally.persons[slot] += 1
+    row = _row(tally, key, dense)
+    new = tally[row, _KEY] < 0
+    tally[row, _KEY] = key
+    tally[row, _PATHS] += 1
+    tally[row, _MICROS] += micros
+    tally[row, _PERSONS] += tally[row, _LATEST] != who
+    tally[row, _LATEST] = who
     return int(new)
+
+
+@compiled
+def _collect(
+    codes: UInt16s, time: Int64s, i: int, stop: int, items: Int32s, times: Int64s, rule: Rule
+) -> tuple[int, int]:
+    """Write down the steps of the path that begins at event *i*: how many, and where it ends."""
+    enough = rule.steps if rule.gap < 0 and rule.end < 0 else stop - i
+    n, before = 0, -1  # the last event that is a step, or would be after the start
+    for k in range(i, stop):
+        item = rule.label[codes[k]]
+        if item < 0:
+            continue
+        if before >= 0 and rule.gap >= 0 and time[k] - time[before] > rule.gap:
+            return n, k
+        before = k
+        if n == 0 and rule.start >= 0 and item != rule.start:
+            continue
+        if n == 0 or not rule.collapse or items[n - 1] != item:
+            items[n] = item
+            n += 1
+        times[n - 1] = time[k]
+        if n > enough:  # one more says that the path does not end there
+            return n, stop
+    return n, stop
 
 
 @compiled
 def _cut(items: Int32s, n: int, rule: Rule) -> tuple[int, int]:
     """First step and step after the last of a path; equal if it is none."""
     begin, stop = 0, n
-    if rule.start >= 0:
-        while begin < n and items[begin] != rule.start:
-            begin += 1
     if rule.end >= 0:
-        stop = begin
+        stop = 0
         while stop < n and items[stop] != rule.end:
             stop += 1
         if stop == n:
@@ -184,63 +190,62 @@ def _cut(items: Int32s, n: int, rule: Rule) -> tuple[int, int]:
 
 @compiled
 def _count(
-    tally: Tally, items: Int32s, times: Int64s, begin: int, stop: int, rule: Rule, who: int,
-    wanted: int,
-) -> tuple[int, bool]:  # fmt: skip
-    """Count the flows of a path: how many are new, and whether *wanted* is among them."""
-    labels = rule.labels
+    tally: Int64s, items: Int32s, times: Int64s, begin: int, stop: int, ended: bool, labels: int,
+    who: int, dense: bool,
+) -> int:  # fmt: skip
+    """Count the flows of a path; give how many are new."""
     base = np.int64(labels + 2)
-    new, hit = 0, False
+    new = 0
     for k in range(begin, stop):
         here = ((k - begin) * base + items[k]) * base
-        key, micros = here + labels, 0
+        new += _add(tally, here + labels + 1, who, 0, dense)
         if k + 1 < stop:
-            key, micros = here + items[k + 1], int(times[k + 1] - times[k])
-        last = k + 1 == stop
-        ended = last and rule.end < 0 and stop - begin < rule.steps
-        if wanted >= 0:
-            hit |= wanted == here + labels + 1 or (wanted == key and (ended or not last))
-            continue
-        new += _add(tally, here + labels + 1, who, 0)
-        if ended or not last:
-            new += _add(tally, key, who, micros)
-    return new, hit
+            new += _add(tally, here + items[k + 1], who, times[k + 1] - times[k], dense)
+        elif ended:
+            new += _add(tally, here + labels, who, 0, dense)
+    return new
+
+
+@compiled
+def _has(items: Int32s, begin: int, stop: int, ended: bool, labels: int, wanted: int) -> bool:
+    """Say whether a path has the flow *wanted*."""
+    base = np.int64(labels + 2)
+    for k in range(begin, stop):
+        here = ((k - begin) * base + items[k]) * base
+        if wanted == here + labels + 1 or (k + 1 < stop and wanted == here + items[k + 1]):
+            return True
+    return bool(ended and wanted == ((stop - 1 - begin) * base + items[stop - 1]) * base + labels)
 
 
 @compiled
 def _walk(
     codes: UInt16s, time: Int64s, starts: Int32s, stops: Int32s, person: Int64s, rule: Rule,
-    wanted: int,
-) -> tuple[Tally, int, int, Flags]:  # fmt: skip
-    tally = _empty(1024)
+    room: int, wanted: int,
+) -> tuple[Int64s, int, int, Flags]:  # fmt: skip
+    """Count the flows of all paths; or, if a flow is *wanted*, say which journeys have it."""
+    dense = room <= _DENSE
+    tally = _empty(room if dense else 4096)
     longest = 0
     for j in range(len(starts)):
         longest = max(longest, stops[j] - starts[j])
-    items, times = np.empty(longest, np.int32), np.empty(longest, np.int64)
+    items, times = np.empty(longest + 1, np.int32), np.empty(longest + 1, np.int64)
     flags = np.zeros(len(starts), np.bool_)
     used, paths, takers, taker = 0, 0, 0, np.int64(-1)
     for j in range(len(starts)):
-        n = 0
-        for i in range(starts[j], stops[j] + 1):  # one more, to end the last path
-            item = rule.label[codes[i]] if i < stops[j] else -1
-            if item < 0 and i < stops[j]:
+        i, stop_at, who = int(starts[j]), int(stops[j]), person[j]
+        while i < stop_at:
+            n, i = _collect(codes, time, i, stop_at, items, times, rule)
+            begin, stop = _cut(items, n, rule)
+            if begin == stop:
                 continue
-            apart = i < stops[j] and n > 0 and rule.gap >= 0 and time[i] - times[n - 1] > rule.gap
-            if apart or i == stops[j]:
-                begin, stop = _cut(items, n, rule)
-                if begin < stop:
-                    paths += 1
-                    takers += taker != person[j]
-                    taker = person[j]
-                    while used + 2 * (stop - begin) > len(tally.key) // 2:
-                        tally = _grown(tally)
-                    new, hit = _count(tally, items, times, begin, stop, rule, person[j], wanted)
-                    used += new
-                    flags[j] |= hit
-                n = 0
-            if i < stops[j]:
-                if not (n and rule.collapse and items[n - 1] == item):
-                    items[n] = item
-                    n += 1
-                times[n - 1] = time[i]
+            ended = rule.end < 0 and stop == n and stop - begin < rule.steps
+            if wanted >= 0:
+                flags[j] |= _has(items, begin, stop, ended, rule.labels, wanted)
+                continue
+            paths += 1
+            takers += taker != who
+            taker = who
+            while not dense and used + 2 * (stop - begin) > len(tally) // 2:
+                tally = _grown(tally)
+            used += _count(tally, items, times, begin, stop, ended, rule.labels, who, dense)
     return tally, paths, takers, flags
