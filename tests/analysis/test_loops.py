@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.logs import journeys_from, logs
+from tests.logs import TOUCHPOINTS, journeys_from, logs
 from touchline.errors import ConfigError
 from touchline.testing.oracle import Event, filters, journeys_of
 from touchline.testing.oracle.dropoff import counts
@@ -55,6 +55,16 @@ def test_counts_what_the_oracle_counts(log: list[Event], longest: int, filtered:
     looping = {n for mine in found.values() for n in mine.looping}
     assert result.figures["looping_journeys"] == len(looping)
     assert result.figures["looping_persons"] == len(looping)
+
+
+@given(log=logs(most=50))
+def test_loops_of_many_touchpoints_are_counted_in_another_way(log: list[Event]) -> None:
+    many = [*TOUCHPOINTS, *map(str, range(600))]
+    few = journeys_from(log).loops(longest=4)
+    more = journeys_from(log, touchpoints=many).loops(longest=4)
+    assert few.table.equals(more.table)
+    rows = [table.to_pylist() for table in (few.tables["loops"], more.tables["loops"])]
+    assert sorted(rows[0], key=str) == sorted(rows[1], key=str)
 
 
 @pytest.mark.parametrize("goal", ["order", {"where": {"colour": "red"}}])

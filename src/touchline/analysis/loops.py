@@ -222,7 +222,7 @@ def _paths(found: Loops, names: Sequence[str], most: int) -> pa.Table:
 
     counts, journeys, micros = found.path_counts.T
     order = np.lexsort((found.paths, -counts))[:most]
-    paths = [[names[code] for code in codes_of(int(found.paths[at]))] for at in order]
+    paths = [[names[code] for code in codes_of(int(found.paths[at]), len(names))] for at in order]
     return table_of(
         path=pa.array(paths, pa.list_(pa.string())),
         count=counts[order],

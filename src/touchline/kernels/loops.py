@@ -20,6 +20,10 @@ LONGEST = 4
 """A loop of so many transitions has so many touchpoints, whose codes fill 64 bits."""
 
 
+_DENSE_BITS = 18
+"""A table of so many bits stays in the cache."""
+
+
 class Loops(NamedTuple):
     """Counts of some journeys."""
 
@@ -28,7 +32,7 @@ class Loops(NamedTuple):
     totals: Int64s
     """Journeys, journeys with a loop, persons, persons with a loop, events, µs within loops, µs."""
     paths: UInt64s
-    """Loops, as codes of their touchpoints, the first in the lowest 16 bits, each plus 1."""
+    """Loops that occur, rising; see :func:`codes_of`."""
     path_counts: Int64s
     """Loop → how often, in how many journeys, µs added up."""
 
@@ -48,20 +52,40 @@ def kernel(batch: Batch, *, touchpoints: int, longest: int) -> Loops:
     person = np.zeros(len(batch), np.int64)
     person[batch.person_starts()[1:]] = 1
     person = np.cumsum(person)
-    paths, journeys, micros = _loops(
-        batch.touchpoint, batch.time, batch.starts, batch.stops, person, longest, counts, totals
-    )
+    width = _width(touchpoints)
+    every = _loops(
+        batch.touchpoint, batch.time, batch.starts, batch.stops,
+        person, longest, width, counts, totals,
+    )  # fmt: skip
     totals[2] = person[-1] + 1 if len(person) else 0
-    # Journeys rise in the list: where path and journey differ from the one before, one is new.
+    dense = width * longest <= _DENSE_BITS
+    return Loops(counts, totals, *(_table(*every, width * longest) if dense else _sorted(*every)))
+
+
+def _width(touchpoints: int) -> int:
+    """Bits that hold the code of a touchpoint, plus 1."""
+    return max(1, touchpoints.bit_length())
+
+
+def _table(paths: UInt64s, journeys: Int64s, micros: Int64s, bits: int) -> tuple[UInt64s, Int64s]:
+    """Count by a table of all loops that there could be."""
+    sums = _summed(paths, journeys, micros, 1 << bits)
+    there = np.flatnonzero(sums[:, 0])
+    return there.astype(np.uint64), sums[there]
+
+
+def _sorted(paths: UInt64s, journeys: Int64s, micros: Int64s) -> tuple[UInt64s, Int64s]:
+    """Count by sorting, where such a table would be too large."""
     order = np.argsort(paths, kind="stable")
     paths, journeys, micros = paths[order], journeys[order], micros[order]
+    # Journeys rise in the list: where path or journey differ from the one before, one is new.
     new = np.ones(len(paths), np.bool_)
     new[1:] = paths[1:] != paths[:-1]
     first = np.flatnonzero(new)
     new[1:] |= journeys[1:] != journeys[:-1]
-    ones = np.ones(len(paths), np.int64)
-    sums = [np.add.reduceat(a, first) if len(first) else a for a in (ones, new * ones, micros)]
-    return Loops(counts, totals, paths[first], np.stack(sums, axis=1))
+    columns = (np.ones(len(paths), np.int64), new.astype(np.int64), micros)
+    sums = [np.add.reduceat(column, first) if len(first) else column for column in columns]
+    return paths[first], np.stack(sums, axis=1)
 
 
 def merge(a: Loops, b: Loops) -> Loops:
@@ -72,18 +96,19 @@ def merge(a: Loops, b: Loops) -> Loops:
     return Loops(a.by_touchpoint + b.by_touchpoint, a.totals + b.totals, paths, path_counts)
 
 
-def codes_of(path: int) -> list[int]:
+def codes_of(path: int, touchpoints: int) -> list[int]:
     """Give the touchpoints of a loop, the one it comes back to at both ends.
 
     Examples
     --------
-    >>> codes_of(0x0003_0001)
+    >>> codes_of(0b11_01, 3)
     [0, 2, 0]
     """
+    width = _width(touchpoints)
     codes = []
     while path:
-        codes.append((path & 0xFFFF) - 1)
-        path >>= 16
+        codes.append((path & ((1 << width) - 1)) - 1)
+        path >>= width
     return [*codes, codes[0]]
 
 
@@ -127,6 +152,7 @@ def _loops(
     stops: Int32s,
     person: Int64s,
     longest: int,
+    width: int,
     counts: Int64s,
     totals: Int64s,
 ) -> tuple[UInt64s, Int64s, Int64s]:
@@ -141,55 +167,80 @@ def _loops(
     paths = np.empty(events, np.uint64)
     journeys = np.empty(events, np.int64)
     spent = np.empty(events, np.int64)
-    n = 0
+    n = np.uint64(0)
+    one = np.uint64(1)
     looped_person = -1
     for j in range(len(starts)):
-        begin, end = starts[j], stops[j]
+        begin, end = np.uint64(starts[j]), np.uint64(stops[j])
         looped = False
         for i in range(begin, end):
-            code = codes[i]
-            before = last[code]
+            code = np.uint64(codes[i])
+            seen = last[code]
             last[code] = i
-            if before < begin:  # seen in an earlier journey, or never
+            if seen < np.int64(begin):  # seen in an earlier journey, or never
                 touched[code] += 1
                 continue
             looped = True
+            before = np.uint64(seen)
             gap = time[i] - time[before]
             distance = i - before
             micros[code] += gap
-            repeats[code] += distance == 1
-            returns[code] += distance > 1
-            ping_pong[code] += distance == 2
+            repeats[code] += distance == one
+            returns[code] += distance > one
+            ping_pong[code] += distance == np.uint64(2)
             if by_journey[code] != j:
                 by_journey[code] = j
                 looping[code] += 1
-            if by_person[code] != person[j]:
-                by_person[code] = person[j]
-                persons[code] += 1
-            if distance <= longest:
-                path = np.uint64(0)
-                for b in range(distance):
-                    path |= (np.uint64(codes[before + b]) + np.uint64(1)) << np.uint64(16 * b)
-                paths[n], journeys[n], spent[n] = path, j, gap
-                n += 1
+                if by_person[code] != person[j]:
+                    by_person[code] = person[j]
+                    persons[code] += 1
+            if distance <= np.uint64(longest):
+                paths[n], journeys[n], spent[n] = _path(codes, before, i, np.uint64(width)), j, gap
+                n += one
         totals[0] += 1
-        totals[1] += looped
-        if looped and looped_person != person[j]:
-            looped_person = person[j]
-            totals[3] += 1
-        totals[4] += end - begin
-        totals[5] += _within(codes, time, begin, end, last)
-        totals[6] += time[end - 1] - time[begin]
-    return paths[:n], journeys[:n], spent[:n]
+        totals[4] += np.int64(end - begin)
+        totals[6] += time[end - one] - time[begin]
+        if looped:
+            totals[1] += 1
+            totals[5] += _within(codes, time, begin, end, last)
+            if looped_person != person[j]:
+                looped_person = person[j]
+                totals[3] += 1
+    return paths[: np.int64(n)], journeys[: np.int64(n)], spent[: np.int64(n)]
+
+
+@compiled
+def _summed(paths: UInt64s, journeys: Int64s, micros: Int64s, size: int) -> Int64s:
+    """Path → how often, in how many journeys, µs."""
+    sums = np.zeros((size, 3), np.int64)
+    seen = np.full(size, -1, np.int64)
+    for n in range(len(paths)):
+        path = paths[n]
+        sums[path, 0] += 1
+        sums[path, 1] += seen[path] != journeys[n]
+        sums[path, 2] += micros[n]
+        seen[path] = journeys[n]
+    return sums
+
+
+@compiled
+def _path(codes: UInt16s, begin: Any, end: Any, width: Any) -> Any:
+    """Pack the codes of *begin* up to but without *end*, each plus 1, the first lowest."""
+    path = np.uint64(0)
+    shift = np.uint64(0)
+    for i in range(begin, end):
+        path |= (np.uint64(codes[i]) + np.uint64(1)) << shift
+        shift += width
+    return path
 
 
 @compiled
 def _within(codes: UInt16s, time: Int64s, begin: Any, end: Any, last: Int64s) -> int:
     """Time in which the journey is between two events of some touchpoint."""
     spent = 0
-    reach = begin
-    for i in range(begin, end - 1):
-        reach = max(reach, last[codes[i]])
-        if reach > i:
-            spent += time[i + 1] - time[i]
+    reach = np.int64(begin)
+    for i in range(begin, end - np.uint64(1)):
+        reach = max(reach, last[np.uint64(codes[i])])
+        if reach > np.int64(i):
+            spent += time[i + np.uint64(1)] - time[i]
     return spent

@@ -17,6 +17,9 @@ UInt32s = npt.NDArray[np.uint32]
 _SUB = 5
 """Binary digits of a time behind its leading one: a bin is at most 1/32 of the time wide."""
 _BINS = 64 << _SUB
+_SHIFT = 52 - _SUB
+_ONE = (1023 << _SUB) - 1
+"""A time of 1 µs falls into bin 1; 0 falls below it."""
 _WIDE_TABLE = 2_048
 """Below so many touchpoints, a table gives the place of a pair at once."""
 MOST_MEDIANS = 4_096
@@ -121,6 +124,8 @@ def _look(
     slowest: Int64s,
     histogram: UInt32s,
 ) -> None:
+    number = np.zeros(1, np.float64)
+    digits = number.view(np.int64)  # exponent and leading digits of the number are its bin
     for j in range(len(starts)):
         for i in range(np.uint64(starts[j] + 1), np.uint64(stops[j])):
             pair = np.int64(codes[i - np.uint64(1)]) * k + np.int64(codes[i])
@@ -137,17 +142,5 @@ def _look(
                 fastest[place] = min(fastest[place], gap)
                 slowest[place] = max(slowest[place], gap)
                 if place < len(histogram):
-                    histogram[place, _bin(gap)] += 1
-
-
-@compiled
-def _bin(gap: int) -> int:
-    """Bin of a time: its leading binary digit and the five behind it."""
-    if gap <= 0:
-        return 0
-    octave = np.int64(np.log2(np.float64(gap)))
-    if (np.int64(1) << octave) > gap:  # the logarithm was rounded up
-        octave -= 1
-    shift = octave - _SUB
-    sub = (gap >> shift if shift >= 0 else gap << -shift) & ((1 << _SUB) - 1)
-    return int(1 + (octave << _SUB) + sub)
+                    number[0] = gap
+                    histogram[place, max(0, (digits[0] >> _SHIFT) - _ONE)] += 1
