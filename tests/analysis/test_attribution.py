@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pickle
+from collections.abc import Callable, Sequence
+from functools import partial, reduce
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,9 @@ from tests.logs import DAY, TOUCHPOINTS, journeys_from, logs
 from touchline.analysis.attribution import attribution_of_paths, shapley_of_worths
 from touchline.analysis.attribution.models import Model
 from touchline.errors import ConfigError
+from touchline.kernels import markov
+from touchline.kernels.batch import Batch
+from touchline.kernels.touch_paths import groups_of
 from touchline.testing.oracle import Event
 from touchline.testing.oracle import attribution as oracle
 
@@ -183,6 +189,56 @@ def test_intervals_hold_the_credit_and_are_the_same_each_time() -> None:
         assert row["low"] < row["credit"] < row["high"]
         # a sum of n credits between 0 and 1 varies by about √n
         assert row["high"] - row["low"] < 6 * row["credit"] ** 0.5
+
+
+@given(log=logs(most=60), cuts=st.lists(st.integers(0, 4), max_size=3))
+def test_samples_do_not_depend_on_how_the_journeys_are_cut(
+    log: list[Event], cuts: list[int]
+) -> None:
+    result = journeys_from(log).attribution(["markov", "linear"], goal="order", intervals=3)
+    made = partial(
+        markov.kernel, rule=result.rule, models=result.chosen.for_kernel(), channels=5, order=1
+    )
+    kernel: Callable[[Batch], markov.Steps] = pickle.loads(pickle.dumps(made))
+
+    def whole(batch: Batch) -> markov.Steps:
+        return kernel(batch)
+
+    def in_pieces(batch: Batch) -> markov.Steps:
+        ends = sorted({min(cut, len(batch)) for cut in cuts} | {len(batch)})
+        pieces = [batch.slice(a, b) for a, b in pairwise([0, *ends])]
+        return reduce(markov.merge, [kernel(piece) for piece in pieces])
+
+    one, many = (journeys_from(log).compute(task, markov.merge) for task in (whole, in_pieces))
+    np.testing.assert_array_equal(one.weights, many.weights)
+    for a, b in zip(one.credit, many.credit, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-12)
+
+
+def test_the_journeys_of_a_person_are_drawn_together() -> None:
+    batch = Batch(
+        starts=np.arange(6, dtype=np.int32),
+        stops=np.arange(1, 7, dtype=np.int32),
+        touchpoint=np.zeros(6, np.uint16),
+        time=np.zeros(6, np.int64),
+        person=np.array([0, 0, 1, 2, 2, 2]),
+    )
+    groups = groups_of(batch, 256)
+    assert len(set(groups[:2].tolist())) == len(set(groups[3:].tolist())) == 1
+    assert len(set(groups.tolist())) == 3
+    later = groups_of(batch.slice(2, 6), 256)
+    assert later.tolist() == groups[2:].tolist()
+
+
+@given(log=logs(most=60), order=st.integers(1, 3))
+def test_steps_are_the_same_in_a_table_and_in_a_list(log: list[Event], order: int) -> None:
+    options: dict[str, Any] = {"goal": "order", "order": order, "intervals": 3}
+    with pytest.MonkeyPatch.context() as patch:
+        table = journeys_from(log).attribution("markov", **options)
+        patch.setattr(markov, "MOST_CELLS", 0)
+        listed = journeys_from(log).attribution("markov", **options)
+    assert table.table.equals(listed.table)
+    assert table.tables["transitions"].equals(listed.tables["transitions"])
 
 
 def test_costs_give_the_price_of_a_conversion_and_what_came_back() -> None:
