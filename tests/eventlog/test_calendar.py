@@ -7,7 +7,7 @@ from hypothesis import given
 
 from touchline.errors import ConfigError
 from touchline.eventlog.calendar import DAY, Interval, WeekStart, days_between, periods_between
-from touchline.kernels.periods import locate, typical_width
+from touchline.kernels.periods import locate, scale_of
 from touchline.testing.oracle.calendar import label_of, next_labels
 
 INTERVALS = st.sampled_from(["hour", "day", "week", "month", "quarter", "year"])
@@ -35,10 +35,10 @@ def test_looking_up_agrees_with_a_binary_search(
     begin: int, offsets: list[int], interval: Interval, zone: str
 ) -> None:
     edges = periods_between(begin, begin + 100 * DAY, interval, zone).edges
-    width = typical_width(edges)
+    scale = scale_of(edges)
     for instant in [begin + offset for offset in offsets] + edges.tolist():
         found = int(np.searchsorted(edges, instant, side="right")) - 1
-        assert locate(edges, width, instant) == found
+        assert locate(edges, scale, instant) == found
 
 
 def test_the_hour_after_a_clock_is_put_back_is_told_apart() -> None:

@@ -162,7 +162,7 @@ def sessions(
         journeys.names, journeys.timezone, gap=gap, midnight=midnight, campaign=campaign,
         separator=separator, start=start, end=end,
     )  # fmt: skip
-    counts = journeys.compute(partial(kernels.kernel, cut=rule.apply), kernels.merge)
+    counts = journeys.compute(partial(kernels.kernel, ranges=rule.ranges), kernels.merge)
     options = {
         "gap": gap, "midnight": midnight, "campaign": campaign, "separator": separator,
         "start": start, "end": end,

@@ -45,18 +45,20 @@ class Sessions:
     def marks(self, batch: Batch) -> npt.NDArray[np.uint8]:
         """Say of the events from ``batch.low`` to ``batch.high`` what they are to their session."""
         from touchline.kernels import sessions as kernels
+        from touchline.kernels.periods import scale_of
 
         opening = closing = np.zeros(0, np.bool_)
         if self.conditions is not None:
             masks = self.conditions.masks(batch)
             opening, closing = ((masks >> np.uint64(k)) & np.uint64(1) != 0 for k in (0, 1))
+        midnights = self._midnights(batch)
         campaign = np.zeros(0, np.int32)
         if self.campaign is not None:
             campaign = batch.properties[self.campaign][batch.low : batch.high]
         return kernels.marks(
             batch.time, batch.starts, batch.stops, batch.low, batch.high,
-            -1 if self.gap is None else self.gap, self._midnights(batch), campaign, opening,
-            closing,
+            -1 if self.gap is None else self.gap, midnights,
+            scale_of(midnights) if len(midnights) else 0.0, campaign, opening, closing,
         )  # fmt: skip
 
     def _midnights(self, batch: Batch) -> Int64s:

@@ -9,11 +9,12 @@ import numpy as np
 
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt64s
 from touchline.kernels.compiled import compiled
-from touchline.kernels.periods import bounds_of_persons, locate, typical_width
+from touchline.kernels.periods import bounds_of_persons, locate, scale_of
 
 __all__ = ["STATUSES", "Activity", "add", "by_periods", "by_status", "has_periods", "has_status"]
 
 STATUSES = ("new", "returning", "resurrecting", "dormant")
+_EVER = np.iinfo(np.int64).max
 _NEW, _RETURNING, _RESURRECTING, _DORMANT = range(4)
 
 
@@ -65,14 +66,14 @@ def add(a: Int64s, b: Int64s) -> Int64s:
 def _walk(batch: Batch, activity: Activity, status: int, period: int) -> tuple[Int64s, Flags]:
     return _lifecycle(
         batch.time, activity.bits(batch), batch.low, batch.starts, batch.stops,
-        bounds_of_persons(batch), activity.edges, typical_width(activity.edges), status, period,
+        bounds_of_persons(batch), activity.edges, scale_of(activity.edges), status, period,
     )  # fmt: skip
 
 
 def _active(batch: Batch, activity: Activity) -> Int64s:
     return _count_periods(
         batch.time, activity.bits(batch), batch.low, batch.starts, batch.stops,
-        bounds_of_persons(batch), activity.edges, typical_width(activity.edges),
+        bounds_of_persons(batch), activity.edges, scale_of(activity.edges),
     )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def _lifecycle(
     stops: Int32s,
     bounds: Int64s,
     edges: Int64s,
-    width: int,
+    scale: float,
     status: int,
     period: int,
 ) -> tuple[Int64s, Flags]:
@@ -96,11 +97,14 @@ def _lifecycle(
     for p in range(len(bounds) - 1):
         known = False
         last = -2
+        now, end = -1, edges[0]  # period of the events before *end*
         for j in range(bounds[p], bounds[p + 1]):
             for i in range(starts[j], stops[j]):
                 if bits[i - low] == 0:
                     continue
-                now = locate(edges, width, time[i])
+                if time[i] >= end:
+                    now = locate(edges, scale, time[i])
+                    end = edges[now + 1] if now < n else _EVER
                 if 0 <= now < n and now != last:
                     mine = _RETURNING if last == now - 1 else _RESURRECTING
                     mine = mine if known else _NEW
@@ -126,18 +130,21 @@ def _count_periods(
     stops: Int32s,
     bounds: Int64s,
     edges: Int64s,
-    width: int,
+    scale: float,
 ) -> Int64s:
     """Count for each person the periods with an event that counts."""
     n = len(edges) - 1
     found = np.zeros(len(bounds) - 1, np.int64)
     for p in range(len(bounds) - 1):
         last = -1
+        now, end = -1, edges[0]  # period of the events before *end*
         for j in range(bounds[p], bounds[p + 1]):
             for i in range(starts[j], stops[j]):
                 if bits[i - low] == 0:
                     continue
-                now = locate(edges, width, time[i])
+                if time[i] >= end:
+                    now = locate(edges, scale, time[i])
+                    end = edges[now + 1] if now < n else _EVER
                 if 0 <= now < n and now != last:
                     found[p] += 1
                     last = now

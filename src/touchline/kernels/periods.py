@@ -9,7 +9,7 @@ import numpy as np
 from touchline.kernels.batch import Batch, Int64s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["Extent", "bounds_of_persons", "extent", "locate", "typical_width", "wider"]
+__all__ = ["Extent", "bounds_of_persons", "extent", "locate", "scale_of", "wider"]
 
 
 class Extent(NamedTuple):
@@ -39,24 +39,24 @@ def bounds_of_persons(batch: Batch) -> Int64s:
     return np.append(batch.person_starts(), len(batch))
 
 
-def typical_width(edges: Int64s) -> int:
-    """Mean length of a period, at least 1; what :func:`locate` guesses with."""
-    return max(1, int(edges[-1] - edges[0]) // max(1, len(edges) - 1))
+def scale_of(edges: Int64s) -> float:
+    """Periods per µs, on average; what :func:`locate` guesses with."""
+    return max(1, len(edges) - 1) / max(1, int(edges[-1] - edges[0]))
 
 
 @compiled
-def locate(edges: Int64s, width: int, instant: int) -> int:
+def locate(edges: Int64s, scale: float, instant: int) -> int:
     """Find the period that holds *instant*: −1 before the first, their number after the last.
 
-    Periods of a calendar are nearly equally long, so a division finds the period or its neighbour
-    without searching.
+    Periods of a calendar are nearly equally long, so a multiplication finds the period or its
+    neighbour without searching.
     """
     count = len(edges) - 1
     if instant < edges[0]:
         return -1
     if instant >= edges[count]:
         return count
-    found: int = min((instant - edges[0]) // width, count - 1)
+    found = min(int((instant - edges[0]) * scale), count - 1)
     while instant < edges[np.uint64(found)]:
         found -= 1
     while instant >= edges[np.uint64(found + 1)]:

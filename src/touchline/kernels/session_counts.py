@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from touchline.kernels.batch import Batch, Int64s
-from touchline.kernels.spread import bin_count, spread
+from touchline.kernels.batch import Batch, Int32s, Int64s
+from touchline.kernels.compiled import compiled
+from touchline.kernels.periods import bounds_of_persons
+from touchline.kernels.spread import bin_count, place
 
 __all__ = ["BITS", "Counts", "kernel", "merge"]
 
@@ -29,29 +31,23 @@ class Counts(NamedTuple):
     """µs of all sessions together."""
 
 
-def kernel(batch: Batch, *, cut: Callable[[Batch], Batch]) -> Counts:
+def kernel(batch: Batch, *, ranges: Callable[[Batch], tuple[Int32s, Int32s, Int32s]]) -> Counts:
     """Count.
 
     Parameters
     ----------
-    cut
-        Batch → batch whose journeys are the sessions.
+    ranges
+        Batch → first and past-the-last position of each session, and sessions of each journey.
     """
-    found = cut(batch)
-    durations = found.time[found.stops - 1] - found.time[found.starts]
+    starts, stops, of_journeys = ranges(batch)
+    most = int((batch.stops - batch.starts).max(initial=0))
+    by_events = np.zeros(most + 1, np.int64)
     by_duration = np.zeros(bin_count(BITS), np.int64)
-    spread(durations, BITS, by_duration)
-    firsts = found.person_starts()
-    sessions = np.diff(np.append(firsts, len(found)))
-    without = len(batch.person_starts()) - len(firsts)
-    by_sessions = np.bincount(sessions, minlength=1)
-    by_sessions[0] += without
-    return Counts(
-        np.bincount(found.stops - found.starts, minlength=1),
-        by_sessions,
-        by_duration,
-        int(durations.sum()),
-    )
+    duration = _tally(batch.time, starts, stops, by_events, by_duration)
+    bounds = bounds_of_persons(batch)
+    until = np.append(0, np.cumsum(of_journeys, dtype=np.int64))
+    by_sessions = np.bincount(np.diff(until[bounds]), minlength=1)
+    return Counts(by_events, by_sessions, by_duration, int(duration))
 
 
 def merge(a: Counts, b: Counts) -> Counts:
@@ -69,4 +65,19 @@ def _added(a: Int64s, b: Int64s) -> Int64s:
         a, b = b, a
     total = a.copy()
     total[: len(b)] += b
+    return total
+
+
+@compiled
+def _tally(
+    time: Int64s, starts: Int32s, stops: Int32s, by_events: Int64s, by_duration: Int64s
+) -> int:
+    """Count sessions by their events and by the bin of their duration; give the µs of all."""
+    total = 0
+    for s in range(len(starts)):
+        start, stop = np.uint64(starts[s]), np.uint64(stops[s])
+        duration = time[stop - np.uint64(1)] - time[start]
+        by_events[stop - start] += 1
+        by_duration[np.uint64(place(duration, BITS))] += 1
+        total += duration
     return total

@@ -16,6 +16,8 @@ __all__ = ["begins_at", "cut_at_gaps", "marks", "numbers", "ranges"]
 UInt8s = npt.NDArray[np.uint8]
 UInt32s = npt.NDArray[np.uint32]
 
+_NEVER: Final = np.iinfo(np.int64).max
+
 STAYS: Final = 0
 """The event goes on with the session of the one before it."""
 OPENS: Final = 1
@@ -94,6 +96,7 @@ def marks(
     high: int,
     gap: int,
     midnights: Int64s,
+    scale: float,
     campaign: Int32s,
     opening: Flags,
     closing: Flags,
@@ -105,18 +108,20 @@ def marks(
     gap
         Longest time between two events of a session, in µs; negative: any.
     midnights
-        Rising instants at which sessions end; none: empty.
+        Rising instants around all events, at which sessions end; none: empty.
+    scale
+        Midnights per µs.
     campaign
         Campaign of each event, −1 where there is none; empty: of no interest.
     opening, closing
         Events that open or close a session and belong to none; empty: of no interest.
     """
     found = np.full(high - low, OUTSIDE, np.uint8)  # events between the journeys stay so
-    width = max(1, (midnights[-1] - midnights[0]) // (len(midnights) - 1)) if len(midnights) else 1
     for j in range(len(starts)):
         inside = len(opening) == 0
         fresh = True
-        last = day = 0
+        last = 0
+        midnight = _NEVER if len(midnights) == 0 else -_NEVER
         mine = np.int32(-1)
         for i in range(starts[j] - low, stops[j] - low):
             if len(opening) and (opening[i] or (len(closing) and closing[i])):
@@ -127,13 +132,15 @@ def marks(
                 found[i] = OUTSIDE
                 continue
             now = time[i + low]
-            today = locate(midnights, width, now) if len(midnights) else 0
+            late = now >= midnight
+            if late:
+                midnight = midnights[locate(midnights, scale, now) + 1]
             arrived = campaign[i] if len(campaign) else np.int32(-1)
-            new = fresh or (gap >= 0 and now - last > gap) or today != day
+            new = fresh or (gap >= 0 and now - last > gap) or late
             new |= arrived >= 0 and arrived != mine
             found[i] = OPENS if new else STAYS
             mine = arrived if new else mine
-            last, day, fresh = now, today, False
+            last, fresh = now, False
     return found
 
 

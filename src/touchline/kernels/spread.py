@@ -9,7 +9,7 @@ import numpy as np
 from touchline.kernels.batch import Int64s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["bin_count", "bounds", "place", "quantiles", "spread"]
+__all__ = ["bin_count", "bounds", "place", "quantiles"]
 
 _TOP = 63
 
@@ -32,13 +32,6 @@ def place(duration: int, bits: int) -> int:
         exponent = int(np.float64(value).view(np.int64) >> 52) - 1023
         shift = exponent - bits + 1
     return (shift << (bits - 1)) + (value >> shift)
-
-
-@compiled
-def spread(durations: Int64s, bits: int, counts: Int64s) -> None:
-    """Count *durations* by their bin."""
-    for duration in durations:
-        counts[np.uint64(place(duration, bits))] += 1
 
 
 def bounds(bits: int) -> Int64s:
