@@ -176,7 +176,7 @@ def test_little_is_imported_for_an_answer(log: Path, tmp_path: Path, run_any: Ru
         "import sys\nfrom touchline.cli import main\n"
         f"sys.argv = ['touchline', 'transitions', {str(store)!r}, '--format', 'json']\n"
         "try: main()\nexcept SystemExit: pass\n"
-        "heavy = {'altair', 'babel', 'duckdb', 'pandas', 'pyarrow.dataset', 'scipy.linalg',\n"
+        "heavy = {'altair', 'babel', 'duckdb', 'pandas', 'pyarrow.compute', 'scipy.linalg',\n"
         "         'scipy.special', 'sqlalchemy', 'touchline.project', 'vl_convert'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )

@@ -42,6 +42,8 @@ COLUMNS: dict[str, Any] = {
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "attribution": {"goal": "order", "model": ["linear", "time_decay", "markov", "shapley"]},
+    "compare": {"segment": "plan", "goal": "order"},
+    "conversion": {"start": "visit"},
     "dropoff": {"goal": "order"},
     "funnel": {"steps": STEPS, "breakdown": "device"},
     "funnel_trend": {"steps": STEPS, "interval": "month"},
@@ -49,6 +51,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "loops": {},
     "match": {"pattern": "visit.*cart"},
     "next_step": {"after": ["visit", "cart"]},
+    "next_step": {"after": ["visit"]},
     "paths": {},
     "retention": {"start": "visit", "breakdown": "plan"},
     "retention_flags": {"dates": ["2024-02-10", "2024-02-20", "2024-03-10"]},

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from touchline.errors import MappingError, SourceError, did_you_mean
+from touchline.errors import SourceError
+from touchline.eventlog.column_names import Columns
 from touchline.eventlog.names import MOST_TOUCHPOINTS, Names
 from touchline.eventlog.skipped import (
     BAD_TIME,
@@ -27,38 +28,6 @@ __all__ = ["Columns", "Dictionaries", "Dictionary", "Events", "Place", "as_text"
            "text_buffers"]  # fmt: skip
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """Which column of a log is what."""
-
-    person: str
-    time: str
-    touchpoint: str
-    value: str | None = None
-    properties: tuple[str, ...] = ()
-    segments: tuple[str, ...] = ()
-
-    def all(self) -> list[str]:
-        """Every column that is read, once."""
-        value = [self.value] if self.value is not None else []
-        wanted = [self.person, self.time, self.touchpoint, *value]
-        return list(dict.fromkeys([*wanted, *self.properties, *self.segments]))
-
-    def require(self, there: Iterable[str]) -> None:
-        """Refuse a log without one of the columns.
-
-        Raises
-        ------
-        MappingError
-            With the nearest name that is there.
-        """
-        names = list(there)
-        for column in self.all():
-            if column not in names:
-                hint = did_you_mean(column, names)
-                raise MappingError(f"the events have no column {column!r}", hint=hint)
 
 
 class Dictionary:

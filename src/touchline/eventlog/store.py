@@ -39,7 +39,7 @@ import msgspec
 import numpy as np
 
 from touchline.errors import WorkspaceError
-from touchline.eventlog.columns import Columns
+from touchline.eventlog.column_names import Columns
 from touchline.eventlog.names import Names
 from touchline.eventlog.rows import Rows, open_rows
 from touchline.eventlog.skipped import Skipped
