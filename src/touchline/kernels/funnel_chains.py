@@ -83,9 +83,7 @@ def _clean(
 
 
 @compiled
-def _better(
-    mode: int, depth: int, best: int, steps: int, entry: int, end: int, best_end: int
-) -> bool:
+def _better(mode: int, depth: int, best: int, steps: int, end: int, best_end: int) -> bool:
     """Whether a chain replaces the one before it."""
     if mode == LAST:
         return True
@@ -93,8 +91,8 @@ def _better(
         return best == 0
     if mode == BEST or best == 0:
         return depth > best
-    if best == steps:  # the journey was over when its first chain was complete
-        return depth == steps and entry < best_end and end == best_end
+    if best == steps:  # all is over when the first chain is complete
+        return depth == steps and end <= best_end
     return depth >= best
 
 
@@ -134,7 +132,7 @@ def one_chain(
                     chosen[j, :] = -1
             else:
                 depth = depth_of(at)
-                if _better(mode, depth, best, steps, i, at[depth - 1], best_end):
+                if _better(mode, depth, best, steps, at[depth - 1], best_end):
                     best = depth
                     best_end = at[depth - 1]
                     entries[j] = i

@@ -195,7 +195,7 @@ def took(
     Journey × step: µs since the step before; 0 at the first step, −1 where it is not reached.
     """
     out = np.full((len(chosen), steps), -1, np.int64)
-    reached = np.empty((steps, steps), np.int64)  # times of the newest chain at each step
+    reached = np.empty((steps, steps), np.int64)  # positions of the newest chain at each step
     for row in range(len(chosen)):
         j = chosen[row]
         best = 0
@@ -204,17 +204,16 @@ def took(
             k = int(step_of[codes[i]]) - 1
             if k < 0 or k > best:
                 continue
-            now = time[i]
             if k > 0:
                 begin = reached[k - 1, 0]
-                if now - begin > window or (best > k and reached[k, 0] == begin):
-                    continue
+                if time[i] - time[begin] > window or (best > k and reached[k, 0] == begin):
+                    continue  # too late, or reached before by the same chain
                 reached[k, :k] = reached[k - 1, :k]
-            reached[k, k] = now
+            reached[k, k] = i
             best = max(best, k + 1)
             if best == deepest == steps:
                 break
         out[row, 0] = 0
         for k in range(1, deepest):
-            out[row, k] = reached[deepest - 1, k] - reached[deepest - 1, k - 1]
+            out[row, k] = time[reached[deepest - 1, k]] - time[reached[deepest - 1, k - 1]]
     return out

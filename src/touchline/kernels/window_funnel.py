@@ -117,10 +117,8 @@ def _extend(
     reentry: bool, since_before: Int64s, reached_before: Flags, since: Int64s, reached: Flags,
 ) -> bool:  # fmt: skip
     """Extend the chains by rows of the same time, in order of steps; say whether all is over."""
-    if ordered and reached[0]:
-        for i in range(len(rows)):
-            if rows[i] == 0:
-                return True
+    if ordered and reached[0] and not np.all(rows):
+        return True  # one of them meets no step
     for k in range(steps):
         bit = np.uint64(1) << np.uint64(k)
         for i in range(len(rows)):
