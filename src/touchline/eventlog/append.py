@@ -159,7 +159,7 @@ def _sorted(events: Events, seed: int) -> Rows:
     from touchline.kernels.texts import keys_of
 
     encoded = events.person.dictionary_encode()
-    persons = encoded.dictionary
+    persons = encoded.dictionary.cast(pa.large_string())
     keys, _ = keys_of(*text_buffers(persons), seed)
     by_key = np.argsort(keys, kind="stable")
     keys = keys[by_key]
@@ -217,8 +217,7 @@ def _refuse_equal_keys(
 ) -> None:
     for one in found:
         old = files[one.file][0].person.take(pa.array(one.row))
-        mine = new.person.take(pa.array(one.person))
-        if not old.cast(pa.large_string()).equals(mine.cast(pa.large_string())):
+        if not old.equals(new.person.take(pa.array(one.person))):
             raise equal_keys()
 
 
@@ -254,11 +253,11 @@ def _nobody(like: Rows) -> Rows:
 
 def _merged(old: Rows, new: Rows) -> Rows:
     """Merge the events of each row; what was there before comes first at equal times."""
-    from touchline.kernels.sorting import merge_runs
+    from touchline.kernels.sorting import interleave, merge_runs
 
     begins, order = merge_runs(old.begins, old.time, new.begins, new.time)
     before, after = old.event_columns(), new.event_columns()
-    events = {name: np.concatenate((before[name], after[name]))[order] for name in after}
+    events = {name: interleave(before[name], after[name], order) for name in after}
     return assemble(new.key, new.person, begins, events, _newest(old, new))
 
 

@@ -195,7 +195,7 @@ def choose(pieces: Sequence[tuple[Rows, Int64s]], order: Int64s | None = None) -
         for name in pieces[0][0].row_columns()
     }
     person = pa.concat_arrays(
-        [rows.person.cast(pa.large_string()).take(pa.array(wanted)) for rows, wanted in pieces]
+        [rows.person.take(pa.array(wanted)).cast(pa.large_string()) for rows, wanted in pieces]
     ).take(pa.array(order))
     key = np.concatenate([rows.key[wanted] for rows, wanted in pieces])[order]
     return assemble(key, person, begins, events, per_row)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from touchline.kernels.batch import Int32s, Int64s, UInt64s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["copy_ranges", "journeys_of_rows", "merge_runs", "partition", "rows_of"]
+__all__ = ["copy_ranges", "interleave", "journeys_of_rows", "merge_runs", "partition", "rows_of"]
 
 _FEW = 48
 """Up to so many events, insertion beats a merge sort."""
@@ -163,3 +163,14 @@ def copy_ranges(
         for i in range(np.uint64(begins[row]), np.uint64(begins[row + np.uint64(1)])):
             out[at] = source[i]
             at += np.uint64(1)
+
+
+@compiled
+def interleave(old: npt.NDArray[Any], new: npt.NDArray[Any], order: Int64s) -> npt.NDArray[Any]:
+    """Bring the cells of *old*, and of *new* numbered behind them, into *order*."""
+    out = np.empty(len(order), new.dtype)
+    count = np.uint64(len(old))
+    for k in range(len(order)):
+        at = np.uint64(order[k])
+        out[k] = old[at] if at < count else new[at - count]
+    return out
