@@ -120,6 +120,7 @@ def test_an_empty_log_has_no_rows(tmp_path: Path) -> None:
     assert result.table.num_rows == result.tables["drivers"].num_rows == 0
     assert result.figures["rate"] is None
     result.chart().save(str(tmp_path / "chart.svg"))
+    result.chart("drivers").save(str(tmp_path / "drivers.svg"))
 
 
 def test_the_definition_names_the_settings() -> None:
@@ -136,6 +137,12 @@ def test_what_is_not_there_is_named() -> None:
         journeys_from(LOG).dropoff("order", segments=["plan"])
 
 
-def test_draws_a_chart(tmp_path: Path) -> None:
-    journeys_from(LOG).dropoff("order").chart().save(str(tmp_path / "chart.png"))
+@pytest.mark.parametrize("kind", ["rates", "drivers"])
+def test_draws_a_chart(kind: Any, tmp_path: Path) -> None:
+    with_plans().dropoff("order").chart(kind).save(str(tmp_path / "chart.png"))
     assert (tmp_path / "chart.png").stat().st_size > 5_000
+
+
+def test_without_a_goal_nothing_drives_endings() -> None:
+    with pytest.raises(ConfigError, match="if there is a goal"):
+        with_plans().dropoff().chart("drivers")

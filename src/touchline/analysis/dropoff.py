@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from touchline.analysis.result import Result
 from touchline.analysis.tables import table_of
+from touchline.errors import ConfigError
 from touchline.eventlog.conditions import StepLike, compile_steps, parse_step
 
 if TYPE_CHECKING:
@@ -49,8 +50,41 @@ class Dropoff(Result):
             " what goes along with it, not what causes it."
         )
 
-    def chart(self) -> Chart:
-        """Draw the rate at each touchpoint with its interval, most endings first."""
+    def chart(self, kind: Literal["rates", "drivers"] = "rates") -> Chart:
+        """Draw where journeys end, or what goes along with it.
+
+        Parameters
+        ----------
+        kind
+            ``rates``: the rate at each touchpoint with its interval, most endings first;
+            ``drivers``: odds ratios of missing the goal, those with the strongest evidence.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such kind, or no goal to be missed.
+        """
+        if kind == "drivers" and "drivers" in self.tables:
+            return self._drivers_chart()
+        if kind != "rates":
+            raise ConfigError(
+                f"there is no chart {kind!r}", hint="write rates; or drivers, if there is a goal"
+            )
+        return self._rates_chart()
+
+    def _drivers_chart(self) -> Chart:
+        from touchline.analysis.charts.odds import odds_chart
+
+        goal = self.options["goal"]
+        rows = [row | {"name": _name(row)} for row in self.tables["drivers"].to_pylist()]
+        return odds_chart(
+            rows,
+            of=f"ending without {goal}",
+            title=f"What goes along with ending without {goal}",
+            subtitle=self.origin.describe(),
+        )
+
+    def _rates_chart(self) -> Chart:
         import altair as alt
 
         from touchline.analysis.charts.theme import INK, LOSS, MUTED, styled
@@ -171,6 +205,13 @@ def dropoff(
         tables=tables,
         goal=goal,
     )
+
+
+def _name(row: dict[str, Any]) -> str:
+    """Name what is compared: a touchpoint, or a segment and its value."""
+    if row["factor"] == "touchpoint":
+        return str(row["value"])
+    return f"{row['factor']}: {'unknown' if row['value'] is None else row['value']}"
 
 
 def _ended(found: Before, names: Sequence[str]) -> pa.Table:
