@@ -78,7 +78,7 @@ def test_many_journeys_are_counted_in_parts() -> None:
 
 def _ordered(hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     ordered = np.sort(hashes)
-    places = np.searchsorted(ordered >> np.uint64(56), np.arange(257, dtype=np.uint64))
+    places = np.searchsorted(ordered >> np.uint64(54), np.arange(1025, dtype=np.uint64))
     return ordered, places
 
 

@@ -18,9 +18,9 @@ from touchline.kernels.compiled import compiled
 
 __all__ = ["Hashes", "Sequences", "equal", "fetch", "join", "kernel", "merge", "most_frequent"]
 
-_BITS = 8
+_BITS = 10
 """Hashes are sorted by their highest bits, so that the counters of a part stay in the cache."""
-_TABLE = 32_768
+_TABLE = 16_384
 """Hashes that are counted in one table."""
 _TALL = 4096
 """Counts from here on are told apart when they are sorted, not before."""
@@ -91,7 +91,7 @@ def _count_group(
         for some, bounds in zip(hashes.hashes, hashes.bounds, strict=True)
     ]
     mine = np.concatenate(pieces)
-    bits = max(4, (2 * len(mine)).bit_length())
+    bits = max(4, (len(mine) * 4 // 3).bit_length())
     keys, counts, distinct = _count(mine, bits)
     least = max(least, _threshold(counts, limit))
     found, often = _at_least(keys, counts, least)
@@ -207,21 +207,27 @@ def _short(length: np.uint64) -> np.uint64:
 
 
 @compiled
+def _word(codes: UInt16s, i: np.uint64) -> np.uint64:
+    word = np.uint64(codes[i]) | np.uint64(codes[i + np.uint64(1)]) << np.uint64(16)
+    word |= np.uint64(codes[i + np.uint64(2)]) << np.uint64(32)
+    return word | np.uint64(codes[i + np.uint64(3)]) << np.uint64(48)
+
+
+@compiled
 def _hashed(codes: UInt16s, i: np.uint64, stop: np.uint64, seed: np.uint64) -> np.uint64:
+    """Hash a sequence; its last four codes are one word, which may overlap the one before."""
     one, four = np.uint64(1), np.uint64(4)
     length = stop - i
     h = seed
-    while i + four <= stop:
-        word = np.uint64(codes[i]) | np.uint64(codes[i + one]) << np.uint64(16)
-        word |= np.uint64(codes[i + np.uint64(2)]) << np.uint64(32)
-        word |= np.uint64(codes[i + np.uint64(3)]) << np.uint64(48)
-        h = _mixed(h, word)
-        i += four
-    rest = np.uint64(0)
-    while i < stop:
-        rest = rest << np.uint64(16) | np.uint64(codes[i])
-        i += one
-    return _final(_mixed(h, rest), length)
+    if length < four:  # first, middle and last, which are all there are
+        word = np.uint64(codes[i]) | np.uint64(codes[i + (length >> one)]) << np.uint64(16)
+        word |= np.uint64(codes[stop - one]) << np.uint64(32)
+    else:
+        while i < stop - four:
+            h = _mixed(h, _word(codes, i))
+            i += four
+        word = _word(codes, stop - four)
+    return _final(_mixed(h, word), length)
 
 
 @compiled
