@@ -49,6 +49,11 @@ class Lifecycle(Result):
             f" {o['interval']} before. In {said_of(self.periods, o['week_start'])}."
         )
 
+    @property
+    def ordered(self) -> bool:
+        """Whether the order of events at equal times can change the figures: it cannot."""
+        return False
+
     def chart(self) -> Chart:
         """Draw the active persons above the line and the dormant ones below it."""
         import altair as alt

@@ -67,6 +67,11 @@ class Retention(Result):
             " without persons who have not had the time."
         )
 
+    @property
+    def ordered(self) -> bool:
+        """Whether the order of events at equal times can change the figures: it cannot."""
+        return False
+
     def chart(self) -> Chart:
         """Draw the pooled rates as a line and the cohorts as a heat map."""
         from touchline.analysis.charts.cohorts import retention_chart

@@ -46,6 +46,11 @@ class Sessions(Result):
             " the first to the last event, their quantiles within 0.4 %."
         )
 
+    @property
+    def ordered(self) -> bool:
+        """Whether the order of events at equal times can change the figures."""
+        return not (self.rule.conditions is None and self.rule.campaign is None)
+
     def chart(self) -> Chart:
         """Draw how many events sessions have."""
         import altair as alt
