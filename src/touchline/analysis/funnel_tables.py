@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from touchline.kernels.batch import Int64s
     from touchline.kernels.funnel import Steps
 
-__all__ = ["labels_of", "seconds", "step_columns"]
+__all__ = ["labels_of", "seconds", "short", "step_columns"]
 
 
 def labels_of(steps: Sequence[StepLike], order: str) -> list[str]:
@@ -23,6 +23,11 @@ def labels_of(steps: Sequence[StepLike], order: str) -> list[str]:
     if order == "any":
         return [f"any {k + 1} of {len(steps)}" for k in range(len(steps))]
     return [parse_step(step).label for step in steps]
+
+
+def short(label: str, most: int = 40) -> str:
+    """Cut a label so that it fits a title."""
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
 
 def seconds(microseconds: npt.NDArray[np.float64]) -> pa.Array:

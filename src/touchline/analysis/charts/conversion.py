@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from touchline.analysis.charts.theme import ACCENT, INK, LINE, MUTED, styled
+from touchline.analysis.funnel_tables import short
 from touchline.analysis.tables import table_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def rates(result: Conversion) -> alt.TopLevelMixin:
     import altair as alt
 
     row = result.table.to_pylist()[0]
-    after, everywhere = f"after {row['start']}", "of all journeys"
+    start, end = short(row["start"]), short(row["end"])
+    after, everywhere = f"after {start}", "of all journeys"
     shares = {after: row["rate"], everywhere: row["base_rate"]}
     data = table_of(
         group=list(shares),
@@ -32,11 +34,16 @@ def rates(result: Conversion) -> alt.TopLevelMixin:
         text=["–" if share is None else f"{share:.1%}" for share in shares.values()],
     )
     base = alt.Chart(data).encode(
-        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelColor=INK, labelFontSize=13))
+        y=alt.Y(
+            "group:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelColor=INK, labelFontSize=13, labelLimit=320),
+        )
     )
     scale = alt.Scale(domain=[0, 1])
     bars = base.mark_bar(cornerRadiusEnd=4).encode(
-        x=alt.X("share:Q", title=f"have {row['end']}", scale=scale, axis=alt.Axis(format="%")),
+        x=alt.X("share:Q", title=f"have {end}", scale=scale, axis=alt.Axis(format="%")),
         color=alt.Color(
             "group:N", scale=alt.Scale(domain=list(shares), range=[ACCENT, LINE]), legend=None
         ),
@@ -48,7 +55,7 @@ def rates(result: Conversion) -> alt.TopLevelMixin:
     lift = "" if row["lift"] is None else f"lift {row['lift']:.2f} · "
     return styled(
         (bars + spread + words).properties(width=_WIDTH, height=alt.Step(44)),
-        title=f"From {row['start']} to {row['end']}",
+        title=f"From {start} to {end}",
         subtitle=f"{lift}{row['converted']:,} of {row['with_start']:,} · "
         + result.origin.describe(),
     )

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from touchline.analysis.charts.theme import ACCENT, INK, LINE, MUTED, styled
+from touchline.analysis.funnel_tables import short
 
 if TYPE_CHECKING:
     import altair as alt
@@ -32,7 +33,7 @@ def by_step(result: Funnel) -> alt.TopLevelMixin:
     table = table.append_column("whole", pa.array(np.ones(table.num_rows)))
     table = _numbered(table)
     base = alt.Chart(table).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelFontSize=13, labelColor=INK)),
+        y=alt.Y("name:N", sort=None, title=None, axis=_steps_axis()),
         tooltip=[
             alt.Tooltip("label", title="step"),
             alt.Tooltip(count, format=","),
@@ -68,7 +69,7 @@ def by_value(result: Funnel) -> alt.TopLevelMixin:
         alt.Chart(table)
         .mark_bar(cornerRadiusEnd=3)
         .encode(
-            y=alt.Y("name:N", sort=None, title=None),
+            y=alt.Y("name:N", sort=None, title=None, axis=_steps_axis()),
             yOffset=alt.YOffset("value:N", sort=shown),
             x=alt.X(
                 "share_of_first:Q",
@@ -103,7 +104,7 @@ def by_level(result: WindowFunnel) -> alt.TopLevelMixin:
     ]
     table = table.append_column("text", pa.array(texts, pa.string()))
     base = alt.Chart(table).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelFontSize=13, labelColor=INK)),
+        y=alt.Y("name:N", sort=None, title=None, axis=_steps_axis()),
         x=alt.X("persons:Q", title="persons whose deepest level it is", axis=alt.Axis(tickCount=5)),
         tooltip=[
             "label",
@@ -118,9 +119,15 @@ def by_level(result: WindowFunnel) -> alt.TopLevelMixin:
     labels = table["label"].to_pylist()
     return styled(
         (bars + words).properties(width=_WIDTH, height=alt.Step(36)),
-        title=f"Deepest step from {labels[1]} to {labels[-1]}",
+        title=f"Deepest step from {short(labels[1])} to {short(labels[-1])}",
         subtitle=_subtitle(result),
     )
+
+
+def _steps_axis() -> alt.Axis:
+    import altair as alt
+
+    return alt.Axis(labelFontSize=13, labelColor=INK, labelLimit=320)
 
 
 def _numbered(table: pa.Table) -> pa.Table:
@@ -144,7 +151,8 @@ def _title(result: Funnel) -> str:
     labels = result.table["label"].to_pylist()
     if result.options["order"] == "any":
         return f"How many of {len(labels)} steps are reached"
-    return f"From {labels[0]} to {labels[-1]}" if len(labels) > 1 else f"Reaching {labels[0]}"
+    first, last = short(labels[0]), short(labels[-1])
+    return f"From {first} to {last}" if len(labels) > 1 else f"Reaching {first}"
 
 
 def _subtitle(result: Funnel | WindowFunnel) -> str:

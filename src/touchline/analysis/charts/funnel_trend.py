@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from touchline.analysis.charts.theme import ACCENT, INK, LINE, LOSS, styled
-from touchline.analysis.funnel_tables import labels_of
+from touchline.analysis.funnel_tables import labels_of, short
 from touchline.durations import spoken
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def trend(result: FunnelTrend) -> alt.TopLevelMixin:
     )
     bars = (
         alt.Chart(table)
-        .mark_bar(color=LINE, cornerRadiusEnd=3)
+        .mark_bar(color=LINE, cornerRadiusEnd=3, width=alt.RelativeBandSize(0.8))
         .encode(
             x=x, y=alt.Y("entered:Q", title="enter", axis=alt.Axis(tickCount=3)), tooltip=tooltip
         )
@@ -59,7 +59,7 @@ def trend(result: FunnelTrend) -> alt.TopLevelMixin:
     labels = labels_of(names, result.options["order"])
     return styled(
         alt.vconcat(above, bars, spacing=8).resolve_scale(x="shared"),
-        title=f"Conversion from {labels[first - 1]} to {labels[last - 1]},"
+        title=f"Conversion from {short(labels[first - 1])} to {short(labels[last - 1])},"
         f" by {result.periods.interval} of entry",
         subtitle=result.origin.describe() + hollow,
     )
@@ -81,11 +81,12 @@ def histogram(result: TimeToConvert) -> alt.TopLevelMixin:
     )  # fmt: skip
     bars = (
         alt.Chart(data)
-        .mark_bar(color=ACCENT, cornerRadiusEnd=3, binSpacing=1)
+        .mark_rect(color=ACCENT, stroke="white", strokeWidth=1)
         .encode(
-            x=alt.X("begin:Q", title=unit, bin="binned", axis=alt.Axis(grid=False)),
-            x2="end:Q",
+            x=alt.X("begin:Q", title=unit, axis=alt.Axis(grid=False)),
+            x2="end",
             y=alt.Y("persons:Q", title="persons"),
+            y2=alt.datum(0),
             tooltip=[
                 alt.Tooltip("begin", title=f"from ({unit})", format=".2f"),
                 alt.Tooltip("end", title=f"to ({unit})", format=".2f"),
@@ -109,7 +110,9 @@ def histogram(result: TimeToConvert) -> alt.TopLevelMixin:
         )
         drawn = bars + rule + word
         subtitle = f"{figures['persons']:,} persons, median {said} · {subtitle}"
-    return styled(drawn, title=f"Time from {names[0]} to {names[1]}", subtitle=subtitle)
+    return styled(
+        drawn, title=f"Time from {short(names[0])} to {short(names[1])}", subtitle=subtitle
+    )
 
 
 def _named_steps(result: TimeToConvert) -> tuple[str, str]:
