@@ -15,6 +15,14 @@ import numpy as np
 from touchline.engine.local import map_reduce
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s, UInt64s
 from touchline.kernels.compiled import compiled
+from touchline.kernels.hashing import (
+    LENGTH_BITS,
+    hash_collapsed,
+    hash_whole,
+    same,
+    short,
+    stop_of,
+)
 
 __all__ = ["Hashes", "Sequences", "equal", "fetch", "join", "kernel", "merge", "most_frequent"]
 
@@ -24,8 +32,6 @@ _TABLE = 16_384
 """Hashes that are counted in one table."""
 _TALL = 4096
 """Counts from here on are told apart when they are sorted, not before."""
-_LENGTH_BITS = 6
-"""The lowest bits of a hash are the length of the sequence, or its largest value."""
 WHOLE = np.iinfo(np.int32).max
 """Number of steps that stands for all of them."""
 
@@ -153,7 +159,7 @@ _EVERY = ~np.uint64(0)
 
 def _lengths(wanted: UInt64s) -> np.uint64:
     """Bits of the lengths of the sequences with these hashes."""
-    lengths = np.unique(wanted & np.uint64((1 << _LENGTH_BITS) - 1))
+    lengths = np.unique(wanted & np.uint64((1 << LENGTH_BITS) - 1))
     return np.uint64(sum(1 << int(length) for length in lengths))
 
 
@@ -181,82 +187,16 @@ def equal(batch: Batch, *, codes: Sequence[int], first: int, collapse: bool) -> 
 
 
 @compiled
-def _stop(start: np.int32, stop: np.int32, first: int) -> np.uint64:
-    return np.uint64(min(np.int64(stop), np.int64(start) + first))
-
-
-@compiled
-def _mixed(h: np.uint64, word: np.uint64) -> np.uint64:
-    """Take four codes in; each step can be undone, so that nothing is lost on the way."""
-    h = (h ^ word) * np.uint64(0x9FB21C651E98DF25)
-    return h ^ (h >> np.uint64(32))
-
-
-@compiled
-def _final(h: np.uint64, length: np.uint64) -> np.uint64:
-    h = (h ^ length) * np.uint64(0xD6E8FEB86659FD93)
-    h ^= h >> np.uint64(32)
-    h *= np.uint64(0xD6E8FEB86659FD93)
-    h ^= h >> np.uint64(29)
-    return h >> np.uint64(_LENGTH_BITS) << np.uint64(_LENGTH_BITS) | _short(length)
-
-
-@compiled
-def _short(length: np.uint64) -> np.uint64:
-    return min(length, np.uint64((1 << _LENGTH_BITS) - 1))
-
-
-@compiled
-def _word(codes: UInt16s, i: np.uint64) -> np.uint64:
-    word = np.uint64(codes[i]) | np.uint64(codes[i + np.uint64(1)]) << np.uint64(16)
-    word |= np.uint64(codes[i + np.uint64(2)]) << np.uint64(32)
-    return word | np.uint64(codes[i + np.uint64(3)]) << np.uint64(48)
-
-
-@compiled
-def _hashed(codes: UInt16s, i: np.uint64, stop: np.uint64, seed: np.uint64) -> np.uint64:
-    """Hash a sequence; its last four codes are one word, which may overlap the one before."""
-    one, four = np.uint64(1), np.uint64(4)
-    length = stop - i
-    h = seed
-    if length < four:  # first, middle and last, which are all there are
-        word = np.uint64(codes[i]) | np.uint64(codes[i + (length >> one)]) << np.uint64(16)
-        word |= np.uint64(codes[stop - one]) << np.uint64(32)
-    else:
-        while i < stop - four:
-            h = _mixed(h, _word(codes, i))
-            i += four
-        word = _word(codes, stop - four)
-    return _final(_mixed(h, word), length)
-
-
-@compiled
-def _hashed_collapsed(
-    codes: UInt16s, begin: np.uint64, stop: np.uint64, seed: np.uint64
-) -> np.uint64:
-    one = np.uint64(1)
-    h, word, length = seed, np.uint64(0), np.uint64(0)
-    for i in range(begin, stop):
-        if i == begin or codes[i] != codes[i - one]:
-            word = word << np.uint64(16) | np.uint64(codes[i])
-            length += one
-            if length & np.uint64(3) == np.uint64(0):
-                h = _mixed(h, word)
-                word = np.uint64(0)
-    return _final(_mixed(h, word), length)
-
-
-@compiled
 def _hash(
     codes: UInt16s, starts: Int32s, stops: Int32s, first: int, seed: np.uint64, collapse: bool
 ) -> UInt64s:
     hashes = np.empty(len(starts), np.uint64)
     for j in range(np.uint64(len(starts))):
-        start, stop = np.uint64(starts[j]), _stop(starts[j], stops[j], first)
+        start, stop = np.uint64(starts[j]), stop_of(starts[j], stops[j], first)
         if collapse:
-            hashes[j] = _hashed_collapsed(codes, start, stop, seed)
+            hashes[j] = hash_collapsed(codes, start, stop, seed)
         else:
-            hashes[j] = _hashed(codes, start, stop, seed)
+            hashes[j] = hash_whole(codes, start, stop, seed)
     return hashes
 
 
@@ -285,7 +225,7 @@ def _count(hashes: UInt64s, bits: int) -> tuple[UInt64s, Int32s, int]:
     mask = np.uint64((1 << bits) - 1)
     distinct = 0
     for h in hashes:
-        slot = h >> np.uint64(_LENGTH_BITS) & mask
+        slot = h >> np.uint64(LENGTH_BITS) & mask
         while counts[slot] and keys[slot] != h:
             slot = (slot + np.uint64(1)) & mask
         distinct += counts[slot] == 0
@@ -331,7 +271,7 @@ def _table_of(wanted: UInt64s) -> Int32s:
     table = np.full(1 << bits, -1, np.int32)
     mask = np.uint64((1 << bits) - 1)
     for k in range(len(wanted)):
-        slot = wanted[k] >> np.uint64(_LENGTH_BITS) & mask
+        slot = wanted[k] >> np.uint64(LENGTH_BITS) & mask
         while table[slot] >= 0:
             slot = (slot + np.uint64(1)) & mask
         table[slot] = k
@@ -341,29 +281,10 @@ def _table_of(wanted: UInt64s) -> Int32s:
 @compiled
 def _place(h: np.uint64, wanted: UInt64s, table: Int32s) -> int:
     mask = np.uint64(len(table) - 1)
-    slot = h >> np.uint64(_LENGTH_BITS) & mask
+    slot = h >> np.uint64(LENGTH_BITS) & mask
     while table[slot] >= 0 and wanted[table[slot]] != h:
         slot = (slot + np.uint64(1)) & mask
     return int(table[slot])
-
-
-@compiled
-def _same(
-    codes: UInt16s, a: np.uint64, a_stop: np.uint64,
-    others: UInt16s, b: np.uint64, b_stop: np.uint64, collapse: bool,
-) -> bool:  # fmt: skip
-    """Compare two sequences, with equal neighbours as one step if *collapse*."""
-    one = np.uint64(1)
-    while a < a_stop and b < b_stop:
-        if codes[a] != others[b]:
-            return False
-        a += one
-        b += one
-        while collapse and a < a_stop and codes[a] == codes[a - one]:
-            a += one
-        while collapse and b < b_stop and others[b] == others[b - one]:
-            b += one
-    return bool(a == a_stop and b == b_stop)
 
 
 @compiled
@@ -376,13 +297,13 @@ def _read(
     examples = np.full(len(wanted), -1, np.int64)
     found, clash = 0, False
     for j in range(np.uint64(len(starts))):
-        start, stop = np.uint64(starts[j]), _stop(starts[j], stops[j], first)
-        if not lengths >> _short(stop - start) & np.uint64(1):
+        start, stop = np.uint64(starts[j]), stop_of(starts[j], stops[j], first)
+        if not lengths >> short(stop - start) & np.uint64(1):
             continue
         if collapse:
-            k = _place(_hashed_collapsed(codes, start, stop, seed), wanted, table)
+            k = _place(hash_collapsed(codes, start, stop, seed), wanted, table)
         else:
-            k = _place(_hashed(codes, start, stop, seed), wanted, table)
+            k = _place(hash_whole(codes, start, stop, seed), wanted, table)
         if k < 0:
             continue
         which[found] = k
@@ -391,8 +312,8 @@ def _read(
         if examples[k] < 0:
             examples[k] = j
         row = np.uint64(examples[k])
-        clash |= not _same(codes, start, stop, codes, np.uint64(starts[row]),
-                           _stop(starts[row], stops[row], first), collapse)  # fmt: skip
+        clash |= not same(codes, start, stop, codes, np.uint64(starts[row]),
+                           stop_of(starts[row], stops[row], first), collapse)  # fmt: skip
     return which[:found].copy(), spans[:found].copy(), examples, clash
 
 
@@ -402,7 +323,7 @@ def _equal(
 ) -> Flags:
     flags = np.empty(len(starts), np.bool_)
     for j in range(len(starts)):
-        stop = _stop(starts[j], stops[j], first)
-        flags[j] = _same(codes, np.uint64(starts[j]), stop,
+        stop = stop_of(starts[j], stops[j], first)
+        flags[j] = same(codes, np.uint64(starts[j]), stop,
                          wanted, np.uint64(0), np.uint64(len(wanted)), collapse)  # fmt: skip
     return flags

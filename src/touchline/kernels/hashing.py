@@ -1,0 +1,99 @@
+"""Hashes of sequences of touchpoints, and their comparison; called from other kernels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from touchline.kernels.batch import UInt16s
+from touchline.kernels.compiled import compiled
+
+__all__ = ["LENGTH_BITS", "hash_collapsed", "hash_whole", "same", "short", "stop_of"]
+
+LENGTH_BITS = 6
+"""The lowest bits of a hash are the length of the sequence, or the largest number they can hold."""
+
+
+@compiled
+def stop_of(start: np.int32, stop: np.int32, first: int) -> np.uint64:
+    """Position after the last event of a journey of which only the *first* events count."""
+    return np.uint64(min(np.int64(stop), np.int64(start) + first))
+
+
+@compiled
+def _mixed(h: np.uint64, word: np.uint64) -> np.uint64:
+    """Take four codes in; each step can be undone, so that nothing is lost on the way."""
+    h = (h ^ word) * np.uint64(0x9FB21C651E98DF25)
+    return h ^ (h >> np.uint64(32))
+
+
+@compiled
+def _final(h: np.uint64, length: np.uint64) -> np.uint64:
+    h = (h ^ length) * np.uint64(0xD6E8FEB86659FD93)
+    h ^= h >> np.uint64(32)
+    h *= np.uint64(0xD6E8FEB86659FD93)
+    h ^= h >> np.uint64(29)
+    return h >> np.uint64(LENGTH_BITS) << np.uint64(LENGTH_BITS) | short(length)
+
+
+@compiled
+def short(length: np.uint64) -> np.uint64:
+    """Give the length as the lowest bits of a hash hold it."""
+    return min(length, np.uint64((1 << LENGTH_BITS) - 1))
+
+
+@compiled
+def _word(codes: UInt16s, i: np.uint64) -> np.uint64:
+    word = np.uint64(codes[i]) | np.uint64(codes[i + np.uint64(1)]) << np.uint64(16)
+    word |= np.uint64(codes[i + np.uint64(2)]) << np.uint64(32)
+    return word | np.uint64(codes[i + np.uint64(3)]) << np.uint64(48)
+
+
+@compiled
+def hash_whole(codes: UInt16s, i: np.uint64, stop: np.uint64, seed: np.uint64) -> np.uint64:
+    """Hash a sequence; its last four codes are one word, which may overlap the one before."""
+    one, four = np.uint64(1), np.uint64(4)
+    length = stop - i
+    h = seed
+    if length < four:  # first, middle and last, which are all there are
+        word = np.uint64(codes[i]) | np.uint64(codes[i + (length >> one)]) << np.uint64(16)
+        word |= np.uint64(codes[stop - one]) << np.uint64(32)
+    else:
+        while i < stop - four:
+            h = _mixed(h, _word(codes, i))
+            i += four
+        word = _word(codes, stop - four)
+    return _final(_mixed(h, word), length)
+
+
+@compiled
+def hash_collapsed(codes: UInt16s, begin: np.uint64, stop: np.uint64, seed: np.uint64) -> np.uint64:
+    """Hash a sequence of which equal neighbours are one step."""
+    one = np.uint64(1)
+    h, word, length = seed, np.uint64(0), np.uint64(0)
+    for i in range(begin, stop):
+        if i == begin or codes[i] != codes[i - one]:
+            word = word << np.uint64(16) | np.uint64(codes[i])
+            length += one
+            if length & np.uint64(3) == np.uint64(0):
+                h = _mixed(h, word)
+                word = np.uint64(0)
+    return _final(_mixed(h, word), length)
+
+
+@compiled
+def same(
+    codes: UInt16s, a: np.uint64, a_stop: np.uint64,
+    others: UInt16s, b: np.uint64, b_stop: np.uint64, collapse: bool,
+) -> bool:  # fmt: skip
+    """Compare two sequences, with equal neighbours as one step if *collapse*."""
+    one = np.uint64(1)
+    while a < a_stop and b < b_stop:
+        if codes[a] != others[b]:
+            return False
+        a += one
+        b += one
+        while collapse and a < a_stop and codes[a] == codes[a - one]:
+            a += one
+        while collapse and b < b_stop and others[b] == others[b - one]:
+            b += one
+    return bool(a == a_stop and b == b_stop)
