@@ -185,8 +185,8 @@ def loops(
         returns=chosen["returns"],
         ping_pong=chosen["ping_pong"],
         extra_events=extra[order],
-        extra_seconds=chosen["micros"] / 1e6,
-        seconds_per_journey=chosen["micros"] / chosen["looping"] / 1e6,
+        extra_seconds=found.micros[order] / 1e6,
+        seconds_per_journey=found.micros[order] / chosen["looping"] / 1e6,
         **effect,
     )
     label = None if goal is None else parse_step(goal).label
@@ -194,13 +194,14 @@ def loops(
         origin=journeys,
         options={"goal": label, "longest": longest, "most": most},
         table=table,
-        figures=_figures(found.totals, int(extra.sum())),
+        figures=_figures(found, int(extra.sum())),
         tables={"loops": _paths(found, names, most)},
     )
 
 
-def _figures(totals: Int64s, extra: int) -> dict[str, Any]:
-    journeys, looping, persons, persons_looping, events, within, whole = map(int, totals)
+def _figures(found: Loops, extra: int) -> dict[str, Any]:
+    journeys, looping, persons, persons_looping, events = map(int, found.totals)
+    within, whole = map(float, found.times)
     return {
         "journeys": journeys,
         "looping_journeys": looping,
@@ -220,13 +221,13 @@ def _paths(found: Loops, names: Sequence[str], most: int) -> pa.Table:
 
     from touchline.kernels.loops import codes_of
 
-    counts, journeys, micros = found.path_counts.T
+    counts, journeys, micros = found.path_sums.T
     order = np.lexsort((found.paths, -counts))[:most]
     paths = [[names[code] for code in codes_of(int(found.paths[at]), len(names))] for at in order]
     return table_of(
         path=pa.array(paths, pa.list_(pa.string())),
-        count=counts[order],
-        journeys=journeys[order],
+        count=counts[order].astype(np.int64),
+        journeys=journeys[order].astype(np.int64),
         mean_seconds=micros[order] / counts[order] / 1e6,
     )
 

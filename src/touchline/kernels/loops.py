@@ -7,19 +7,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s, UInt64s
+from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s, UInt64s
 from touchline.kernels.compiled import compiled
 
 __all__ = ["FIGURES", "LONGEST", "Loops", "codes_of", "kernel", "looping_at", "merge", "with_path"]
 
-FIGURES = ("journeys", "looping", "persons", "repeats", "returns", "ping_pong", "micros")
+FIGURES = ("journeys", "looping", "persons", "repeats", "returns", "ping_pong")
 """Of a touchpoint: journeys with it, journeys and persons who come back to it, events directly
-after one with it, other events of it after the first, those of them with a single event between,
-and the µs since its last event, added up."""
+after one with it, other events of it after the first, those of them with a single event between."""
 LONGEST = 4
 """A loop of so many transitions has so many touchpoints, whose codes fill 64 bits."""
-
-
 _DENSE_BITS = 18
 """A table of so many bits stays in the cache."""
 
@@ -29,11 +26,15 @@ class Loops(NamedTuple):
 
     by_touchpoint: Int64s
     """Row of :data:`FIGURES` × touchpoint."""
+    micros: Floats
+    """Touchpoint → µs since its last event, added up; of many journeys too many for 64 bits."""
     totals: Int64s
-    """Journeys, journeys with a loop, persons, persons with a loop, events, µs within loops, µs."""
+    """Journeys, journeys with a loop, persons, persons with a loop, events."""
+    times: Floats
+    """µs within loops, and all."""
     paths: UInt64s
     """Loops that occur, rising; see :func:`codes_of`."""
-    path_counts: Int64s
+    path_sums: Floats
     """Loop → how often, in how many journeys, µs added up."""
 
 
@@ -48,18 +49,20 @@ def kernel(batch: Batch, *, touchpoints: int, longest: int) -> Loops:
         Loops of at most so many transitions are told apart; at most 4.
     """
     counts = np.zeros((len(FIGURES), touchpoints), np.int64)
-    totals = np.zeros(7, np.int64)
+    totals = np.zeros(5, np.int64)
+    micros, times = np.zeros(touchpoints, np.float64), np.zeros(2, np.float64)
     person = np.zeros(len(batch), np.int64)
     person[batch.person_starts()[1:]] = 1
     person = np.cumsum(person)
     width = _width(touchpoints)
     every = _loops(
         batch.touchpoint, batch.time, batch.starts, batch.stops,
-        person, longest, width, counts, totals,
+        person, longest, width, counts, micros, totals, times,
     )  # fmt: skip
     totals[2] = person[-1] + 1 if len(person) else 0
     dense = width * longest <= _DENSE_BITS
-    return Loops(counts, totals, *(_table(*every, width * longest) if dense else _sorted(*every)))
+    found = _table(*every, width * longest) if dense else _sorted(*every)
+    return Loops(counts, micros, totals, times, *found)
 
 
 def _width(touchpoints: int) -> int:
@@ -67,14 +70,14 @@ def _width(touchpoints: int) -> int:
     return max(1, touchpoints.bit_length())
 
 
-def _table(paths: UInt64s, journeys: Int64s, micros: Int64s, bits: int) -> tuple[UInt64s, Int64s]:
+def _table(paths: UInt64s, journeys: Int64s, micros: Int64s, bits: int) -> tuple[UInt64s, Floats]:
     """Count by a table of all loops that there could be."""
     sums = _summed(paths, journeys, micros, 1 << bits)
     there = np.flatnonzero(sums[:, 0])
     return there.astype(np.uint64), sums[there]
 
 
-def _sorted(paths: UInt64s, journeys: Int64s, micros: Int64s) -> tuple[UInt64s, Int64s]:
+def _sorted(paths: UInt64s, journeys: Int64s, micros: Int64s) -> tuple[UInt64s, Floats]:
     """Count by sorting, where such a table would be too large."""
     order = np.argsort(paths, kind="stable")
     paths, journeys, micros = paths[order], journeys[order], micros[order]
@@ -83,7 +86,7 @@ def _sorted(paths: UInt64s, journeys: Int64s, micros: Int64s) -> tuple[UInt64s, 
     new[1:] = paths[1:] != paths[:-1]
     first = np.flatnonzero(new)
     new[1:] |= journeys[1:] != journeys[:-1]
-    columns = (np.ones(len(paths), np.int64), new.astype(np.int64), micros)
+    columns = (np.ones(len(paths)), new.astype(np.float64), micros.astype(np.float64))
     sums = [np.add.reduceat(column, first) if len(first) else column for column in columns]
     return paths[first], np.stack(sums, axis=1)
 
@@ -91,9 +94,16 @@ def _sorted(paths: UInt64s, journeys: Int64s, micros: Int64s) -> tuple[UInt64s, 
 def merge(a: Loops, b: Loops) -> Loops:
     """Add up."""
     paths, places = np.unique(np.concatenate((a.paths, b.paths)), return_inverse=True)
-    path_counts = np.zeros((len(paths), 3), np.int64)
-    np.add.at(path_counts, places, np.concatenate((a.path_counts, b.path_counts)))
-    return Loops(a.by_touchpoint + b.by_touchpoint, a.totals + b.totals, paths, path_counts)
+    sums = np.zeros((len(paths), 3), np.float64)
+    np.add.at(sums, places, np.concatenate((a.path_sums, b.path_sums)))
+    return Loops(
+        a.by_touchpoint + b.by_touchpoint,
+        a.micros + b.micros,
+        a.totals + b.totals,
+        a.times + b.times,
+        paths,
+        sums,
+    )
 
 
 def codes_of(path: int, touchpoints: int) -> list[int]:
@@ -154,9 +164,11 @@ def _loops(
     longest: int,
     width: int,
     counts: Int64s,
+    micros: Floats,
     totals: Int64s,
+    times: Floats,
 ) -> tuple[UInt64s, Int64s, Int64s]:
-    touched, looping, persons, repeats, returns, ping_pong, micros = counts
+    touched, looping, persons, repeats, returns, ping_pong = counts
     k = len(touched)
     last = np.full(k, -1, np.int64)
     by_journey = np.full(k, -1, np.int64)
@@ -199,10 +211,10 @@ def _loops(
                 n += one
         totals[0] += 1
         totals[4] += np.int64(end - begin)
-        totals[6] += time[end - one] - time[begin]
+        times[1] += time[end - one] - time[begin]
         if looped:
             totals[1] += 1
-            totals[5] += _within(codes, time, begin, end, last)
+            times[0] += _within(codes, time, begin, end, last)
             if looped_person != person[j]:
                 looped_person = person[j]
                 totals[3] += 1
@@ -210,9 +222,9 @@ def _loops(
 
 
 @compiled
-def _summed(paths: UInt64s, journeys: Int64s, micros: Int64s, size: int) -> Int64s:
+def _summed(paths: UInt64s, journeys: Int64s, micros: Int64s, size: int) -> Floats:
     """Path → how often, in how many journeys, µs."""
-    sums = np.zeros((size, 3), np.int64)
+    sums = np.zeros((size, 3), np.float64)
     seen = np.full(size, -1, np.int64)
     for n in range(len(paths)):
         path = paths[n]
