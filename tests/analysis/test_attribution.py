@@ -241,6 +241,15 @@ def test_steps_are_the_same_in_a_table_and_in_a_list(log: list[Event], order: in
     assert table.tables["transitions"].equals(listed.tables["transitions"])
 
 
+@pytest.mark.parametrize("log", [[], [Event("ana", 1, "visit")], [Event("ana", 1, "order")]])
+def test_nothing_to_share_out_is_an_answer_too(log: list[Event], tmp_path: Path) -> None:
+    result = journeys_from(log).attribution(["markov", "linear"], goal="order")
+    assert result.table.num_rows == 0
+    assert result.figures["unattributed"] == sum(event.touchpoint == "order" for event in log)
+    assert result.figures["conversion_probability"] == 0
+    result.chart().save(str(tmp_path / "nothing.png"))
+
+
 def test_costs_give_the_price_of_a_conversion_and_what_came_back() -> None:
     result = journeys_from(SMALL).attribution(
         "linear", goal="order", costs={"mail": 2.0, "cart": 5.0}

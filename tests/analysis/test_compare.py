@@ -151,12 +151,15 @@ def test_finds_what_differs_and_leaves_the_rest() -> None:
     )
 
 
-def test_groups_without_journeys_give_no_rows_but_no_errors_either() -> None:
+def test_groups_without_journeys_give_no_rows_but_no_errors_either(tmp_path: Path) -> None:
     a, _ = two_groups()
     nobody = a.between("1971-01-01", "1971-01-02")
     result = a.compare(nobody, goal="mail")
     assert all(row["p"] is None for row in result.table.to_pylist())
-    assert nobody.compare(nobody).table.num_rows == 0
+    nothing = nobody.compare(nobody)
+    assert nothing.table.num_rows == 0
+    nothing.chart().save(str(tmp_path / "nothing.png"))
+    assert "nothing was found" in nothing.explain()
 
 
 def test_logs_with_other_touchpoints_are_matched_by_name() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def forest(
     chosen.sort(key=lambda row: -row["difference"])
     shares = measure in ("reach", "conversion")
     number = "+.1%" if shares else "+,.3~g"
-    base = alt.Chart(_table(chosen, pa), width=460, height=alt.Step(24)).encode(
+    base = alt.Chart(_table(chosen), width=460, height=alt.Step(24)).encode(
         y=alt.Y(
             "name:N",
             title=None,
@@ -65,7 +65,7 @@ def forest(
         tooltip=[*tooltip, alt.Tooltip("difference:Q", format=number)],
     )  # fmt: skip
     lines = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    none = alt.Chart(_table([{"zero": 0.0}], pa)).mark_rule(color=INK, strokeDash=[3, 3])
+    none = alt.Chart(pa.table({"zero": [0.0]})).mark_rule(color=INK, strokeDash=[3, 3])
     left = f"; {len(rows) - most} smaller differences are not drawn" if len(rows) > most else ""
     made: Chart = styled(
         alt.layer(none.encode(x="zero:Q"), lines, dots), title=title, subtitle=subtitle + left
@@ -78,7 +78,16 @@ def _name(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else "\u200e" + "\u200e → ".join(parts)
 
 
-def _table(rows: list[dict[str, Any]], arrow: Any) -> Any:
-    names = ["name", "sure", "first", "second", "difference", "low", "high", "n_first", "n_second",
-             "p_adjusted"]  # fmt: skip
-    return arrow.Table.from_pylist(rows) if rows else arrow.table({name: [] for name in names})
+def _table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Make a table that has its types without rows, too."""
+    import pyarrow as pa
+
+    number, count = pa.float64(), pa.int64()
+    types = {
+        "name": pa.string(), "sure": pa.bool_(), "first": number, "second": number,
+        "difference": number, "low": number, "high": number, "p_adjusted": number,
+        "n_first": count, "n_second": count,
+    }  # fmt: skip
+    return pa.table(
+        {name: pa.array([row[name] for row in rows], kind) for name, kind in types.items()}
+    )
