@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import hypothesis.strategies as st
 import pyarrow as pa
 
 from touchline.analysis.journeys import Journeys
+from touchline.eventlog.source import LocalSource
 from touchline.testing.oracle import Event
 
-__all__ = ["TOUCHPOINTS", "journeys_from", "logs"]
+__all__ = ["TOUCHPOINTS", "in_pieces", "journeys_from", "logs"]
 
 TOUCHPOINTS = ("visit", "cart", "order", "help", "mail")
 MINUTE = 60_000_000
@@ -69,3 +71,15 @@ def journeys_from(
         touchpoints=touchpoints,
         **options,
     )
+
+
+def in_pieces(journeys: Journeys) -> Journeys:
+    """Give the same journeys with each in a part of its own, so that results must be merged."""
+    source = journeys.source
+    assert isinstance(source, LocalSource)
+    parts = [
+        replace(part, batch=part.batch.slice(k, k + 1))
+        for part in source.parts
+        for k in range(len(part.batch))
+    ]
+    return replace(journeys, source=replace(source, parts=tuple(parts)))
