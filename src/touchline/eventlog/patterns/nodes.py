@@ -11,6 +11,7 @@ __all__ = ["ANY", "Choice", "Gate", "Node", "One", "Pattern", "Repeat", "Sequenc
 
 FOREVER: Final = 2**62
 """Upper bound, in µs, of a gate that has none."""
+SECOND: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ class Gate:
         """Say it in English."""
         if self.low == self.high:
             return f"exactly {spoken(self.low)} after it"
-        bounds = [f"at least {spoken(self.low)}"] if self.low > 0 else []
-        bounds += [f"at most {spoken(self.high)}"] if self.high < FOREVER else []
+        more, less = self.low % SECOND == 1, self.high % SECOND == SECOND - 1  # > and <
+        low = f"more than {spoken(self.low - 1)}" if more else f"at least {spoken(self.low)}"
+        high = f"less than {spoken(self.high + 1)}" if less else f"at most {spoken(self.high)}"
+        bounds = ([low] if self.low > 0 else []) + ([high] if self.high < FOREVER else [])
         return (" and ".join(bounds) or "any time") + " after it"
 
 
@@ -67,7 +70,7 @@ class Repeat:
         elif times is None:
             times = f"{self.least}" + ("" if self.least == self.most else f" to {self.most}")
             times += " times"
-        return f"({self.node.said()} {times})"
+        return f"{_inside(self.node)} {times}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Choice:
 
     def said(self) -> str:
         """Say it in English."""
-        return "either " + " or ".join(f"({option.said()})" for option in self.options)
+        return "either " + " or ".join(map(_inside, self.options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +93,19 @@ class Sequence:
 
     def said(self) -> str:
         """Say it in English."""
-        text = self.nodes[0].said() if self.nodes[0] != later else "anything"
+        text = _inside(self.nodes[0]) if self.nodes[0] != later else "anything"
         for before, node, gate in zip(self.nodes, self.nodes[1:], self.gates, strict=False):
             if node == later:
                 continue
             leap = before == later or (gate is not None and gate.jump)
-            text += f", {'later' if leap else 'directly then'} {node.said()}"
+            text += f", {'later' if leap else 'directly then'} {_inside(node)}"
             text += f" {gate.said()}" if gate else ""
         return text + (", then anything" if len(self.nodes) > 1 and self.nodes[-1] == later else "")
+
+
+def _inside(node: Node) -> str:
+    """Say a node that is a part of another."""
+    return node.said() if isinstance(node, One) else f"({node.said()})"
 
 
 Node: TypeAlias = One | Repeat | Choice | Sequence
@@ -125,10 +133,11 @@ class Pattern:
         --------
         >>> from touchline.eventlog.patterns import parse
         >>> parse("^visit.*{<=7d}order").sentence()
-        'first visit, later order at most 7 days after it'
+        'visit, later order at most 7 days after it, from the first event on'
         """
-        return (
-            ("first " if self.from_start else "")
-            + self.node.said()
-            + (" as the last event" if self.to_end else "")
-        )
+        where = {
+            (True, False): ", from the first event on",
+            (False, True): ", up to the last event",
+            (True, True): ", from the first event to the last",
+        }
+        return self.node.said() + where.get((self.from_start, self.to_end), "")
