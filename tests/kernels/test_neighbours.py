@@ -31,6 +31,24 @@ def test_counts_pairs_within_journeys_and_pairs_across_them(
     assert np.array_equal(found[1], seams)
 
 
+@given(
+    lengths=st.lists(st.tuples(st.integers(1, 5), st.integers(0, 3)), min_size=1, max_size=12),
+    seed=st.integers(0, 2**16),
+)
+def test_events_between_journeys_do_not_count(lengths: list[tuple[int, int]], seed: int) -> None:
+    ends = np.cumsum([size for pair in lengths for size in pair]).astype(np.int32)
+    stops = ends[::2].copy()
+    starts = np.concatenate((np.zeros(1, np.int32), ends[1::2][:-1]))
+    codes = np.random.default_rng(seed).integers(0, 5, ends[-1] + 3).astype(np.uint16)
+    inside, seams = np.zeros((5, 5), np.int64), np.zeros((5, 5), np.int64)
+    for a, b in zip(starts, stops, strict=True):
+        np.add.at(inside, (codes[a : b - 1], codes[a + 1 : b]), 1)
+    np.add.at(seams, (codes[stops[:-1] - 1], codes[starts[1:]]), 1)
+    found = neighbours(codes, starts, stops, 5)
+    assert np.array_equal(found[0], inside)
+    assert np.array_equal(found[1], seams)
+
+
 @pytest.mark.parametrize("k", [40, 200])
 def test_counts_many_events(k: int) -> None:
     codes = np.random.default_rng(1).integers(0, k, 100_003).astype(np.uint16)

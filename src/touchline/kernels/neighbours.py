@@ -22,14 +22,15 @@ _TRIPLE_BITS = 6
 
 
 def neighbours(codes: UInt16s, starts: Int32s, stops: Int32s, k: int) -> tuple[Int64s, Int64s]:
-    """Count neighbours in journeys that lie end to end.
+    """Count neighbours in journeys that lie end to end, or nearly so.
 
     Parameters
     ----------
     codes
         Code per event, below *k*.
     starts, stops
-        Events of each journey; each begins where the one before it ends. At least one journey.
+        Events of each journey; each begins where the one before it ends, or later: the neighbours
+        in between are counted, too, and taken back. At least one journey.
     k
         Number of codes, at most :data:`MOST_CODES`.
 
@@ -44,8 +45,8 @@ def neighbours(codes: UInt16s, starts: Int32s, stops: Int32s, k: int) -> tuple[I
         every = _triples(codes, low, high, bits, k)
     else:
         every = _pairs(codes, low, high, bits, k)
-    seams = _seams(codes, starts, k)
-    return every - seams, seams
+    seams, across = _seams(codes, starts, stops, k)
+    return every - across, seams
 
 
 @compiled
@@ -122,9 +123,16 @@ def _unpacked(pairs: npt.NDArray[np.uint32], bits: np.uint64, k: int) -> Int64s:
 
 
 @compiled
-def _seams(codes: UInt16s, starts: Int32s, k: int) -> Int64s:
+def _seams(codes: UInt16s, starts: Int32s, stops: Int32s, k: int) -> tuple[Int64s, Int64s]:
+    """Count the seams, and all neighbours from the end of a journey to the begin of the next."""
     seams = np.zeros((k, k), np.int64)
-    for j in range(np.uint64(1), np.uint64(len(starts))):
-        s = np.uint64(starts[j])
-        seams[np.uint64(codes[s - np.uint64(1)]), np.uint64(codes[s])] += 1
-    return seams
+    gaps = np.zeros((k, k), np.int64)
+    one = np.uint64(1)
+    for j in range(one, np.uint64(len(starts))):
+        last, s = np.uint64(stops[j - one]) - one, np.uint64(starts[j])
+        seams[np.uint64(codes[last]), np.uint64(codes[s])] += 1
+        if last + one < s:
+            gaps[np.uint64(codes[last]), np.uint64(codes[s])] -= 1
+            for i in range(last, s):
+                gaps[np.uint64(codes[i]), np.uint64(codes[i + one])] += 1
+    return seams, seams + gaps

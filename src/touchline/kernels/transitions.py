@@ -25,6 +25,9 @@ __all__ = [
 DENSE = 2_048
 """Up to so many touchpoints, a table of all pairs is small enough; above, only those that occur."""
 
+_NEARLY_ALL = 0.6
+"""From this share of the events on, counting all and taking some back is the faster way."""
+
 
 class Pairs(NamedTuple):
     """Counts of one part of the journeys, for ``k`` touchpoints."""
@@ -47,7 +50,7 @@ def kernel(batch: Batch, *, touchpoints: int) -> Pairs:
     """
     k = touchpoints
     codes, starts, stops = batch.touchpoint, batch.starts, batch.stops
-    if not batch.contiguous or k > MOST_CODES or not len(batch):
+    if k > MOST_CODES or not _dense(batch):
         first = np.bincount(codes[starts], minlength=k)
         last = np.bincount(codes[stops - 1], minlength=k)
         return Pairs(_any(codes, starts, stops, k), first, last)
@@ -56,6 +59,15 @@ def kernel(batch: Batch, *, touchpoints: int) -> Pairs:
     first[codes[starts[0]]] += 1
     last[codes[stops[-1] - 1]] += 1
     return Pairs(counts, first, last)
+
+
+def _dense(batch: Batch) -> bool:
+    """Whether the journeys lie one behind the other, with few other events in between."""
+    if batch.contiguous or not len(batch):
+        return len(batch) > 0
+    if batch.event_count < _NEARLY_ALL * (batch.high - batch.low):
+        return False
+    return bool(np.all(batch.starts[1:] >= batch.stops[:-1]))
 
 
 def merge(a: Pairs, b: Pairs) -> Pairs:
