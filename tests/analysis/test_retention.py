@@ -152,6 +152,13 @@ def test_a_log_over_too_many_periods_is_refused() -> None:
         journeys_from(log).retention(interval="day")
 
 
+def test_a_cell_is_named_by_cohort_and_period() -> None:
+    found = journeys_from([Event("a", BEGIN, "visit")]).retention()
+    for cell in ({}, {"period": 0}, {"cohort": "2023-11-13", "perod": 1}):
+        with pytest.raises(ConfigError, match="names no figure"):
+            found.journeys(**cell)
+
+
 def test_a_period_that_is_not_there_is_refused() -> None:
     found = journeys_from([Event("a", BEGIN, "visit")]).retention()
     with pytest.raises(ConfigError, match="has no period 1"):

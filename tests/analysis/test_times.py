@@ -117,6 +117,15 @@ def test_wrong_options_and_cells_are_named() -> None:
         journeys.times("visit", "ordr")
 
 
+def test_too_many_touchpoints_for_all_pairs_are_refused() -> None:
+    many = [f"page {number}" for number in range(2_049)]
+    journeys = journeys_from([Event("a", 0, many[0]), Event("a", 1, many[1])], touchpoints=many)
+    with pytest.raises(ConfigError, match="2,049 touchpoints") as error:
+        journeys.times()
+    assert "relabel" in str(error.value.hint)
+    assert journeys.times(many[0], many[1]).figures["count"] == 1
+
+
 @pytest.mark.parametrize("pair", [(), ("visit", "order")])
 def test_draws_a_chart(tmp_path: Path, pair: tuple[str, ...]) -> None:
     log = [Event(str(k), at, name) for k in range(30)

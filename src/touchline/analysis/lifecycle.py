@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from touchline.analysis.cells import check_cell
 from touchline.analysis.periods import check_choice, periods_of, said_of
 from touchline.analysis.result import Result
 from touchline.analysis.tables import table_of
@@ -97,6 +98,7 @@ class Lifecycle(Result):
         """Give the journeys of the persons with a *status* in a *period*."""
         from touchline.kernels.activity import STATUSES, has_status
 
+        check_cell(cell, ["period", "status"])
         check_choice("status", cell["status"], STATUSES)
         period = self.periods.find(cell["period"])
         kept = partial(

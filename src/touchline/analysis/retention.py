@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pyarrow as pa
 
+from touchline.analysis.cells import check_cell
 from touchline.analysis.periods import check_choice, periods_of, said_of
 from touchline.analysis.rates import rate_columns
 from touchline.analysis.result import Result
@@ -85,6 +86,7 @@ class Retention(Result):
         """
         from touchline.kernels.retention import in_cell
 
+        check_cell(cell, ["cohort"], ["period", *(["segment"] if self.rule.segment else [])])
         cohort = self.periods.find(cell["cohort"])
         period = int(cell.get("period", 0))
         if not 0 <= period < len(self.periods) - cohort:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from touchline.analysis.cells import check_cell
 from touchline.analysis.periods import check_choice
 from touchline.analysis.rates import rate_columns
 from touchline.analysis.result import Result
@@ -79,6 +80,7 @@ class RetentionFlags(Result):
         from touchline.kernels.presence import is_flagged
 
         dates = tuple(self.options["dates"])
+        check_cell(cell, ["date"])
         check_choice("date", cell["date"], dates)
         number = dates.index(cell["date"])
         kept = partial(is_flagged, stretches=self.stretches, number=number)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from touchline.analysis.cells import check_cell
 from touchline.analysis.result import Result
 from touchline.analysis.tables import table_of
 from touchline.durations import Duration
@@ -81,6 +82,7 @@ class Sessions(Result):
 
     def journeys(self, **cell: Any) -> Journeys:
         """Give the sessions with so many *events* (as the table says it), as journeys."""
+        check_cell(cell, ["events"])
         names = self.table["events"].to_pylist()
         if cell["events"] not in names:
             hint = did_you_mean(str(cell["events"]), names)

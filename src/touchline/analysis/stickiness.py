@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from touchline.analysis.cells import check_cell
 from touchline.analysis.periods import periods_of, said_of
 from touchline.analysis.result import Result
 from touchline.analysis.tables import table_of
@@ -86,6 +87,7 @@ class Stickiness(Result):
         """Give the journeys of the persons active in exactly so many *periods*."""
         from touchline.kernels.activity import has_periods
 
+        check_cell(cell, ["periods"])
         periods = int(cell["periods"])
         if not 1 <= periods <= len(self.periods):
             raise ConfigError(

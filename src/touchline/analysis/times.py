@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
+from touchline.analysis.cells import check_cell
 from touchline.analysis.result import Result
 from touchline.analysis.tables import table_of
 from touchline.durations import Duration, microseconds, spoken
@@ -66,6 +67,11 @@ class Times(Result):
         """
         from touchline.kernels.times import has_pair
 
+        ends, seconds = ["source", "target"], ["from_seconds", "to_seconds"]
+        if self.steps:
+            check_cell(cell, [], [*ends, *seconds])
+        else:
+            check_cell(cell, ends, seconds)
         source, target = cell.get("source"), cell.get("target")
         steps: Sequence[StepLike] = self.steps or (source or "", target or "")
         labels = [parse_step(step).label for step in steps]
