@@ -51,7 +51,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "loops": {},
     "match": {"pattern": "visit.*cart"},
     "next_step": {"after": ["visit", "cart"]},
-    "next_step": {"after": ["visit"]},
     "paths": {},
     "retention": {"start": "visit", "breakdown": "plan"},
     "retention_flags": {"dates": ["2024-02-10", "2024-02-20", "2024-03-10"]},
@@ -190,6 +189,15 @@ def test_journeys_lead_to_their_persons(near: Journeys, far: Journeys) -> None:
         row["person"] for row in far.where("order").to_table().to_pylist()
     }
     assert len(rows(near)) == len(rows(far))
+
+
+def test_a_store_is_read_by_the_workers(spark: Any, near: Journeys, tmp_path: Path) -> None:
+    stored = near.per("session", gap="1d").save(tmp_path / "log.journeys")
+    there = Journeys.open(tmp_path / "log.journeys", spark=spark)
+    assert repr(there) == repr(stored)
+    asked = ARGUMENTS["retention"]
+    assert same(parts(there.retention(**asked)), parts(stored.retention(**asked)))
+    assert there.where("order").to_table() == stored.where("order").to_table()
 
 
 def test_a_column_of_arrival_orders_equal_times(spark: Any, log: Path, near: Journeys) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from touchline.analysis import filtering, storing
 from touchline.analysis.attribution import attribution
 from touchline.analysis.compare import compare
-from touchline.analysis.dropoff import dropoff
 from touchline.analysis.conversion import conversion
+from touchline.analysis.dropoff import dropoff
 from touchline.analysis.funnel import funnel
 from touchline.analysis.funnel_trend import funnel_trend
 from touchline.analysis.lifecycle import lifecycle
@@ -38,8 +38,9 @@ from touchline.kernels.batch import Batch, Flags
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
+    from touchline.eventlog.reading import Progress
     from touchline.kernels.ties import Totals
 
 __all__ = ["Journeys"]
@@ -202,8 +203,14 @@ class Journeys:
         return cls(source)
 
     @classmethod
-    def open(cls, folder: str | Path) -> Journeys:
+    def open(cls, folder: str | Path, *, spark: SparkSession | None = None) -> Journeys:
         """Open a store that :meth:`from_events` or :meth:`save` has written.
+
+        Parameters
+        ----------
+        spark
+            Session whose workers are to read the store, which must lie where all of them can
+            reach it.
 
         Raises
         ------
@@ -212,7 +219,12 @@ class Journeys:
         """
         from touchline.eventlog.store import open_store
 
-        return cls(open_store(Path(folder)))
+        store = open_store(Path(folder))
+        if spark is None:
+            return cls(store)
+        from touchline.eventlog.spark_store import SparkStore
+
+        return cls(SparkStore(store, spark))
 
     save = storing.save
     append = storing.append
