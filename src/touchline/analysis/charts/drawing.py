@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
-from html import escape
 from typing import Final
 
 from touchline.analysis.charts.theme import FONT, INK, MUTED, PAPER
 
-__all__ = ["CLOSE", "heading", "number", "page", "shorten", "text", "text_width", "wrap"]
+__all__ = ["CLOSE", "escape", "heading", "number", "page", "shorten", "text", "text_width", "wrap"]
 
 CLOSE: Final = "</svg>"
 _NARROW: Final = frozenset("ijlI.,:;'|!ft()[] ")
@@ -72,6 +72,17 @@ def wrap(words: str, width: float, size: float, *, lines: int = 2) -> list[str]:
     if rest:
         made.append(shorten(" ".join(rest), width, size))
     return made
+
+
+def escape(words: str) -> str:
+    """Make *words* fit for SVG; control characters, which it cannot hold, are left out.
+
+    Examples
+    --------
+    >>> escape("a < b" + chr(0))
+    'a &lt; b'
+    """
+    return html.escape("".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs")))
 
 
 def number(value: float) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any, Final
 
-from touchline.analysis.charts.drawing import CLOSE, heading, number, page, text, wrap
+from touchline.analysis.charts.drawing import CLOSE, escape, heading, number, page, text, wrap
 from touchline.analysis.charts.picture import Picture
 from touchline.analysis.charts.theme import CATEGORIES, INK, LINE, LOSS, MUTED, PAPER
 
