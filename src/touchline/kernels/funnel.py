@@ -136,11 +136,10 @@ def kernel(batch: Batch, plan: Plan) -> Chains:
 def _fast(batch: Batch, plan: Plan, persons: int) -> Chains:
     step_of = plan.conditions.step_of()
     assert step_of is not None  # that is what makes it fast
-    depth = depths(batch, step_of, plan.window)
+    depth, entry = depths(batch, step_of, plan.steps, plan.window)
     further = np.flatnonzero(depth > 1)
     times = took(
-        batch.touchpoint, batch.time, batch.starts, batch.stops, further, depth, step_of,
-        plan.steps, plan.window,
+        batch.touchpoint, batch.time, further, depth, entry, step_of, plan.steps
     )  # fmt: skip
     return Chains(
         len(batch), persons, int(np.count_nonzero(depth == 1)), (np.zeros(len(further), np.int64),),
@@ -167,18 +166,23 @@ def finish(partial: Chains) -> Steps:
 def summary(times: Took) -> Steps:
     """Count and time the steps of chains, given their µs as in :class:`Chains`."""
     steps = times.shape[1]
-    reached = times >= 0
-    last = steps - np.argmax(reached[:, ::-1], axis=1)
-    ended = np.bincount(last, minlength=steps + 1)[1:]
+    reached = np.zeros(steps, np.int64)
+    ended = np.zeros(steps, np.int64)
     average = np.full(steps, np.nan)
     median = np.full(steps, np.nan)
-    for k in range(1, steps):
-        mine = times[reached[:, k], k]
-        if len(mine):
-            average[k], median[k] = mine.mean(), np.median(mine)
-    through = times[reached[:, -1]]
+    later = np.zeros(len(times), np.bool_)
+    for k in range(steps - 1, -1, -1):
+        mine = times[:, k]
+        here = mine >= 0
+        reached[k] = np.count_nonzero(here)
+        ended[k] = np.count_nonzero(here & ~later)
+        later |= here
+        if k and reached[k]:
+            known = mine[here]
+            average[k], median[k] = known.mean(), np.median(known)
+    through = times[times[:, -1] >= 0]
     convert = float(np.median(np.maximum(through, 0).sum(axis=1))) if len(through) else np.nan
-    return Steps(reached.sum(axis=0), ended, average, median, convert)
+    return Steps(reached, ended, average, median, convert)
 
 
 def reaching(

@@ -170,7 +170,8 @@ def newest_chains(
                     begin = chains[k - 1, 0]
                     if time[i] - time[begin] > window or (best > k and chains[k, 0] == begin):
                         continue  # too late, or reached before by the same chain
-                    chains[k, :k] = chains[k - 1, :k]
+                    for q in range(k):
+                        chains[k, q] = chains[k - 1, q]
                     chains[k, k] = i
                     best = max(best, k + 1)
                 if mask & one:

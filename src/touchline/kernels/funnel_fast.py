@@ -44,12 +44,18 @@ def _pairs_of(step_of: UInt8s) -> _Pairs:
     )
 
 
-def depths(batch: Batch, step_of: UInt8s, window: int) -> UInt8s:
-    """Give the number of steps that each journey reaches, in order and within *window* µs."""
+def depths(batch: Batch, step_of: UInt8s, steps: int, window: int) -> tuple[UInt8s, Int32s]:
+    """Find the chain of each journey: in order and within *window* µs the deepest, then newest.
+
+    Returns
+    -------
+    Per journey the number of steps that it reaches, and the position of the event that opens the
+    chain.
+    """
     pairs = _pairs_of(step_of)
     return _depths(
-        batch.touchpoint, batch.time, batch.starts, batch.stops, pairs.codes, pairs.steps, window,
-        _positions(),
+        batch.touchpoint, batch.time, batch.starts, batch.stops, pairs.codes, pairs.steps,
+        steps, window, _positions(),
     )  # fmt: skip
 
 
@@ -131,12 +137,13 @@ def _pack(flags: UInt8s, table: npt.NDArray[np.uint16], packed: UInt16s) -> int:
 @compiled
 def _depths(
     codes: UInt16s, time: Int64s, starts: Int32s, stops: Int32s, pair_codes: UInt16s,
-    pair_steps: UInt8s, window: int, table: npt.NDArray[np.uint16],
-) -> UInt8s:  # fmt: skip
+    pair_steps: UInt8s, steps: int, window: int, table: npt.NDArray[np.uint16],
+) -> tuple[UInt8s, Int32s]:  # fmt: skip
     n = len(starts)
     depth = np.zeros(n + 1, np.uint8)  # the first is for what comes before all journeys
+    entry = np.zeros(n + 1, np.int32)
     if n == 0:
-        return depth[1:]
+        return depth[1:], entry[1:]
     flags = np.zeros(_BLOCK, np.uint8)
     packed = np.empty(_BLOCK + 8, np.uint16)
     entered = np.zeros(16, np.int64)  # step → time and position of the entry of its newest chain
@@ -144,7 +151,8 @@ def _depths(
     one, seven = np.uint64(1), np.uint64(7)
     far = 1 << 62
     begin = far
-    best = np.uint64(0)
+    first = 0
+    best, last = np.uint64(0), np.uint64(steps)
     number = np.uint64(0)
     journey = 0
     low, high = int(starts[0]), int(stops[n - 1])
@@ -170,50 +178,44 @@ def _depths(
             after = step + one
             entered[after] = since if ok else entered[after]
             opened[after] = where if ok else opened[after]
-            best = max(best, step if ok else np.uint64(0))
+            newer = ok & (step >= best) & (best < last)  # when all steps are reached it is over
+            best = step if newer else best
+            first = where if newer else first
             depth[number] = np.uint8(best)
+            entry[number] = np.int32(first)
         low += size
-    return depth[1:]
+    return depth[1:], entry[1:]
 
 
 @compiled
 def took(
-    codes: UInt16s, time: Int64s, starts: Int32s, stops: Int32s, chosen: Int64s, depth: UInt8s,
-    step_of: UInt8s, steps: int, window: int,
+    codes: UInt16s, time: Int64s, chosen: Int64s, depth: UInt8s, entry: Int32s, step_of: UInt8s,
+    steps: int,
 ) -> Int64s:  # fmt: skip
-    """Give the times between the steps of the chains of some journeys, of which the depth is known.
+    """Give the times between the steps of the chains that :func:`depths` found.
 
     Parameters
     ----------
     chosen
-        Numbers of the journeys.
-    depth
-        Per journey, as :func:`depths` gives it.
+        Numbers of the journeys wanted.
+    depth, entry
+        Per journey, as :func:`depths` gives them.
 
     Returns
     -------
     Journey × step: µs since the step before; 0 at the first step, −1 where it is not reached.
     """
     out = np.full((len(chosen), steps), -1, np.int64)
-    reached = np.empty((steps, steps), np.int64)  # positions of the newest chain at each step
+    one = np.uint64(1)
     for row in range(len(chosen)):
-        j = chosen[row]
-        best = 0
-        deepest = int(depth[j])
-        for i in range(np.uint64(starts[j]), np.uint64(stops[j])):
-            k = int(step_of[codes[i]]) - 1
-            if k < 0 or k > best:
-                continue
-            if k > 0:
-                begin = reached[k - 1, 0]
-                if time[i] - time[begin] > window or (best > k and reached[k, 0] == begin):
-                    continue  # too late, or reached before by the same chain
-                reached[k, :k] = reached[k - 1, :k]
-            reached[k, k] = i
-            best = max(best, k + 1)
-            if best == deepest == steps:
-                break
+        j = np.uint64(chosen[row])
+        i = np.uint64(entry[j])
+        before = time[i]
         out[row, 0] = 0
-        for k in range(1, deepest):
-            out[row, k] = time[reached[deepest - 1, k]] - time[reached[deepest - 1, k - 1]]
+        for k in range(one, np.uint64(depth[j])):
+            i += one
+            while np.uint64(step_of[codes[i]]) != k + one:
+                i += one
+            out[row, k] = time[i] - before
+            before = time[i]
     return out
