@@ -56,7 +56,7 @@ def sized(events: int, folder: Path, settings: Settings) -> dict[str, Any]:
         "start_seconds": starts(log.folder / "store") if OURS in settings.systems else {},
         "forms": found.forms,
         "tried_ms": found.tried,
-        "rounds": settings.rounds,
+        "rounds": found.rounds(),
         "threads": settings.threads,
         "versions": found.versions,
         "machine": machine(),
@@ -105,6 +105,12 @@ def main() -> None:
     )
     parser.add_argument("--verbs", type=lambda text: _one_of(VERBS, text), default=VERBS)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--within",
+        type=float,
+        default=math.inf,
+        help="seconds after which no more rounds begin, once there were three",
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--memory", type=count_of, default="8G", help="limit of DuckDB and of ClickHouse, in bytes"
@@ -120,6 +126,7 @@ def main() -> None:
             systems=args.systems,
             verbs=args.verbs,
             rounds=args.rounds,
+            within=args.within,
             threads=args.threads,
             memory=args.memory,
             together=not args.apart and fits_together(events),

@@ -24,6 +24,7 @@ from benchmarks.log import Log
 __all__ = ["OURS", "Findings", "Settings", "Worker", "measure", "said", "same", "significant"]
 
 OURS = "touchline"
+_FEWEST = 3
 _NEAR = 1.5
 """A form that takes so many times the fastest one is not tried again."""
 
@@ -35,6 +36,8 @@ class Settings:
     systems: Sequence[str] = SYSTEMS
     verbs: Sequence[str] = VERBS
     rounds: int = 5
+    within: float = math.inf
+    """Seconds after which no more rounds begin, if there have been three."""
     threads: int = 2
     memory: int = 8_000_000_000
     """Bytes that a system with a limit of its own may hold."""
@@ -117,6 +120,7 @@ class Worker:
 class Findings:
     """What was found, by verb and system."""
 
+    begun: float = field(default_factory=time.perf_counter)
     versions: dict[str, str] = field(default_factory=dict)
     forms: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     """The fastest form of each peer."""
@@ -131,6 +135,11 @@ class Findings:
     memory: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
     """Most private memory while answering, in MB; for Touchline the mapped store comes on top."""
     errors: list[str] = field(default_factory=list)
+
+    def rounds(self) -> int:
+        """Give how often each system was asked, at least."""
+        turns = [len(s) for systems in self.seconds.values() for s in systems.values()]
+        return min(turns, default=0)
 
     def disagreements(self) -> list[str]:
         """List who gives another answer than the first."""
@@ -221,6 +230,9 @@ def _ask(worker: Worker, verb: str, form: str, findings: Findings) -> float | No
 def _rounds(workers: list[Worker], settings: Settings, findings: Findings) -> None:
     turns: dict[str, dict[str, list[float]]] = {verb: defaultdict(list) for verb in settings.verbs}
     for k in range(settings.rounds):
+        if k >= _FEWEST and time.perf_counter() - findings.begun > settings.within:
+            said(f"no time for more than {k} rounds")
+            break
         said(f"round {k + 1} of {settings.rounds}")
         for verb in settings.verbs:
             for place, worker in enumerate(workers):

@@ -21,6 +21,7 @@ def test_all_systems_agree_on_all_questions_in_all_forms(tmp_path: Path) -> None
     found = measure(log, Settings(systems=INSTALLED, rounds=1, memory=1_000_000_000))
     assert found.errors == []
     assert found.disagreements() == []
+    assert found.rounds() == 1
     for verb in VERBS:
         assert {name.split()[0] for name in found.answers[verb]} == set(INSTALLED)
         assert set(found.ratios[verb]) == {*INSTALLED, LIMIT} - {OURS}
