@@ -139,13 +139,13 @@ def _count(
     for p in range(len(begin)):
         if begin[p] == end[p]:
             continue
-        state = np.int64(0)
-        for i in range(begin[p], end[p]):
+        state, mine, times = np.int64(0), group[p], weight[p]
+        for i in range(np.uint64(begin[p]), np.uint64(end[p])):
             now = np.int64(channel[i])
-            table[np.uint64((state * (k + 2) + now) * groups + group[p])] += weight[p]
+            table[np.uint64((state * (k + 2) + now) * groups + mine)] += times
             state = now + 1 if order == 1 else (state * (k + 1) + now + 1) % states
         outcome = k if converted[p] else k + 1
-        table[np.uint64((state * (k + 2) + outcome) * groups + group[p])] += weight[p]
+        table[np.uint64((state * (k + 2) + outcome) * groups + mine)] += times
 
 
 @compiled

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt64s
+from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s, UInt64s
 from touchline.kernels.compiled import compiled
 
 __all__ = ["ALL", "FIRST", "SPLIT", "PathRule", "Paths", "groups_of", "having_touch", "paths_of"]
@@ -19,6 +19,8 @@ FIRST: Final = 1
 """A path ends at its first conversion; what comes later is not looked at."""
 SPLIT: Final = 2
 """A conversion ends a path, and the next touch begins another."""
+
+_EVER: Final = 2**62
 
 
 class Paths(NamedTuple):
@@ -68,11 +70,13 @@ class PathRule:
 class _Events(NamedTuple):
     """Events of journeys, or of parts of them, with what each means."""
 
-    channel: Int32s
-    """−1 where the event is no touch."""
-    goal: Flags
+    masks: UInt64s
+    """Bits: 1 the goal, 2 a touch."""
+    codes: UInt16s | Int32s
+    """Channel, −1 where there is none."""
     time: Int64s
     value: Floats
+    """Empty where events have no values."""
     starts: Int64s
     stops: Int64s
     journey: Int64s
@@ -87,7 +91,8 @@ def paths_of(batch: Batch, rule: PathRule) -> Paths:
     events = _events(batch, rule)
     if rule.scope is not None:
         events = _by_scope(events, batch.properties[rule.scope], batch.low)
-    found = _walk(*events, rule.lookback, rule.conversions, rule.nulls)
+    lookback = rule.lookback if rule.lookback >= 0 else _EVER
+    found = _walk(*events, rule.all_but_goal, lookback, rule.conversions, rule.nulls)
     channel, time, begin, end, converted, value, journey = found
     group = groups_of(batch, rule.groups)[journey]
     once = np.ones(len(begin))
@@ -123,16 +128,12 @@ def groups_of(batch: Batch, groups: int) -> Int64s:
 
 def _events(batch: Batch, rule: PathRule) -> _Events:
     seen = slice(batch.low, batch.high)
-    masks = rule.masks(batch)
-    goal = (masks & np.uint64(1)) != 0
-    touch = ~goal if rule.all_but_goal else (masks & np.uint64(2)) != 0
     codes = batch.touchpoint if rule.channel is None else batch.properties[rule.channel]
-    values = np.zeros(batch.high - batch.low) if batch.values is None else batch.values[seen]
     return _Events(
-        channel=np.where(touch, codes[seen], np.int32(-1)).astype(np.int32),
-        goal=goal,
+        masks=rule.masks(batch),
+        codes=codes[seen],
         time=batch.time[seen],
-        value=np.asarray(values, np.float64),
+        value=np.zeros(0) if batch.values is None else batch.values[seen],
         starts=batch.starts.astype(np.int64) - batch.low,
         stops=batch.stops.astype(np.int64) - batch.low,
         journey=np.arange(len(batch), dtype=np.int64),
@@ -153,10 +154,10 @@ def _by_scope(events: _Events, codes: Int32s, low: int) -> _Events:
     new[1:] = (journey[1:] != journey[:-1]) | (code[1:] != code[:-1])
     starts = np.flatnonzero(new)
     return _Events(
-        channel=events.channel[place],
-        goal=events.goal[place],
+        masks=events.masks[place],
+        codes=events.codes[place],
         time=events.time[place],
-        value=events.value[place],
+        value=events.value[place] if len(events.value) else events.value,
         starts=starts,
         stops=np.append(starts[1:], len(order)) if len(order) else starts,
         journey=journey[starts],
@@ -165,36 +166,41 @@ def _by_scope(events: _Events, codes: Int32s, low: int) -> _Events:
 
 @compiled
 def _walk(
-    channel: Int32s,
-    goal: Flags,
+    masks: UInt64s,
+    codes: UInt16s | Int32s,
     time: Int64s,
     value: Floats,
     starts: Int64s,
     stops: Int64s,
     journey: Int64s,
+    all_but_goal: bool,
     lookback: int,
     conversions: int,
     nulls: bool,
 ) -> tuple[Int32s, Int64s, Int64s, Int64s, Flags, Floats, Int64s]:
-    most = goal.sum() + len(starts)
-    touched, touched_at = np.empty(len(channel), np.int32), np.empty(len(channel), np.int64)
+    goals = _goals(masks, starts, stops)
+    channel, touched_at = np.empty(len(masks), np.int32), np.empty(len(masks), np.int64)
+    most = goals.sum() + len(starts)
     begin, end, whose = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     converted, worth = np.zeros(most, np.bool_), np.zeros(most, np.float64)
     n = p = 0
     for j in range(len(starts)):
-        if not nulls and not goal[starts[j] : stops[j]].any():
+        if not nulls and not goals[j]:
             continue
         low = n  # first touch of the path that is being walked
         open_end = True  # whether the path can still end without a conversion
         for i in range(np.uint64(starts[j]), np.uint64(stops[j])):
-            if channel[i] >= 0:
-                touched[n], touched_at[n] = channel[i], time[i]
+            goal = masks[i] & np.uint64(1) != 0
+            touch = not goal if all_but_goal else masks[i] & np.uint64(2) != 0
+            code = np.int32(codes[i])
+            if touch and code >= 0:
+                channel[n], touched_at[n] = code, time[i]
                 n += 1
-            if goal[i]:
-                while lookback >= 0 and low < n and touched_at[low] < time[i] - lookback:
-                    low += 1
+            if goal:
+                low = _not_before(touched_at, low, n, time[i] - lookback)
                 begin[p], end[p], whose[p], converted[p] = low, n, journey[j], True
-                worth[p] = 0.0 if np.isnan(value[i]) else value[i]
+                if len(value) and not np.isnan(value[i]):
+                    worth[p] = value[i]
                 p += 1
                 open_end = conversions == SPLIT
                 if conversions == FIRST:
@@ -204,4 +210,22 @@ def _walk(
         if nulls and open_end and n > low:
             begin[p], end[p], whose[p] = low, n, journey[j]
             p += 1
-    return touched[:n], touched_at[:n], begin[:p], end[:p], converted[:p], worth[:p], whose[:p]
+    return channel[:n], touched_at[:n], begin[:p], end[:p], converted[:p], worth[:p], whose[:p]
+
+
+@compiled
+def _not_before(time: Int64s, low: int, high: int, instant: int) -> int:
+    """Find the first place at or after *instant*."""
+    while low < high and time[low] < instant:
+        low += 1
+    return low
+
+
+@compiled
+def _goals(masks: UInt64s, starts: Int64s, stops: Int64s) -> Int64s:
+    """Count the goals of each journey."""
+    goals = np.zeros(len(starts), np.int64)
+    for j in range(len(starts)):
+        for i in range(np.uint64(starts[j]), np.uint64(stops[j])):
+            goals[j] += np.int64(masks[i] & np.uint64(1))
+    return goals
