@@ -86,9 +86,9 @@ def variants(
     limit
         Variants to list, the most frequent first.
     first
-        Look at the first so many touchpoints of each journey only; None: at all of them.
+        Look at the first so many steps of each journey only; None: at all of them.
     collapse
-        Count immediate repeats of a touchpoint as one.
+        Count immediate repeats of a touchpoint as one step.
 
     Returns
     -------

@@ -51,7 +51,7 @@ def kernel(batch: Batch, *, first: int = WHOLE, collapse: bool = False, seed: in
     Parameters
     ----------
     first
-        Steps from the start that count.
+        Steps from the start that count, after collapsing.
     collapse
         Whether equal neighbours are one step.
     seed
@@ -145,9 +145,7 @@ def fetch(
         wanted, _table_of(wanted), lengths,
     )  # fmt: skip
     codes = {
-        number: sequence(
-            batch.touchpoint[batch.starts[row] : batch.stops[row]][:first], collapse=collapse
-        )
+        number: sequence(batch.touchpoint[batch.starts[row] : batch.stops[row]], first, collapse)
         for number, row in enumerate(examples)
         if row >= 0
     }
@@ -163,11 +161,11 @@ def _lengths(wanted: UInt64s) -> np.uint64:
     return np.uint64(sum(1 << int(length) for length in lengths))
 
 
-def sequence(codes: UInt16s, *, collapse: bool) -> tuple[int, ...]:
-    """Give the steps of one journey."""
+def sequence(codes: UInt16s, first: int, collapse: bool) -> tuple[int, ...]:
+    """Give the first steps of one journey."""
     if collapse and len(codes):
         codes = codes[np.append(True, codes[1:] != codes[:-1])]
-    return tuple(int(code) for code in codes)
+    return tuple(int(code) for code in codes[:first])
 
 
 def join(a: Sequences, b: Sequences) -> Sequences:
@@ -192,7 +190,7 @@ def _hash(
 ) -> UInt64s:
     hashes = np.empty(len(starts), np.uint64)
     for j in range(np.uint64(len(starts))):
-        start, stop = np.uint64(starts[j]), stop_of(starts[j], stops[j], first)
+        start, stop = np.uint64(starts[j]), stop_of(codes, starts[j], stops[j], first, collapse)
         if collapse:
             hashes[j] = hash_collapsed(codes, start, stop, seed)
         else:
@@ -282,7 +280,7 @@ def _table_of(wanted: UInt64s) -> Int32s:
 def _place(h: np.uint64, wanted: UInt64s, table: Int32s) -> int:
     mask = np.uint64(len(table) - 1)
     slot = h >> np.uint64(LENGTH_BITS) & mask
-    while table[slot] >= 0 and wanted[table[slot]] != h:
+    while table[slot] >= 0 and wanted[np.uint64(table[slot])] != h:
         slot = (slot + np.uint64(1)) & mask
     return int(table[slot])
 
@@ -295,9 +293,10 @@ def _read(
     """Find the journeys with one of the hashes *wanted*, and compare those with the same one."""
     which, spans = np.empty(len(starts), np.int32), np.empty(len(starts), np.int64)
     examples = np.full(len(wanted), -1, np.int64)
+    begins, ends = np.zeros(len(wanted), np.uint64), np.zeros(len(wanted), np.uint64)
     found, clash = 0, False
     for j in range(np.uint64(len(starts))):
-        start, stop = np.uint64(starts[j]), stop_of(starts[j], stops[j], first)
+        start, stop = np.uint64(starts[j]), stop_of(codes, starts[j], stops[j], first, collapse)
         if not lengths >> short(stop - start) & np.uint64(1):
             continue
         if collapse:
@@ -309,11 +308,10 @@ def _read(
         which[found] = k
         spans[found] = time[stop - np.uint64(1)] - time[start]
         found += 1
-        if examples[k] < 0:
-            examples[k] = j
-        row = np.uint64(examples[k])
-        clash |= not same(codes, start, stop, codes, np.uint64(starts[row]),
-                           stop_of(starts[row], stops[row], first), collapse)  # fmt: skip
+        e = np.uint64(k)
+        if examples[e] < 0:
+            examples[e], begins[e], ends[e] = j, start, stop
+        clash |= not same(codes, start, stop, codes, begins[e], ends[e], collapse)
     return which[:found].copy(), spans[:found].copy(), examples, clash
 
 
@@ -323,7 +321,7 @@ def _equal(
 ) -> Flags:
     flags = np.empty(len(starts), np.bool_)
     for j in range(len(starts)):
-        stop = stop_of(starts[j], stops[j], first)
+        stop = stop_of(codes, starts[j], stops[j], first, collapse)
         flags[j] = same(codes, np.uint64(starts[j]), stop,
                          wanted, np.uint64(0), np.uint64(len(wanted)), collapse)  # fmt: skip
     return flags

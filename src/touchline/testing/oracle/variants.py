@@ -17,9 +17,10 @@ def variants(
     """Sequence → journeys, median seconds from its first to its last event."""
     spans: dict[tuple[str, ...], list[int]] = {}
     for events in journeys_of(log).values():
-        seen = events[:first]
-        path = [event.touchpoint for event in seen]
+        steps = [[event] for event in events]
         if collapse:
-            path = [name for name, _ in groupby(path)]
-        spans.setdefault(tuple(path), []).append(seen[-1].time - seen[0].time)
+            steps = [list(same) for _, same in groupby(events, key=lambda e: e.touchpoint)]
+        seen = steps[:first]
+        path = tuple(step[0].touchpoint for step in seen)
+        spans.setdefault(path, []).append(seen[-1][-1].time - seen[0][0].time)
     return {path: (len(times), median(times) / 1e6) for path, times in spans.items()}
