@@ -16,6 +16,7 @@ from pyarrow import parquet
 
 from touchline.analysis.verbs import VERBS, OptionInfo, describe
 from touchline.cli import main
+from touchline.cli.answer import _cell, _kinds
 from touchline.cli.values import read_option
 from touchline.cli.verbs import command_of, example_of
 from touchline.errors import ConfigError
@@ -87,6 +88,32 @@ def test_a_table_shows_shares_as_percentages(run: Run) -> None:
     assert "2 more rows" in err
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("share_of_first", 0.19847, "19.8%"),
+        ("rate_low", 0.5, "50.0%"),
+        ("conversion", 1.0, "100.0%"),
+        ("cost_per_conversion", 0.5, "0.5"),
+        ("median_seconds", 5400.0, "1 h 30 min"),
+        ("difference_seconds", -60, "−1 min"),
+        ("value", 14249.64, "14,250"),
+        ("credit", 124.087, "124.1"),
+        ("odds_ratio", 5.68966, "5.69"),
+        ("p_value", 4.21254e-08, "4.21e-08"),
+        ("persons", 3, 3),
+        ("path", ["a", "b"], "a → b"),
+        ("low", float("nan"), None),
+    ],
+)
+def test_cells_are_written_for_people(name: str, value: Any, shown: Any) -> None:
+    assert _cell(name, value) == shown
+
+
+def test_bounds_are_written_like_their_figure() -> None:
+    assert _kinds(["rate", "low", "high", "n"]) == ["rate", "rate", "rate", "n"]
+
+
 def test_data_are_written_as_their_file_ends(run: Run, tmp_path: Path) -> None:
     assert run("transitions", "--format", "csv")[0].startswith('"source","target","count"')
     for name in ("a.csv", "a.json", "a.parquet"):
@@ -145,6 +172,21 @@ def test_filters_journeys(run: Run, words: list[str], expected: dict[Any, int] |
 )
 def test_a_wrong_filter_says_how_it_is_written(run: Run, words: list[str], message: str) -> None:
     assert message in run("transitions", *words, code=1)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "Missing option '--steps'"),
+        (["--steps", "visit", "--window", "7 moons"], "--window: '7 moons' is not a duration"),
+        (["--steps", "visit", "--order", "srict"], "'srict' is not ordered or any or strict"),
+        (["--steps", "visit["], "does not end the step"),
+    ],
+)
+def test_wrong_usage_names_the_value_and_what_was_expected(
+    run: Run, words: list[str], message: str
+) -> None:
+    assert message in " ".join(run("funnel", *words, code=2)[1].split())
 
 
 def test_a_file_that_is_not_there_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -182,12 +183,24 @@ def _show(result: Result, rows: int) -> None:
 def _show_table(table: pa.Table, rows: int) -> None:
     shown = table.slice(0, rows) if rows else table
     names = table.column_names
-    numbers = [name for name in names if _is_number(table.schema.field(name).type)]
-    cells = [[_cell(name, row[name]) for name in names] for row in shown.to_pylist()]
-    show_table([_title(name) for name in names], cells, right=[names.index(n) for n in numbers])
+    numbers = [k for k, field in enumerate(table.schema) if _is_number(field.type)]
+    kinds = _kinds(names)
+    cells = [
+        [_cell(kind, row[name]) for name, kind in zip(names, kinds, strict=True)]
+        for row in shown.to_pylist()
+    ]
+    show_table([_title(name) for name in names], cells, right=numbers)
     left = table.num_rows - shown.num_rows
     if left:
         say(f"… and {left:,} more rows: --rows 0 shows all, --format csv writes them")
+
+
+def _kinds(names: Sequence[str]) -> list[str]:
+    """Say as what a column is written: bounds like the figure that they belong to."""
+    kinds: list[str] = []
+    for name in names:
+        kinds.append(kinds[-1] if kinds and name in ("low", "high") else name)
+    return kinds
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -208,15 +221,26 @@ def _cell(name: str, value: Any) -> Any:
         return " → ".join(str(item) for item in value)
     if not isinstance(value, int | float) or isinstance(value, bool):
         return value
-    if _is_share(name):
-        return f"{value:.1%}"
     if name.endswith("_seconds"):
         from touchline.durations import spoken
 
         return ("−" if value < 0 else "") + spoken(abs(value) * 1e6)
-    return value
+    if _is_share(name):
+        return f"{value:.1%}"
+    return _number(value) if isinstance(value, float) else value
+
+
+def _number(value: float) -> str:
+    """Write a number in about three digits."""
+    if value.is_integer() or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    if abs(value) >= 1:
+        return f"{value:,.1f}" if abs(value) >= 100 else f"{value:,.2f}"
+    return f"{value:.3g}"
 
 
 def _is_share(name: str) -> bool:
-    words = name.split("_")
-    return "share" in words or "rate" in words
+    words = name.removesuffix("_low").removesuffix("_high").split("_")
+    return "share" in words or (
+        words[-1] in ("rate", "conversion", "probability") and "per" not in words
+    )
