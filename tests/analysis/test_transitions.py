@@ -142,6 +142,21 @@ def test_draws_a_chart(kind: Any, tmp_path: Path) -> None:
     assert (tmp_path / "chart.png").stat().st_size > 5_000
 
 
+def test_a_heat_map_shows_the_busiest_touchpoints(tmp_path: Path) -> None:
+    log = [Event("ana", k, f"page {k % 90}") for k in range(200)]
+    result = journeys_from(log, touchpoints=()).transitions()
+    result.chart("matrix").save(str(tmp_path / "chart.svg"))
+    assert "pairs of less frequent touchpoints are not drawn" in (tmp_path / "chart.svg").read_text(
+        "utf-8"
+    )
+
+
+def test_a_matrix_can_be_too_large() -> None:
+    result = journeys_from(LOG).transitions()
+    with pytest.raises(ConfigError, match="5,001 touchpoints"):
+        result.matrix(labels=[str(k) for k in range(5_001)])
+
+
 def test_an_unknown_chart_is_refused() -> None:
     with pytest.raises(ConfigError, match="graph or matrix"):
         journeys_from(LOG).transitions().chart("pie")  # type: ignore[arg-type]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PATH_END", "PATH_START", "Matrix", "Transitions", "matrix_of", "transitions"]
 
+_DRAWN = 40
+_WIDEST = 5_000
+
 PATH_START = "path_start"
 PATH_END = "path_end"
 """Stand for the moments before the first and after the last event of a journey."""
@@ -71,11 +74,16 @@ class Transitions(Result):
         Raises
         ------
         ConfigError
-            If there is no such column.
+            If there is no such column, or there are more than 5,000 labels.
         """
         occurring = {*self.table["source"].to_pylist(), *self.table["target"].to_pylist()}
         every = (PATH_START, *self.origin.touchpoints, PATH_END)
         chosen = tuple(labels or [name for name in dict.fromkeys(every) if name in occurring])
+        if len(chosen) > _WIDEST:
+            raise ConfigError(
+                f"a matrix of {len(chosen):,} touchpoints would be too large",
+                hint=f"name at most {_WIDEST:,} labels, or use the table",
+            )
         return matrix_of(self.table, column, chosen)
 
     def chart(self, kind: Literal["graph", "matrix"] = "graph") -> Chart:
@@ -105,8 +113,16 @@ class Transitions(Result):
 
         from touchline.analysis.charts.theme import SCALE, styled
 
-        order = list(self.matrix().labels)
-        base = alt.Chart(self.table, width=alt.Step(26), height=alt.Step(26))
+        order = self._busiest(_DRAWN)
+        drawn = np.array(
+            [row["source"] in order and row["target"] in order for row in self.table.to_pylist()],
+            np.bool_,
+        )
+        left_out = self.table.num_rows - int(drawn.sum())
+        said = self.origin.describe()
+        if left_out:
+            said += f"; {left_out:,} pairs of less frequent touchpoints are not drawn"
+        base = alt.Chart(self.table.filter(drawn), width=alt.Step(26), height=alt.Step(26))
         axis = alt.Axis(orient="top", labelAngle=-40)
         cells = base.mark_rect(cornerRadius=3).encode(
             x=alt.X("target:N", title="next", sort=order, axis=axis),
@@ -115,8 +131,18 @@ class Transitions(Result):
                             legend=alt.Legend(format="%")),
             tooltip=["source", "target", "count", alt.Tooltip("share_out:Q", format=".1%")],
         )  # fmt: skip
-        chart: Chart = styled(cells, title="What follows what", subtitle=self.origin.describe())
+        chart: Chart = styled(cells, title="What follows what", subtitle=said)
         return chart
+
+    def _busiest(self, most: int) -> list[str]:
+        """Give the touchpoints in the most transitions, in order of their codes, ends outside."""
+        counts: dict[str, int] = {}
+        for row in self.table.select(["source", "target", "count"]).to_pylist():
+            for name in (row["source"], row["target"]):
+                counts[name] = counts.get(name, 0) + row["count"]
+        among = set(sorted(counts, key=lambda name: -counts[name])[:most])
+        every = dict.fromkeys((PATH_START, *self.origin.touchpoints, PATH_END))
+        return [name for name in every if name in among]
 
     def journeys(self, **cell: Any) -> Journeys:
         """Give the journeys in which *target* directly follows *source*."""
