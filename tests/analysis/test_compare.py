@@ -162,6 +162,17 @@ def test_groups_without_journeys_give_no_rows_but_no_errors_either(tmp_path: Pat
     assert "nothing was found" in nothing.explain()
 
 
+def test_many_transitions_are_compared_without_their_times() -> None:
+    names = [f"t{n}" for n in range(70)]
+    log = [Event(f"p{n % 7}", n, name) for n, name in enumerate(names)]
+    journeys = journeys_from(log, touchpoints=names)
+    table = journeys.compare(journeys, by="transition").table
+    assert set(table["measure"].to_pylist()) == {"reach", "frequency"}
+    assert {(row["source"], row["target"]) for row in table.to_pylist()} == {
+        (names[n], names[n + 7]) for n in range(63)
+    }
+
+
 def test_logs_with_other_touchpoints_are_matched_by_name() -> None:
     a = journeys_from([Event("ana", k, n) for k, n in enumerate(["x", "y"])], touchpoints=())
     b = journeys_from([Event("bob", k, n) for k, n in enumerate(["y", "z"])], touchpoints=())

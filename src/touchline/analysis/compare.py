@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -202,7 +202,7 @@ def compare(
         raise ConfigError(f"two groups have two labels, not {labels!r}")
     groups = (_by_stage(first), _by_stage(second)) if by == "stage" else (first, second)
     found = [_counted(one, by, goal) for one in groups]
-    names = [_names(one, by) for one in groups]
+    names = [_namer(one, by) for one in groups]
     rows = rows_of(found, names, goal=goal is not None, least=least)
     return Compared(
         origin=first,
@@ -273,11 +273,12 @@ def _counted(journeys: Journeys, by: str, goal: StepLike | None) -> Comparison:
     return journeys.compute(kernel, kernels.merge)
 
 
-def _names(journeys: Journeys, by: str) -> list[tuple[str, ...]]:
-    names = journeys.touchpoints
+def _namer(journeys: Journeys, by: str) -> Callable[[int], tuple[str, ...]]:
+    """Give what turns the code of a key into its names."""
+    names, k = journeys.touchpoints, len(journeys.touchpoints)
     if by == "transition":
-        return [(source, target) for source in names for target in names]
-    return [(name,) for name in names]
+        return lambda code: (names[code // k], names[code % k])
+    return lambda code: (names[code],)
 
 
 def _table(rows: Sequence[Row], keys: Sequence[str], correction: Correction) -> pa.Table:

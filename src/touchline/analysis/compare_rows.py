@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,10 +50,14 @@ class _Sums:
 
 
 def rows_of(
-    found: Sequence[Comparison], names: Sequence[Sequence[Key]], *, goal: bool, least: int
+    found: Sequence[Comparison],
+    names: Sequence[Callable[[int], Key]],
+    *,
+    goal: bool,
+    least: int,
 ) -> list[Row]:
     """Compare key by key, those that most journeys have first within each measure."""
-    groups = [_by_key(one, keys) for one, keys in zip(found, names, strict=True)]
+    groups = [_by_key(one, name) for one, name in zip(found, names, strict=True)]
     nothing = [_Sums(int(one.whole[0])) for one in found]
     keys = dict.fromkeys(key for group in groups for key in group)
     pairs = {key: (groups[0].get(key, nothing[0]), groups[1].get(key, nothing[1])) for key in keys}
@@ -83,10 +87,10 @@ def whole_of(found: Sequence[Comparison], *, goal: bool) -> list[Row]:
     return [*rows, _medians((), [one.lengths for one in found])]
 
 
-def _by_key(found: Comparison, names: Sequence[Key]) -> dict[Key, _Sums]:
+def _by_key(found: Comparison, name: Callable[[int], Key]) -> dict[Key, _Sums]:
     total = int(found.whole[0])
     return {
-        names[int(code)]: _Sums(
+        name(int(code)): _Sums(
             total,
             int(found.journeys[code]),
             int(found.times[code]),

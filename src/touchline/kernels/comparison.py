@@ -18,7 +18,8 @@ UInt32s = npt.NDArray[np.uint32]
 
 BITS: Final = 6
 """A bin of a duration is at most 1/32 of it wide."""
-MOST_KEYS: Final = 4_000_000
+MOST_KEYS: Final = 1_000_000
+"""Sums of so many take 32 MB."""
 _MOST_TIMED: Final = 4_096
 """So many keys have a histogram of times; they take 31 MB."""
 
@@ -84,7 +85,15 @@ def kernel(
 
 def merge(a: Comparison, b: Comparison) -> Comparison:
     """Add up."""
-    return Comparison(*(np.add(mine, theirs) for mine, theirs in zip(a, b, strict=True)))
+    return Comparison(
+        a.journeys + b.journeys,
+        a.times + b.times,
+        a.squares + b.squares,
+        a.converted + b.converted,
+        a.waits + b.waits,
+        a.whole + b.whole,
+        a.lengths + b.lengths,
+    )
 
 
 def having_pair(batch: Batch, *, source: int, target: int) -> Flags:
