@@ -50,51 +50,23 @@ class LoopsResult(Result):
     def chart(self) -> Chart:
         """Draw the extra events of the touchpoints with most of them."""
         import altair as alt
-        import pyarrow as pa
 
-        from touchline.analysis.charts.theme import ACCENT, CATEGORIES, MUTED, styled
+        from touchline.analysis.charts.theme import MUTED, styled
 
         rows = self.table.slice(0, _DRAWN).to_pylist()
-        kinds = [("repeats", "directly repeated"), ("returns", "returned to")]
-        drawn = [
-            {"touchpoint": row["touchpoint"], "kind": said, "events": row[kind]}
-            for row in rows
-            for kind, said in kinds
-        ]
-        shares = [
-            {"touchpoint": row["touchpoint"], "events": row["extra_events"],
-             "said": f"{row['share']:.0%} of {row['journeys']:,} journeys"}
-            for row in rows
-        ]  # fmt: skip
-        order = [row["touchpoint"] for row in rows]
-        y = alt.Y("touchpoint:N", title=None, sort=order)
-        empty = {"touchpoint": pa.string(), "kind": pa.string(), "events": pa.int64()}
-        bars = (
-            alt.Chart(pa.Table.from_pylist(drawn, schema=pa.schema(empty)))
-            .mark_bar(cornerRadiusEnd=2)
-            .encode(
-                y=y,
-                x=alt.X("sum(events):Q", title="extra events", axis=alt.Axis(tickMinStep=1)),
-                color=alt.Color(
-                    "kind:N",
-                    title=None,
-                    scale=alt.Scale(
-                        domain=[said for _, said in kinds], range=[ACCENT, CATEGORIES[1]]
-                    ),
-                    legend=alt.Legend(orient="top"),
-                ),
-                order=alt.Order("kind:N"),
-                tooltip=["touchpoint", "kind", "events"],
-            )
+        y = alt.Y("touchpoint:N", title=None, sort=[row["touchpoint"] for row in rows])
+        shares = table_of(
+            touchpoint=[row["touchpoint"] for row in rows],
+            events=[row["extra_events"] for row in rows],
+            said=[f"{row['share']:.0%} of {row['journeys']:,} journeys" for row in rows],
         )
-        empty = {"touchpoint": pa.string(), "events": pa.int64(), "said": pa.string()}
         words = (
-            alt.Chart(pa.Table.from_pylist(shares, schema=pa.schema(empty)))
+            alt.Chart(shares)
             .mark_text(align="left", dx=6, color=MUTED, fontSize=11)
             .encode(y=y, x="events:Q", text="said:N")
         )
         chart: Chart = styled(
-            (bars + words).properties(width=480, height=alt.Step(26)),
+            (_bars(rows).encode(y=y) + words).properties(width=480, height=alt.Step(26)),
             title="Where journeys come back",
             subtitle=f"{self.origin.describe()}; shares: journeys with the touchpoint that do",
         )
@@ -196,6 +168,31 @@ def loops(
         table=table,
         figures=_figures(found, int(extra.sum())),
         tables={"loops": _paths(found, names, most)},
+    )
+
+
+def _bars(rows: Sequence[dict[str, Any]]) -> Any:
+    """Draw repeats and returns of each touchpoint, one behind the other."""
+    import altair as alt
+
+    from touchline.analysis.charts.theme import ACCENT, CATEGORIES
+
+    kinds = {"repeats": "directly repeated", "returns": "returned to"}
+    drawn = table_of(
+        touchpoint=[row["touchpoint"] for row in rows for _ in kinds],
+        kind=[said for _ in rows for said in kinds.values()],
+        events=[row[kind] for row in rows for kind in kinds],
+    )
+    scale = alt.Scale(domain=list(kinds.values()), range=[ACCENT, CATEGORIES[1]])
+    return (
+        alt.Chart(drawn)
+        .mark_bar(cornerRadiusEnd=2)
+        .encode(
+            x=alt.X("sum(events):Q", title="extra events", axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color("kind:N", title=None, scale=scale, legend=alt.Legend(orient="top")),
+            order=alt.Order("kind:N"),
+            tooltip=["touchpoint", "kind", "events"],
+        )
     )
 
 
