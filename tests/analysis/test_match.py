@@ -103,6 +103,12 @@ def test_steps_with_conditions_and_only_them() -> None:
     assert "left out first" in only.explain()
 
 
+def test_a_person_with_two_journeys_that_match_is_one_person() -> None:
+    log = [Event("ana", time * MINUTE, "visit") for time in (0, 99)] + [Event("bob", 0, "mail")]
+    figures = journeys_from(log).per("session", gap="30min").match("visit").figures
+    assert (figures["journeys"], figures["matched"], figures["persons"]) == (3, 2, 1)
+
+
 def test_wrong_cells_are_named() -> None:
     result = journeys_from(LOG).match("visit")
     with pytest.raises(ConfigError, match="no figure"):

@@ -14,19 +14,26 @@ LENGTH_BITS = 6
 
 
 @compiled
-def stop_of(
-    codes: UInt16s, start: np.int32, stop: np.int32, first: int, collapse: bool
-) -> np.uint64:
-    """Position after the last event of a journey of which only the *first* steps count."""
-    if not collapse or np.int64(stop) - np.int64(start) <= first:
-        return np.uint64(min(np.int64(stop), np.int64(start) + first))
-    i, end, steps = np.uint64(start) + np.uint64(1), np.uint64(stop), 1
-    while i < end:
+def _stop_collapsed(codes: UInt16s, i: np.uint64, stop: np.uint64, first: int) -> np.uint64:
+    steps = 1
+    i += np.uint64(1)
+    while i < stop:
         steps += codes[i] != codes[i - np.uint64(1)]
         if steps > first:
             break
         i += np.uint64(1)
     return i
+
+
+@compiled
+def stop_of(
+    codes: UInt16s, start: np.int32, stop: np.int32, first: int, collapse: bool
+) -> np.uint64:
+    """Position after the last event of a journey of which only the *first* steps count."""
+    i, end = np.uint64(start), np.uint64(stop)
+    if end - i <= np.uint64(first):
+        return end
+    return _stop_collapsed(codes, i, end, first) if collapse else i + np.uint64(first)
 
 
 @compiled
