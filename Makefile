@@ -50,7 +50,7 @@ bench: $(VENV)/.dev  ## Run all benchmarks (see docs/benchmarks.md)
 
 bench-quick:  ## Measure the engine at 10 million events in under 3 minutes; prints JSON
 	@$(MAKE) --no-print-directory setup >&2
-	@$(BIN)/python -m benchmarks.engine --events 10M --within 110
+	@$(BIN)/python -m benchmarks.engine --events 10M --within 90
 
 docs: $(VENV)/.runtime  ## Write the reference pages and JSON Schemas that derive from the code
 	@$(BIN)/python docs/generate.py
