@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import pickle
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from touchline.testing.oracle.funnel import (
     funnel,
     groups,
 )
+from touchline.testing.oracle.sessions import sessions
 
 STEPS: list[Any] = ["visit", "cart", "order"]
 TESTS = [lambda e, name=name: e.touchpoint == name for name in STEPS]
@@ -216,6 +219,33 @@ def test_the_fast_kernel_agrees_with_the_general_one_across_blocks_and_gaps(
         np.testing.assert_array_equal(ours, theirs)
 
 
+@given(log=logs(most=60), entry=st.sampled_from(["latest", "first", "best", "last"]))
+def test_persons_with_several_sessions_count_with_one_of_them(log: list[Event], entry: Any) -> None:
+    journeys = journeys_from(log).per("session", gap="30min")
+    everyone: list[Chain] = []
+    persons: list[Chain] = []
+    for mine in sessions(log, gap=30 * MINUTE).values():
+        found = [c for events in mine for c in chains(events, TESTS, Rules(entry=entry))]
+        everyone += found
+        deepest = [c for c in found if depth(c) == max(map(depth, found))]
+        if entry in ("first", "last"):
+            deepest = found
+        newest = entry == "last" or (entry == "latest" and deepest and deepest[0][-1] is None)
+        persons += deepest[-1:] if newest else deepest[:1]
+    for count, wanted in (("journeys", everyone), ("persons", persons)):
+        result = journeys.funnel(STEPS, entry=entry, count=count)  # type: ignore[arg-type]
+        assert result.table[count].to_pylist() == counted(wanted)[0]
+        assert result.table["dropped"].to_pylist() == counted(wanted)[1]
+        for row in result.table.to_pylist():
+            assert len(result.journeys(step=row["step"])) == row[count]
+
+
+def test_kernels_can_be_sent_to_where_the_journeys_are() -> None:
+    result = journeys_from(LOG).funnel(STEPS, exclude="help", hold=["colour"], breakdown="size")
+    task = pickle.loads(pickle.dumps(partial(kernels.kernel, plan=result.plan)))
+    assert result.origin.compute(task, kernels.merge).journeys == 4
+
+
 def test_journeys_of_a_person_count_once() -> None:
     log = [
         Event("x", k, name) for k, name in enumerate(["visit", "visit", "cart", "visit", "order"])
@@ -230,9 +260,9 @@ def test_journeys_of_a_person_count_once() -> None:
     )
     conditions = compile_steps(STEPS, journeys_from(log).names)
     plan = kernels.Plan(conditions=conditions, steps=3)
-    partial = kernels.kernel(batch, plan)
-    assert (partial.journeys, partial.persons) == (4, 3)
-    assert kernels.finish(partial).reached.tolist() == [2, 1, 0]
+    found = kernels.kernel(batch, plan)
+    assert (found.journeys, found.persons) == (4, 3)
+    assert kernels.finish(found).reached.tolist() == [2, 1, 0]
     assert kernels.reaching(batch, plan, 1, False, None, False).tolist() == [
         False,
         True,
@@ -318,6 +348,7 @@ def test_segments_can_break_down() -> None:
         ({"breakdown": "colour", "breakdown_limit": 0}, "breakdown_limit is 0"),
         ({"hold": ["color"]}, "no property 'color'"),
         ({"window": "soon"}, "no duration"),
+        ({"grace": "2s"}, "though ties follow"),
     ],
 )
 def test_says_what_is_wrong_with_an_option(options: dict[str, Any], match: str) -> None:

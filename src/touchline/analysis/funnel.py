@@ -20,6 +20,7 @@ from touchline.analysis.funnel_options import (
     listed,
     plan_of,
     said_rules,
+    several,
 )
 from touchline.analysis.funnel_tables import labels_of, step_columns
 from touchline.analysis.result import Result
@@ -158,7 +159,7 @@ def funnel(
     grace
         With ``ties="either"``, time by which a step may even come before the one it follows.
     same_event
-        Whether one event may fill one step or several.
+        Whether one event may fill one step or several; in strict order it fills one.
     exclude
         Events that must not happen on the way: steps, each with ``from_step`` and ``to_step`` if it
         is not the whole funnel.
@@ -179,7 +180,8 @@ def funnel(
         Number of values, those with most entries; the others are put together. None: all.
     count
         ``persons``, ``journeys``, or ``totals``: every pass through the funnel; a new one begins
-        when the one before it is complete or its window is over.
+        when the one before it is complete or its window is over. For these ``entry`` has no say,
+        and an excluded event voids the pass.
 
     Returns
     -------
@@ -221,7 +223,7 @@ def funnel(
     options: dict[str, Any] = {
         "steps": listed(steps),
         "order": order, "window": window, "entry": entry, "ties": ties, "grace": grace,
-        "same_event": same_event, "exclude": list(exclude), "on_exclude": on_exclude,
+        "same_event": same_event, "exclude": several(exclude), "on_exclude": on_exclude,
         "hold": hold, "optional": optional, "breakdown": breakdown, "attribution": attribution,
         "breakdown_limit": breakdown_limit, "count": count,
     }  # fmt: skip

@@ -48,7 +48,7 @@ class Breakdown:
         wanted: Value = value if isinstance(value, str) else list(value)
         if wanted in self.values:
             return np.array([self.codes[self.values.index(wanted)]], np.int64), False
-        if self.pooled and wanted == OTHER:
+        if self.pooled and wanted in (OTHER, [OTHER]):
             return np.array(self.codes, np.int64), True
         hint = did_you_mean(str(value), [str(one) for one in self.values])
         raise ConfigError(f"nobody has the value {value!r}", hint=hint)

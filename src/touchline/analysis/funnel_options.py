@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from touchline.analysis.periods import check_choice
 from touchline.durations import Duration, microseconds, spoken
 from touchline.errors import ConfigError, did_you_mean
-from touchline.eventlog.conditions import StepLike, compile_steps, parse_step
+from touchline.eventlog.conditions import Step, StepLike, compile_steps, parse_step
 
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
@@ -72,6 +72,11 @@ def plan_of(journeys: Journeys, options: Mapping[str, Any], *, every: bool = Fal
     if options.get("count") == "totals":
         mode = "totals"
     window = options["window"]
+    if microseconds(options["grace"]) and options["ties"] != "either":
+        raise ConfigError(
+            f"grace is {options['grace']!r} though ties follow the order of arrival",
+            hint='add ties="either"',
+        )
     for name in _texts(options["hold"]):
         journeys.names.property_texts(name)
     return Plan(
@@ -95,6 +100,11 @@ def plan_of(journeys: Journeys, options: Mapping[str, Any], *, every: bool = Fal
 def listed(given: Sequence[Any]) -> Any:
     """Copy a list; anything else is left to be refused."""
     return given if isinstance(given, str | Mapping) else list(given)
+
+
+def several(given: StepLike | Sequence[StepLike]) -> list[StepLike]:
+    """Make a list of one step or of several."""
+    return [given] if isinstance(given, str | Mapping | Step) else list(given)
 
 
 def two_steps(
@@ -227,7 +237,7 @@ def said_rules(options: Mapping[str, Any]) -> str:
         grace = microseconds(options["grace"])
         near = f", or up to {spoken(grace)} earlier," if grace else ""
         said.append(f"An event at the same time{near} may follow in whatever order they arrived.")
-    if options["same_event"] == "many":
+    if options["same_event"] == "many" and options["order"] != "strict":
         said.append("One event may fill several steps.")
     said += _said_special(options)
     return " ".join(said)

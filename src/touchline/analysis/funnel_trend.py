@@ -17,6 +17,7 @@ from touchline.analysis.funnel_options import (
     listed,
     plan_of,
     said_rules,
+    several,
     two_steps,
 )
 from touchline.analysis.funnel_tables import labels_of
@@ -140,7 +141,7 @@ def funnel_trend(
     grace
         With ``ties="either"``, time by which a step may even come before the one it follows.
     same_event
-        Whether one event may fill one step or several.
+        Whether one event may fill one step or several; in strict order it fills one.
     exclude
         Events that must not happen on the way: steps, each with ``from_step`` and ``to_step`` if it
         is not the whole funnel.
@@ -184,7 +185,7 @@ def funnel_trend(
         "steps": listed(steps), "interval": interval, "begin": begin, "intervals": intervals,
         "week_start": week_start, "from_step": first, "to_step": last, "order": order,
         "window": window, "ties": ties, "grace": grace, "same_event": same_event,
-        "exclude": list(exclude), "on_exclude": on_exclude, "hold": hold, "optional": optional,
+        "exclude": several(exclude), "on_exclude": on_exclude, "hold": hold, "optional": optional,
     }  # fmt: skip
     plan = plan_of(journeys, options, every=True)
     periods = periods_of(journeys, interval, begin, intervals, week_start, most=_MOST)

@@ -19,6 +19,7 @@ from touchline.analysis.funnel_options import (
     listed,
     plan_of,
     said_rules,
+    several,
     two_steps,
 )
 from touchline.analysis.funnel_tables import labels_of
@@ -135,7 +136,7 @@ def time_to_convert(
     grace
         With ``ties="either"``, time by which a step may even come before the one it follows.
     same_event
-        Whether one event may fill one step or several.
+        Whether one event may fill one step or several; in strict order it fills one.
     exclude
         Events that must not happen on the way: steps, each with ``from_step`` and ``to_step`` if it
         is not the whole funnel.
@@ -178,7 +179,7 @@ def time_to_convert(
     options: dict[str, Any] = {
         "steps": listed(steps), "from_step": first, "to_step": last, "bins": bins, "order": order,
         "window": window, "entry": entry, "ties": ties, "grace": grace, "same_event": same_event,
-        "exclude": list(exclude), "on_exclude": on_exclude, "hold": hold, "optional": optional,
+        "exclude": several(exclude), "on_exclude": on_exclude, "hold": hold, "optional": optional,
     }  # fmt: skip
     plan = plan_of(journeys, options)
     chains = journeys.compute(partial(kernels.kernel, plan=plan), kernels.merge)

@@ -97,6 +97,14 @@ def _better(mode: int, depth: int, best: int, steps: int, end: int, best_end: in
 
 
 @compiled
+def _decided(mode: int, best: int, steps: int, i: int, best_end: int, on_exclude: int) -> bool:
+    """Whether entries from *i* on can change nothing."""
+    if best < steps or on_exclude == DISCARD:
+        return False
+    return mode == BEST or (mode == LATEST and i > best_end)
+
+
+@compiled
 def one_chain(
     starts: Int64s, stops: Int64s, time: Int64s, masks: UInt64s, held: Held, order: int,
     steps: int, window: int, optional: int, grace: int, many: bool,
@@ -114,29 +122,26 @@ def one_chain(
         best_end = -1
         start, stop = int(starts[j]), int(stops[j])
         for i in range(start, stop):
+            if _decided(mode, best, steps, i, best_end, on_exclude):
+                break
             if not _enters(masks[i], order, steps):
                 continue
             walk(i, start, stop, time, masks, held, order, steps, window, optional, grace, many, at)
-            depth = depth_of(at)
-            if depth and mode == LAST:
-                best = 0
-                void[j] = 0
-            if depth == 0:
+            if at[0] < 0:
                 continue
-            if not _clean(
-                i, stop, time, masks, steps, window, from_steps, to_steps, on_exclude, at
-            ):
-                void[j] = max(void[j], depth)
-                if mode == LAST:
-                    entries[j] = -1
-                    chosen[j, :] = -1
-            else:
+            if mode == LAST:  # forget those before
+                best = void[j] = 0
+                entries[j] = chosen[j, :] = -1
+            depth = depth_of(at)
+            if _clean(i, stop, time, masks, steps, window, from_steps, to_steps, on_exclude, at):
                 depth = depth_of(at)
                 if _better(mode, depth, best, steps, at[depth - 1], best_end):
                     best = depth
                     best_end = at[depth - 1]
                     entries[j] = i
                     chosen[j, :] = at
+            else:
+                void[j] = max(void[j], depth)
             if mode == FIRST:
                 break
     return Chosen(journey, entries, chosen, void)
