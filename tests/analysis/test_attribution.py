@@ -293,6 +293,16 @@ def test_says_what_cannot_be_used(options: dict[str, Any], message: str) -> None
         journeys_from(SMALL).attribution(goal="order", **options)
 
 
+def test_refuses_journeys_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = [Event("unknown", k, "order" if k % 3 == 2 else "visit") for k in range(300)]
+    monkeypatch.setattr("touchline.kernels.touch_paths._MOST_STEPS", 1000)
+    with pytest.raises(ConfigError, match="look back on 10,100 touches together"):
+        journeys_from(log).attribution(goal="order")
+    assert journeys_from(log).attribution(goal="order", conversions="split").figures[
+        "attributed"
+    ] == 100  # fmt: skip
+
+
 def test_paths_without_times_refuse_decay_and_lists_of_other_lengths() -> None:
     with pytest.raises(ConfigError, match="no times"):
         attribution_of_paths([["a"]], [1], "time_decay")

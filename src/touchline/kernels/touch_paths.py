@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from touchline.errors import ConfigError
 from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s, UInt64s
 from touchline.kernels.compiled import compiled
 
@@ -21,6 +22,7 @@ SPLIT: Final = 2
 """A conversion ends a path, and the next touch begins another."""
 
 _EVER: Final = 2**62
+_MOST_STEPS: Final = 4_000_000_000
 
 
 class Paths(NamedTuple):
@@ -87,6 +89,11 @@ def paths_of(batch: Batch, rule: PathRule) -> Paths:
 
     Conversions without any touch before them give empty paths; journeys without conversion give
     one path of all their touches, if they have any.
+
+    Raises
+    ------
+    ConfigError
+        If a journey has so many touches and conversions that it cannot be one of a person.
     """
     events = _events(batch, rule)
     if rule.scope is not None:
@@ -94,6 +101,13 @@ def paths_of(batch: Batch, rule: PathRule) -> Paths:
     lookback = rule.lookback if rule.lookback >= 0 else _EVER
     found = _walk(*events, rule.all_but_goal, lookback, rule.conversions, rule.nulls)
     channel, time, begin, end, converted, value, journey = found
+    longest = int(np.sum(end - begin))
+    if longest > _MOST_STEPS:  # hours of work, for what can only be a collection of many persons
+        raise ConfigError(
+            f"the conversions of {len(batch):,} journeys look back on {longest:,} touches together",
+            hint="leave out journeys of robots and of unknown persons, set a lookback, or take"
+            " conversions='split'",
+        )
     group = groups_of(batch, rule.groups)[journey]
     once = np.ones(len(begin))
     return Paths(channel, time, begin, end, converted, value, once, journey, group)
