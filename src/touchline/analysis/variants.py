@@ -84,7 +84,8 @@ def variants(
     Parameters
     ----------
     limit
-        Variants to list, the most frequent first.
+        Variants to list, the most frequent first; of equally frequent ones at the end of the list
+        some are taken, always the same.
     first
         Look at the first so many steps of each journey only; None: at all of them.
     collapse
