@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -18,6 +18,7 @@ import pyarrow as pa
 from touchline.engine.local import map_reduce, thread_count
 from touchline.errors import ConfigError, SourceError
 from touchline.eventlog.build import EVENTS_PER_FILE, ties_of
+from touchline.eventlog.careful import UnclosedQuoteError
 from touchline.eventlog.columns import Dictionaries, Events, prepare, text_buffers
 from touchline.eventlog.events import latest, said_at
 from touchline.eventlog.load import together
@@ -61,40 +62,50 @@ def append_events(store: Store, events: Any, progress: Progress | None = None) -
     SourceError, MappingError
         If the events cannot be read.
     """
-    folder, keep_alive = store.folder, store.keep_alive
-    with writing(folder):
-        store = open_store(folder)
-        columns = store.columns
-        if columns is None:
-            raise ConfigError(
-                "nothing can be appended to journeys that were filtered or cut before saving",
-                hint="append to the store that they come from, and filter again",
-            )
-        skipped = Skipped.of(store.skipped.counts)
-        dictionaries = Dictionaries.of(store.names)
-        stream = read_events(events, columns, skipped, progress)
-        manifest = store.manifest
-        waiting: list[Events] = []
-        for place, rows in stream.rows:
-            waiting.append(prepare(rows, columns, dictionaries, skipped, place))
-            if sum(map(len, waiting)) >= _AT_ONCE:
-                manifest = _add(folder, manifest, together(waiting, columns))
-                waiting = []
-        manifest = _add(folder, manifest, together(waiting, columns))
-        counts = dict(skipped.counts)
-        manifest = msgspec.structs.replace(
-            manifest, generation=manifest.generation + 1, skipped=counts
+    careful: set[Path] = set()
+    with writing(store.folder):
+        while True:
+            try:
+                skipped = _append(store.folder, events, progress, careful)
+                break
+            except UnclosedQuoteError as error:  # nothing is in force yet
+                careful.add(error.file)
+    return open_store(store.folder, keep_alive=store.keep_alive, skipped=skipped)
+
+
+def _append(
+    folder: Path, events: Any, progress: Progress | None, careful: Collection[Path]
+) -> Skipped:
+    store = open_store(folder)
+    columns = store.columns
+    if columns is None:
+        raise ConfigError(
+            "nothing can be appended to journeys that were filtered or cut before saving",
+            hint="append to the store that they come from, and filter again",
         )
-        if dictionaries.names() != store.names:
-            name = f"names-{manifest.generation}.json"
-            write_names(folder, name, dictionaries.names(store.names.stages))
-            manifest = msgspec.structs.replace(manifest, names=name)
-        in_deltas = sum(file.events for file in manifest.deltas)
-        if len(manifest.deltas) > _MOST_DELTAS or in_deltas > _LARGEST_SHARE * manifest.events:
-            manifest = _compacted(folder, manifest)
-        sync_directory(folder)
-        commit(folder, manifest)
-    return open_store(folder, keep_alive=keep_alive, skipped=skipped)
+    skipped = Skipped.of(store.skipped.counts)
+    dictionaries = Dictionaries.of(store.names)
+    stream = read_events(events, columns, skipped, progress, careful)
+    manifest = store.manifest
+    waiting: list[Events] = []
+    for place, rows in stream.rows:
+        waiting.append(prepare(rows, columns, dictionaries, skipped, place))
+        if sum(map(len, waiting)) >= _AT_ONCE:
+            manifest = _add(folder, manifest, together(waiting, columns))
+            waiting = []
+    manifest = _add(folder, manifest, together(waiting, columns))
+    counts = dict(skipped.counts)
+    manifest = msgspec.structs.replace(manifest, generation=manifest.generation + 1, skipped=counts)
+    if dictionaries.names() != store.names:
+        name = f"names-{manifest.generation}.json"
+        write_names(folder, name, dictionaries.names(store.names.stages))
+        manifest = msgspec.structs.replace(manifest, names=name)
+    in_deltas = sum(file.events for file in manifest.deltas)
+    if len(manifest.deltas) > _MOST_DELTAS or in_deltas > _LARGEST_SHARE * manifest.events:
+        manifest = _compacted(folder, manifest)
+    sync_directory(folder)
+    commit(folder, manifest)
+    return skipped
 
 
 def compact_store(folder: Path) -> Store:

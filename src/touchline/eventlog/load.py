@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from touchline.errors import SourceError
+from touchline.eventlog.careful import UnclosedQuoteError
 from touchline.eventlog.columns import Columns, Dictionaries, Events, prepare
 from touchline.eventlog.events import refuse_nothing, source_of_events
 from touchline.eventlog.reading import Progress, read_events
@@ -47,12 +48,17 @@ def load_events(
     SourceError
         If the events cannot be read, or no row is one.
     """
-    for seed in range(_SEEDS):
+    careful: set[Path] = set()
+    seed = 0
+    while seed < _SEEDS:
         try:
-            return _load(events, columns, touchpoints, timezone, folder, progress, seed)
+            return _load(events, columns, touchpoints, timezone, folder, progress, seed, careful)
+        except UnclosedQuoteError as error:
+            careful.add(error.file)
         except KeysCollideError:
             if hasattr(events, "read_next_batch"):  # it can be read only once
                 break
+            seed += 1
     raise SourceError(
         "two persons cannot be told apart: their names have the same hash",
         hint="give the events as files, which can be read again",
@@ -67,10 +73,11 @@ def _load(
     folder: Path | None,
     progress: Progress | None,
     seed: int,
+    careful: Collection[Path],
 ) -> LocalSource:
     skipped = Skipped()
     dictionaries = Dictionaries.new(columns, touchpoints)
-    stream = read_events(events, columns, skipped, progress)
+    stream = read_events(events, columns, skipped, progress, careful)
     pieces: Iterator[Events] = (
         prepare(rows, columns, dictionaries, skipped, place) for place, rows in stream.rows
     )

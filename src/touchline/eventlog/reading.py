@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import glob
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from touchline.engine.limits import Limits
 from touchline.errors import SourceError
+from touchline.eventlog.careful import UnclosedQuoteError, read_carefully
 from touchline.eventlog.columns import Columns, Place
 from touchline.eventlog.skipped import BAD_ROW, Skipped, SkippedRow
 from touchline.schema import identifier, literal
@@ -25,6 +27,9 @@ ROWS = 250_000
 """Rows that are made ready at a time."""
 _PARQUET = (".parquet", ".pq")
 _CSV = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".csv.zst")
+_DELIMITERS = (",", ";", "\t", "|")
+_HEAD = 1 << 16
+"""Bytes in which the names of the columns are."""
 _GLOB = frozenset("*?[")
 _REFUSED = (
     "give a data frame (pandas, polars), an Arrow table, a DuckDB relation, a list of"
@@ -42,23 +47,34 @@ class Stream:
 
 
 def read_events(
-    events: Any, columns: Columns, skipped: Skipped, progress: Progress | None = None
+    events: Any,
+    columns: Columns,
+    skipped: Skipped,
+    progress: Progress | None = None,
+    careful: Collection[Path] = (),
 ) -> Stream:
     """Read the *columns* of *events*, whatever they are; broken rows are counted in *skipped*.
 
+    Parameters
+    ----------
+    careful
+        CSV files that are read line by line.
+
     Raises
     ------
+    UnclosedQuoteError
+        If another CSV file must be read so, and everything from the beginning.
     SourceError
         If they cannot be read.
     MappingError
         If a column is not there.
     """
     if isinstance(events, str | Path):
-        return Stream(_from_files(_files(events), columns, skipped, progress))
+        return Stream(_from_files(_files(events), columns, skipped, progress, careful))
     rows = isinstance(events, Sequence)
     if rows and events and all(isinstance(one, str | Path) for one in events):
         files = [file for one in events for file in _files(one)]
-        return Stream(_from_files(files, columns, skipped, progress))
+        return Stream(_from_files(files, columns, skipped, progress, careful))
     if rows and all(isinstance(row, Mapping) for row in events):
         return Stream(_from_batches([_table_of_rows(events, columns)], columns), in_memory=True)
     if hasattr(events, "collect_batches"):  # polars, not yet computed
@@ -142,8 +158,12 @@ def _files(path: str | Path) -> list[Path]:
 
 
 def _from_files(
-    files: Sequence[Path], columns: Columns, skipped: Skipped, progress: Progress | None
-) -> Iterator[tuple[Place, pa.RecordBatch]]:
+    files: Sequence[Path],
+    columns: Columns,
+    skipped: Skipped,
+    progress: Progress | None,
+    careful: Collection[Path],
+) -> Iterator[tuple[Place, pa.Table | pa.RecordBatch]]:
     """Read files one after the other; DuckDB reads each on all threads and keeps the order."""
     import duckdb
 
@@ -159,7 +179,8 @@ def _from_files(
             )
         with connect(limits=Limits()) as db:
             try:
-                for place, rows in _from_file(db, file, columns, skipped):
+                found = _from_file(db, file, columns, skipped, careful=file in careful)
+                for place, rows in found:
                     if progress is not None:
                         within = max(0.0, min(1.0, db.query_progress() / 100))
                         progress(f"reading {file.name}", (number + within) / len(files))
@@ -170,35 +191,83 @@ def _from_files(
 
 
 def _from_file(
-    db: Any, file: Path, columns: Columns, skipped: Skipped
-) -> Iterator[tuple[Place, pa.RecordBatch]]:
-    place = literal(str(file))
-    csv = not file.name.endswith(_PARQUET)
-    source = (
-        f"read_csv({place}, header = true, all_varchar = true, store_rejects = true)"
-        if csv
-        else f"read_parquet({place})"
-    )
-    columns.require(row[0] for row in db.execute(f"DESCRIBE FROM {source}").fetchall())
+    db: Any, file: Path, columns: Columns, skipped: Skipped, *, careful: bool
+) -> Iterator[tuple[Place, pa.Table | pa.RecordBatch]]:
+    text = None if file.name.endswith(_PARQUET) else _Csv.of(file)
+    if text is not None:
+        columns.require(text.names)
+        source = text.sql(file)
+    else:
+        source = f"read_parquet({literal(str(file))})"
+        columns.require(row[0] for row in db.execute(f"DESCRIBE FROM {source}").fetchall())
+    if text is not None and careful:
+        yield from read_carefully(file, text.names, columns.all(), text.delimiter, ROWS, skipped)
+        return
     wanted = ", ".join(identifier(name) for name in columns.all())
-    first = 0
-    kept = len(skipped.examples)
+    first, kept = 0, len(skipped.examples)
     for rows in db.sql(f"SELECT {wanted} FROM {source}").to_arrow_reader(ROWS):
         yield Place(str(file), first), rows
         first += rows.num_rows
-    if csv:
-        _add_rejects(db, str(file), skipped, kept)
+    if text is not None:
+        _add_rejects(db, file, skipped, kept)
 
 
-def _add_rejects(db: Any, file: str, skipped: Skipped, kept: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Csv:
+    """How a CSV file is read: everything as text, nothing guessed but the delimiter.
+
+    DuckDB would guess from the first rows alone, and a quote may come later.
+    """
+
+    names: tuple[str, ...]
+    delimiter: str
+
+    @classmethod
+    def of(cls, file: Path) -> _Csv:
+        """Look at the first line."""
+        try:
+            with pa.input_stream(str(file), compression="detect") as stream:
+                head = stream.read(_HEAD)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise SourceError(f"cannot be read: {error}", where=str(file)) from None
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise SourceError("is text in UTF-16", where=str(file), hint="save it as UTF-8")
+        first = next(iter(head.decode("utf-8-sig", "replace").splitlines()), "")
+        delimiter = max(_DELIMITERS, key=first.count)
+        names: list[str] = []
+        for name in next(csv.reader([first], delimiter=delimiter), []):
+            lower = {known.lower() for known in names}
+            again = not name or name.lower() in lower
+            names.append(f"column {len(names) + 1}" if again else name)
+        if not names:
+            hint = "the first line names the columns"
+            raise SourceError("is empty", where=str(file), hint=hint)
+        return cls(tuple(names), delimiter)
+
+    def sql(self, file: Path) -> str:
+        """Say it to DuckDB."""
+        kinds = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.names)
+        return (
+            f"read_csv({literal(str(file))}, columns = {{{kinds}}},"
+            f""" delim = {literal(self.delimiter)}, quote = '"', escape = '"', header = true,"""
+            " auto_detect = false, store_rejects = true)"
+        )
+
+
+def _add_rejects(db: Any, file: Path, skipped: Skipped, kept: int) -> None:
     """Count the lines that are no rows, and move the numbers of the rows behind them."""
+    broken = "contains(trim(csv_line, chr(13) || chr(10)), chr(10))"  # it reaches over lines
+    swallowed = f"error_type = 'UNQUOTED VALUE' OR {broken}"
+    if db.execute(f"FROM reject_errors WHERE {swallowed} LIMIT 1").fetchall():
+        raise UnclosedQuoteError(file)
     lines = [line for (line,) in db.execute(
         "SELECT DISTINCT line FROM reject_errors ORDER BY line"
     ).fetchall()]  # fmt: skip
     if not lines:
         return
     shown = db.execute(
-        "SELECT line, min(csv_line) FROM reject_errors GROUP BY line ORDER BY line LIMIT ?",
+        "SELECT line, left(min(csv_line), 200) FROM reject_errors"
+        " GROUP BY line ORDER BY line LIMIT ?",
         [skipped.wanting(BAD_ROW)],
     ).fetchall()
     for k in range(kept, len(skipped.examples)):
@@ -207,5 +276,5 @@ def _add_rejects(db: Any, file: str, skipped: Skipped, kept: int) -> None:
         for line in lines:
             row += line - 1 <= row
         skipped.examples[k] = SkippedRow(one.reason, one.value, one.file, row)
-    examples = [SkippedRow(BAD_ROW, text, file, line) for line, text in shown]
+    examples = [SkippedRow(BAD_ROW, text, str(file), line) for line, text in shown]
     skipped.add(BAD_ROW, len(lines), examples)
