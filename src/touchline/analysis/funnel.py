@@ -72,7 +72,9 @@ class Funnel(Result):
         return by_step(self) if self.breakdown is None else by_value(self)
 
     def journeys(self, **cell: Any) -> Journeys:
-        """Give the journeys that reach a step.
+        """Give the journeys that reach a step; of persons, the one that counts.
+
+        With ``count="totals"`` those in which at least one pass does.
 
         Parameters
         ----------

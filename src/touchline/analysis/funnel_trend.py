@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FunnelTrend", "funnel_trend"]
 
-_MOST = 10_000
-"""Periods."""
+_MOST = 5_000
+"""Periods: as many as a chart can draw."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

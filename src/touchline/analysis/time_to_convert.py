@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["TimeToConvert", "time_to_convert"]
 
 _MOST_BINS = 60
+_MOST_ASKED = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -174,8 +175,8 @@ def time_to_convert(
     from touchline.kernels import funnel as kernels
 
     first, last = two_steps(from_step, to_step, steps, apart=True)
-    if bins is not None and bins < 1:
-        raise ConfigError(f"bins is {bins}", hint="take 1 or more, or None")
+    if bins is not None and not 1 <= bins <= _MOST_ASKED:
+        raise ConfigError(f"bins is {bins}", hint=f"take 1 to {_MOST_ASKED:,}, or None")
     options: dict[str, Any] = {
         "steps": listed(steps), "from_step": first, "to_step": last, "bins": bins, "order": order,
         "window": window, "entry": entry, "ties": ties, "grace": grace, "same_event": same_event,

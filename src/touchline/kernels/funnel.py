@@ -127,7 +127,7 @@ class Steps(NamedTuple):
 def kernel(batch: Batch, plan: Plan) -> Chains:
     """Find the chains of *batch*."""
     persons = len(batch.person_starts()) if batch.person is not None else len(batch)
-    if plan.fast and (batch.person is None or not plan.persons):
+    if plan.fast:
         return _fast(batch, plan, persons)
     found = chains(batch, plan)
     return Chains(len(batch), persons, 0, (found.group,), (found.took,))
@@ -137,14 +137,24 @@ def _fast(batch: Batch, plan: Plan, persons: int) -> Chains:
     step_of = plan.conditions.step_of()
     assert step_of is not None  # that is what makes it fast
     depth, entry = depths(batch, step_of, plan.steps, plan.window)
+    if batch.person is not None and plan.persons and len(batch):
+        chosen = _one_a_person(batch, depth, plan.steps)
+        depth, entry = depth[chosen], entry[chosen]
     further = np.flatnonzero(depth > 1)
-    times = took(
-        batch.touchpoint, batch.time, further, depth, entry, step_of, plan.steps
-    )  # fmt: skip
-    return Chains(
-        len(batch), persons, int(np.count_nonzero(depth == 1)), (np.zeros(len(further), np.int64),),
-        (times,),
-    )  # fmt: skip
+    times = took(batch.touchpoint, batch.time, further, depth, entry, step_of, plan.steps)
+    short = int(np.count_nonzero(depth == 1))
+    return Chains(len(batch), persons, short, (np.zeros(len(further), np.int64),), (times,))
+
+
+def _one_a_person(batch: Batch, depth: npt.NDArray[np.uint8], steps: int) -> Int64s:
+    """Choose for each person the deepest journey: the first if complete, else the newest."""
+    n = len(batch)
+    number = np.arange(n)
+    place = np.where(depth == steps, n - 1 - number, number)
+    best = np.maximum.reduceat(depth.astype(np.int64) * n + place, batch.person_starts())
+    place = best % n
+    chosen: Int64s = np.where(best // n == steps, n - 1 - place, place)
+    return chosen
 
 
 def merge(a: Chains, b: Chains) -> Chains:
