@@ -268,11 +268,13 @@ def _batch(rows: pa.Table, part: int, names: Names) -> Batch:
         part=part,
         values=values,
         properties={n: _events(rows, f"property{k}") for k, n in enumerate(names.properties)},
-        segments={n: rows[f"segment{k}"].to_numpy() for k, n in enumerate(names.segments)},
+        segments={n: np.array(rows[f"segment{k}"]) for k, n in enumerate(names.segments)},
     )
 
 
 def _events(rows: pa.Table, column: str) -> npt.NDArray[Any]:
-    """Give a column of lists as one array."""
-    flat: npt.NDArray[Any] = rows[column].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-    return flat
+    """Give a column of lists as one array.
+
+    A copy: kernels are compiled apart for arrays that may not be written to, as those of Arrow.
+    """
+    return np.array(rows[column].combine_chunks().flatten())
