@@ -246,16 +246,14 @@ class SessionIds(NamedTuple):
     low: int
     """Position in the part of the event whose id comes first."""
     ids: npt.NDArray[np.uint32]
-    """Per event: position of the first event of its session; 2³² − 1 for events outside."""
+    """Per event: id of its session, rising by one from session to session and different from all
+    others of the part; 2³² − 1 for events outside."""
     sessions: int
     """Sessions that begin here."""
 
 
-_OUTSIDE = np.uint32(0xFFFFFFFF)
-
-
 def session_ids(journeys: Journeys, *, gap: Duration = "30min") -> list[SessionIds]:
-    """Give every event an id of its session: the position in its part of the session's first event.
+    """Give every event an id of its session, different from all others of its part.
 
     Parameters
     ----------
@@ -274,10 +272,6 @@ def session_ids(journeys: Journeys, *, gap: Duration = "30min") -> list[SessionI
 
 
 def _ids(batch: Batch, *, gap: int) -> list[SessionIds]:
-    from touchline.kernels.sessions import begins_at
+    from touchline.kernels.session_ids import ids_of
 
-    ids = np.empty(batch.high - batch.low, np.uint32)
-    if not batch.contiguous:
-        ids.fill(_OUTSIDE)
-    sessions = begins_at(batch.time, batch.starts, batch.stops, gap, batch.low, ids)
-    return [SessionIds(batch.part, batch.low, ids, sessions)]
+    return [SessionIds(batch.part, batch.low, *ids_of(batch, gap))]

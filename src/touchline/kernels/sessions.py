@@ -11,7 +11,7 @@ from touchline.kernels.batch import Flags, Int32s, Int64s
 from touchline.kernels.compiled import compiled
 from touchline.kernels.periods import locate
 
-__all__ = ["begins_at", "cut_at_gaps", "marks", "numbers", "ranges"]
+__all__ = ["cut_at_gaps", "marks", "numbers", "ranges"]
 
 UInt8s = npt.NDArray[np.uint8]
 UInt32s = npt.NDArray[np.uint32]
@@ -56,35 +56,6 @@ def cut_at_gaps(time: Int64s, starts: Int32s, stops: Int32s, gap: int) -> tuple[
             last = now
         counts[j] = n - before
     return first[: np.int64(n)].copy(), counts
-
-
-@compiled
-def begins_at(
-    time: Int64s, starts: Int32s, stops: Int32s, gap: int, low: int, found: UInt32s
-) -> int:
-    """Write for each event the position of the first event of its session; give the sessions.
-
-    Parameters
-    ----------
-    low
-        Position of the event whose answer stands first in *found*.
-    """
-    n = np.uint64(0)
-    for j in range(len(starts)):
-        i = np.uint64(starts[j])
-        stop = np.uint64(stops[j])
-        last = time[i]
-        mine = np.uint32(i)
-        found[i - np.uint64(low)] = mine
-        n += np.uint64(1)
-        for k in range(i + np.uint64(1), stop):
-            now = time[k]
-            new = now - last > gap
-            mine = np.uint32(k) if new else mine
-            n += np.uint64(new)
-            found[k - np.uint64(low)] = mine
-            last = now
-    return int(n)
 
 
 @compiled
