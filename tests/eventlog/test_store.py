@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gc
+import uuid
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +167,7 @@ def test_bad_rows_are_counted_with_file_and_row_and_the_others_kept(tmp_path: Pa
         ("nowhere.csv", "there is no file nowhere.csv"),
         ([{"who": "a", "at": [1], "what": "x"}], "the times cannot be read"),
         ([{"who": "a", "at": 1, "what": 2}, {"who": "a", "at": 1, "what": "x"}], "mixes kinds"),
+        ([{"who": "\ud800", "at": 1, "what": "x"}], "cannot be read: 'utf-8' codec"),
     ],
 )
 def test_events_that_cannot_be_read_say_why(rows: Any, message: str) -> None:
@@ -198,6 +201,18 @@ def test_kinds_of_columns_are_read_as_what_they_mean() -> None:
         ("1", "true", 1.5), ("1", "false", 2.0), ("2", "true", None),
     ]  # fmt: skip
     assert next(r["time"].isoformat() for r in rows) == "2024-03-01T00:00:00+00:00"
+
+
+def test_categories_missing_times_and_uuids_are_read() -> None:
+    frame = pl.DataFrame({"who": ["a", "b", "a"], "at": [1.0, None, 3.0], "what": ["x", "y", "z"]})
+    frame = frame.with_columns(pl.col("what").cast(pl.Categorical))
+    for events in (frame, frame.lazy()):
+        journeys = Journeys.from_events(events, person="who", time="at", touchpoint="what")
+        assert journeys.to_table()["touchpoint"].to_pylist() == ["x", "z"]
+        assert journeys.skipped.counts == {"no time": 1}
+    rows = [{"who": uuid.UUID(int=7), "at": date(2024, 3, 1), "what": b"x"}]
+    journeys = Journeys.from_events(rows, person="who", time="at", touchpoint="what")
+    assert journeys.person(str(uuid.UUID(int=7))).num_rows == 1
 
 
 def test_a_store_is_not_written_among_other_files(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from touchline.kernels.batch import Int32s, Int64s
 __all__ = ["Columns", "Dictionaries", "Dictionary", "Events", "Place", "as_text", "prepare",
            "text_buffers"]  # fmt: skip
 
+_WIDE = 1 << 31
+"""From so many bytes on, positions in texts need 64 bits."""
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
@@ -127,49 +129,43 @@ def prepare(
     SourceError
         If a column is of a kind that cannot be what it is said to be.
     """
-    persons, touchpoints = _whole(rows[columns.person]), _whole(rows[columns.touchpoint])
-    times, readable = _times(_whole(rows[columns.time]))
-    given = _given(_whole(rows[columns.time]))
+    cells = {name: _whole(rows[name]) for name in columns.all()}
+    times, readable = _times(cells[columns.time])
+    given = _given(cells[columns.time])
     checks = [
-        (NO_PERSON, columns.person, _given(persons)),
+        (NO_PERSON, columns.person, _given(cells[columns.person])),
         (NO_TIME, columns.time, given),
         (BAD_TIME, columns.time, readable | ~given),
-        (NO_TOUCHPOINT, columns.touchpoint, _given(touchpoints)),
+        (NO_TOUCHPOINT, columns.touchpoint, _given(cells[columns.touchpoint])),
     ]
     good = np.ones(len(times), np.bool_)
     for reason, column, fine in checks:
-        _set_aside(rows, reason, column, good & ~fine, skipped, place)
+        _set_aside(cells[column], reason, good & ~fine, skipped, place)
         good &= fine
     if not good.all():
-        rows = rows.filter(pa.array(good))
-        persons, touchpoints = _whole(rows[columns.person]), _whole(rows[columns.touchpoint])
+        cells = {name: column.filter(pa.array(good)) for name, column in cells.items()}
         times = times[good]
-    codes = dictionaries.touchpoints.encode(touchpoints)
+    codes = dictionaries.touchpoints.encode(cells[columns.touchpoint])
     if len(dictionaries.touchpoints.codes) > MOST_TOUCHPOINTS:
         dictionaries.names()  # says what to do
     return Events(
-        person=as_text(persons),
+        person=as_text(cells[columns.person]),
         time=times,
         touchpoint=codes.astype(np.uint16),
-        values=None if columns.value is None else _floats(_whole(rows[columns.value])),
-        properties={n: d.encode(_whole(rows[n])) for n, d in dictionaries.properties.items()},
-        segments={n: d.encode(_whole(rows[n])) for n, d in dictionaries.segments.items()},
+        values=None if columns.value is None else _floats(cells[columns.value]),
+        properties={n: d.encode(cells[n]) for n, d in dictionaries.properties.items()},
+        segments={n: d.encode(cells[n]) for n, d in dictionaries.segments.items()},
     )
 
 
 def _set_aside(
-    rows: pa.Table | pa.RecordBatch,
-    reason: str,
-    column: str,
-    bad: npt.NDArray[np.bool_],
-    skipped: Skipped,
-    place: Place,
+    column: pa.Array, reason: str, bad: npt.NDArray[np.bool_], skipped: Skipped, place: Place
 ) -> None:
     count = int(np.count_nonzero(bad))
     if not count:
         return
     first = np.flatnonzero(bad)[: skipped.wanting(reason)].tolist()
-    values = [rows[column][k].as_py() for k in first]
+    values = [column[k].as_py() for k in first]
     examples = [
         SkippedRow(reason, None if v is None else str(v), place.file, place.first + k + 1)
         for k, v in zip(first, values, strict=True)
@@ -179,16 +175,23 @@ def _set_aside(
 
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Give *column* as one plain array."""
-    if isinstance(column, pa.ChunkedArray):
-        if pa.types.is_dictionary(column.type):  # each chunk may have its own
-            column = column.cast(column.type.value_type)
-        column = column.combine_chunks()
-    if isinstance(column, pa.ChunkedArray):  # too large for one
-        column = pa.concat_arrays([c.cast(pa.large_string()) for c in column.chunks])
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    plain = [_plain(chunk) for chunk in chunks]
+    if len(plain) == 1:
+        return plain[0]
+    if not plain:
+        return _plain(pa.array([], column.type))
+    if sum(chunk.nbytes for chunk in plain) >= _WIDE and pa.types.is_string(plain[0].type):
+        plain = [chunk.cast(pa.large_string()) for chunk in plain]
+    return pa.concat_arrays(plain)
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Give texts as texts, whether they came in a dictionary or as views."""
     if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+        return _plain(column.dictionary).take(column.indices)
     if pa.types.is_string_view(column.type):
-        column = column.cast(pa.large_string())
+        return column.cast(pa.large_string())
     return column
 
 
@@ -219,6 +222,8 @@ def as_text(column: pa.Array) -> pa.Array:
         whole = pc.equal(pc.round(column), column)
         as_int = pc.if_else(whole, column, None).cast(pa.int64(), safe=False).cast(pa.string())
         return pc.if_else(whole, as_int, column.cast(pa.string()))
+    if isinstance(column.type, pa.UuidType):
+        return pa.array([None if one is None else str(one) for one in column.to_pylist()])
     try:
         return column.cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):

@@ -120,6 +120,8 @@ def _table_of_rows(events: Sequence[Mapping[str, Any]], columns: Columns) -> pa.
                 f"the column {name!r} mixes kinds of values: {error}",
                 hint="make all of them texts, or all of them numbers",
             ) from None
+        except (UnicodeError, OverflowError) as error:
+            raise SourceError(f"the column {name!r} cannot be read: {error}") from None
     return pa.table(made)
 
 

@@ -111,12 +111,13 @@ class LocalSource:
     def of_person(self, person: str) -> Self:
         """Leave out the journeys of everybody else."""
         found = self.rows_of_person(person)
-        nothing = np.zeros(0, np.int64)
         parts = []
         for number, part in enumerate(self.parts):
-            batch = part.batch
-            mine = np.flatnonzero(np.isin(batch.row_numbers(), found.get(number, nothing)))
-            parts.append(replace(part, batch=batch.keep(mine) if len(mine) else batch.slice(0, 0)))
+            batch = part.batch.slice(0, 0)
+            if number in found:
+                mine = np.flatnonzero(np.isin(part.batch.row_numbers(), found[number]))
+                batch = part.batch.keep(mine)
+            parts.append(replace(part, batch=batch))
         return replace(self, parts=tuple(parts))
 
 
