@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from touchline.cli.compose import composed
+from touchline.cli.compose import composed, options_of
 from touchline.cli.filters import choose_journeys
 from touchline.cli.log import is_store, open_journeys, read_events
 from touchline.cli.output import Format, FormatOption, progress_bar, say, write_json
@@ -22,11 +21,7 @@ __all__ = ["append", "journeys_command"]
 
 def journeys_command() -> Callable[..., None]:
     """Make the command ``journeys``: it opens and filters journeys as the verbs do."""
-    options = inspect.signature(_own).parameters
-    own = {
-        name: one.replace(annotation=eval(str(one.annotation)), kind=one.KEYWORD_ONLY)
-        for name, one in options.items()
-    }
+    own = dict(options_of(_own, {}).values())
     text = "Say which journeys there are; with --output, keep them on disk, opened at once again."
     return composed(_journeys, own, (open_journeys, choose_journeys), help_text=text)
 

@@ -17,7 +17,7 @@ from touchline.cli.log import open_journeys
 from touchline.cli.values import read_option
 from touchline.errors import ConfigError
 
-__all__ = ["SHARED", "command_of", "example_of", "flag_of", "written"]
+__all__ = ["SHARED", "command_of", "example_of", "flag_of"]
 
 SHARED: Final = (open_journeys, choose_journeys, answer)
 """Functions whose options every verb has: they open the journeys, filter them, show the result."""
@@ -34,7 +34,7 @@ _EXAMPLES: Final = {
     "next_step": "--after visit,cart",
     "retention_flags": "--dates 2024-03-01,2024-03-02",
 }
-"""Verb → options of an example; others get those that must be given."""
+"""Verb → options of an example that works; others get those that must be given."""
 
 
 def command_of(name: str) -> Callable[..., None]:
@@ -99,18 +99,18 @@ def _metavar(option: OptionInfo) -> str:
 
 def _help(option: OptionInfo) -> str:
     """Give the sentence of the docstring without its marks, and the default."""
-    text = re.sub(r"``|\*(?=\w)|(?<=\w)\*", "", option.help)
+    text = re.sub(r"(?<![\w.`])\*(\w+)\*(?!\w)", r"\1", option.help).replace("``", "")
     if option.required or option.default in (None, (), ""):
         return text
-    return f"{text}  [default: {written(option.default)}]"
+    return f"{text}  [default: {_written(option.default)}]"
 
 
-def written(value: Any) -> str:
+def _written(value: Any) -> str:
     """Write a value as the command line takes it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
-        return ",".join(map(written, value))
+        return ",".join(map(_written, value))
     return str(value)
 
 
@@ -127,5 +127,5 @@ def _read(option: OptionInfo, given: Any, touchpoints: Collection[str]) -> Any:
 def _sample(option: OptionInfo) -> str:
     """Give a value for an example."""
     if "step" not in option.kinds:
-        raise TypeError(f"{option.name}: write an example of a verb that needs it in _EXAMPLES")
+        return option.name.upper()
     return "visit,cart,order" if option.many else "order"
