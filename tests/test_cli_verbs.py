@@ -270,6 +270,20 @@ def option(*kinds: Any, **more: Any) -> OptionInfo:
         (option("step", many=True), ["a,b|c", "d, e"], ["a", {"any": ["b", "c"]}, "d, e"]),
         (option("mapping"), ["a=1, b=x|y"], {"a": 1, "b": ["x", "y"]}),
         (option("mapping"), ['{"a": [1]}'], {"a": [1]}),
+        (
+            option("mapping", of_names=True),
+            ["a=b|c, d=e[f>1, g=2]"],
+            {
+                "a": {"any": ["b", "c"]},
+                "d": {
+                    "touchpoint": "e",
+                    "where": [
+                        {"property": "f", "op": "gt", "value": "1"},
+                        {"property": "g", "op": "eq", "value": "2"},
+                    ],
+                },
+            },
+        ),
         (option("flag", "text"), ["yes"], True),
     ],
 )

@@ -25,6 +25,7 @@ def paint(
     window: Duration | None = "14d",
     shade: Shade | int = "red",
     names: Mapping[str, str] | None = None,
+    groups: Mapping[str, StepLike] | None = None,
 ) -> Result:
     """Paint
     journeys.
@@ -74,12 +75,13 @@ def test_options_follow_from_the_signature(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(verbs, "verb", lambda name: paint)
     info = describe.__wrapped__("paint")
     assert (info.summary, info.about) == ("Paint journeys.", "More of it.")
-    steps, window, shade, names = info.options
+    steps, window, shade, names, groups = info.options
     assert (steps.kinds, steps.many, steps.required) == (("step",), True, True)
     assert steps.help == "What to paint; in order."
     assert (window.kinds, window.optional, window.default) == (("duration",), True, "14d")
     assert (shade.kinds, shade.choices) == (("choice", "integer"), ("red", "green"))
-    assert (names.kinds, names.help) == (("mapping",), "")
+    assert (names.kinds, names.help, names.of_names) == (("mapping",), "", False)
+    assert (groups.kinds, groups.of_names) == (("mapping",), True)
     assert info.option("steps") is steps
     with pytest.raises(ConfigError, match="did you mean 'shade'"):
         info.option("shad")

@@ -81,6 +81,8 @@ class OptionInfo:
     """What a value can be; mostly one."""
     choices: tuple[str | int, ...] = ()
     """Values that can be chosen, where a kind is ``choice``."""
+    of_names: bool = False
+    """Whether a mapping leads from names to steps."""
     many: bool = False
     """Whether it takes a list of such values."""
     optional: bool = False
@@ -211,6 +213,7 @@ def _option(parameter: inspect.Parameter, said: str, names: Mapping[str, Any]) -
         name=parameter.name,
         kinds=tuple(kinds),
         choices=tuple(choices),
+        of_names=any(_Step in get_args(member) for member in _members(annotation)),
         many=Sequence in _members(annotation),
         optional=NoneType in _members(annotation),
         required=empty,

@@ -210,7 +210,7 @@ def _is_number(kind: pa.DataType) -> bool:
 
 
 def _title(name: str) -> str:
-    return name.removesuffix("_seconds").replace("_", " ")
+    return " ".join(word for word in name.split("_") if word != "seconds") or name
 
 
 def _cell(name: str, value: Any) -> Any:
@@ -221,7 +221,7 @@ def _cell(name: str, value: Any) -> Any:
         return " → ".join(str(item) for item in value)
     if not isinstance(value, int | float) or isinstance(value, bool):
         return value
-    if name.endswith("_seconds"):
+    if "seconds" in name.split("_"):
         from touchline.durations import spoken
 
         return ("−" if value < 0 else "") + spoken(abs(value) * 1e6)

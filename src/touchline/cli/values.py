@@ -66,6 +66,8 @@ def _one(option: OptionInfo, text: str, touchpoints: Collection[str]) -> Any:
                 return {str(choice): choice for choice in option.choices}[text]
             if kind == "step":
                 return _step(text, touchpoints)
+            if kind == "mapping":
+                return _mapping(option, text, touchpoints)
             return _READERS[kind](text)
         except (KeyError, ValueError):
             continue
@@ -88,14 +90,19 @@ def _duration(text: str) -> str:
     return text
 
 
-def _mapping(text: str) -> Mapping[str, Any]:
+def _mapping(option: OptionInfo, text: str, touchpoints: Collection[str]) -> Mapping[str, Any]:
+    from touchline.eventlog.written import pieces
+
     if text.startswith("{"):
         found: dict[str, Any] = json.loads(text)
         return found
-    pairs = [pair.partition("=") for pair in text.split(",")]
+    pairs = [pair.partition("=") for pair in pieces(text, ",")]
     if not all(sign for _, sign, _ in pairs):
         raise ValueError(text)
-    return {name.strip(): _plain(value.strip()) for name, _, value in pairs}
+    return {
+        name.strip(): _step(value, touchpoints) if option.of_names else _plain(value.strip())
+        for name, _, value in pairs
+    }
 
 
 def _plain(text: str) -> Any:
@@ -113,6 +120,5 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "integer": int,
     "number": float,
     "duration": _duration,
-    "mapping": _mapping,
     "text": str,
 }

@@ -25,7 +25,7 @@ from typing import Any, Final
 
 from touchline.errors import ConfigError
 
-__all__ = ["step_of_text", "steps_of_text"]
+__all__ = ["pieces", "step_of_text", "steps_of_text"]
 
 _OPS: Final = {
     "!=": "ne", ">=": "gte", "<=": "lte", "=~": "regex", "!~": "not_contains",
@@ -60,7 +60,7 @@ def steps_of_text(text: str, touchpoints: Collection[str] = ()) -> list[Any]:
     if text.startswith(("{", "[{")):
         read = _json(text)
         return read if isinstance(read, list) else [read]
-    return [step_of_text(piece, touchpoints) for piece in _pieces(text, ",")]
+    return [step_of_text(piece, touchpoints) for piece in pieces(text, ",")]
 
 
 def step_of_text(text: str, touchpoints: Collection[str] = ()) -> Any:
@@ -78,7 +78,7 @@ def step_of_text(text: str, touchpoints: Collection[str] = ()) -> Any:
         return text
     if text.startswith("{"):
         return _json(text)
-    alternatives = [_alternative(piece, text, touchpoints) for piece in _pieces(text, "|")]
+    alternatives = [_alternative(piece, text, touchpoints) for piece in pieces(text, "|")]
     return alternatives[0] if len(alternatives) == 1 else {"any": alternatives}
 
 
@@ -100,7 +100,7 @@ def _alternative(piece: str, text: str, touchpoints: Collection[str]) -> Any:
         return name
     if not rest.endswith("]"):
         raise ConfigError(f"the bracket of {piece!r} does not end the step", hint=_HINT)
-    tests = [_test(one, piece) for one in _pieces(rest[:-1], ",")]
+    tests = [_test(one, piece) for one in pieces(rest[:-1], ",")]
     return {"where": tests} if name in ("", "*") else {"touchpoint": name, "where": tests}
 
 
@@ -112,7 +112,7 @@ def _test(text: str, piece: str) -> dict[str, Any]:
             raise ConfigError(f"{text!r} in {piece!r} is no test of a property", hint=_HINT)
         return {"property": name, "op": "not_set" if text.startswith("!") else "set"}
     op = _OPS[found["op"]]
-    values = [found["value"]] if op == "regex" else list(_pieces(found["value"], "|"))
+    values = [found["value"]] if op == "regex" else list(pieces(found["value"], "|"))
     plain = [_unquoted(value) for value in values]
     return {
         "property": _unquoted(found["property"]),
@@ -121,8 +121,14 @@ def _test(text: str, piece: str) -> dict[str, Any]:
     }
 
 
-def _pieces(text: str, sign: str) -> Iterator[str]:
-    """Cut *text* at *sign*, where that stands in no quotes and no brackets."""
+def pieces(text: str, sign: str) -> Iterator[str]:
+    """Cut *text* at *sign*, where that stands in no quotes and no brackets.
+
+    Examples
+    --------
+    >>> list(pieces("a, b[c, d]", ","))
+    ['a', 'b[c, d]']
+    """
     rest, found = text, sign
     while found:
         piece, found, rest = _cut(rest, sign)
