@@ -112,3 +112,15 @@ def test_persons_with_one_key_are_noticed() -> None:
         persons_of(columns)
     columns["person_check"] = np.array([1, 1], np.uint64)
     assert persons_of(columns)[1].to_pylist() == ["a"]
+
+
+def test_a_store_can_be_saved_onto_itself(tmp_path: Path) -> None:
+    names: dict[str, Any] = {"person": "who", "time": "at", "touchpoint": "what"}
+    log = [{"who": f"p{k % 5}", "at": k, "what": f"t{k % 3}"} for k in range(20)]
+    journeys = Journeys.from_events(log, **names, folder=tmp_path).append(log[:3])
+    saved = journeys.save(tmp_path)
+    assert contents(saved) == contents(journeys) == contents(Journeys.open(tmp_path))
+    assert read_manifest(tmp_path).deltas == []
+    assert contents(saved.append(log[:3])) != contents(saved)
+    some = saved.sample(2)
+    assert contents(some.save(tmp_path)) == contents(some)
