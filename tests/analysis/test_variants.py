@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.logs import journeys_from, logs
 from touchline.errors import ConfigError
 from touchline.kernels import variants as kernels
+from touchline.kernels.batch import Batch
+from touchline.kernels.hashing import EXACT_LENGTH, codes_of
 from touchline.testing.oracle import Event, journeys_of
 from touchline.testing.oracle.variants import variants
 
@@ -48,6 +50,25 @@ def test_filtered_journeys_give_the_same_as_a_filtered_log(
     assert {tuple(row["path"]): row["journeys"] for row in rows} == {
         path: count for path, (count, _) in wanted.items()
     }
+
+
+@given(log=logs(most=60), first=firsts)
+def test_without_times_the_sequences_are_the_same(log: list[Event], first: int | None) -> None:
+    journeys = journeys_from(log)
+    timed = journeys.variants(first=first).table
+    untimed = journeys.variants(first=first, times=False).table
+    assert untimed.drop_columns("median_seconds") == timed.drop_columns("median_seconds")
+    assert untimed["median_seconds"].null_count == len(untimed)
+
+
+@given(st.lists(st.integers(0, 255), min_size=1, max_size=12), st.integers(0, 9))
+def test_keys_of_short_sequences_tell_them(codes: list[int], room: int) -> None:
+    """*room* events follow, so that words end before and after the end of the log."""
+    column = np.array(codes + [7] * room, np.uint16)
+    ends = np.array([0], np.int32), np.array([len(codes)], np.int32)
+    batch = Batch(starts=ends[0], stops=ends[1], touchpoint=column, time=np.zeros(len(column), int))
+    [[key]] = kernels.kernel(batch, rule=kernels.Rule(256)).hashes
+    assert codes_of(int(key)) == (tuple(codes) if len(codes) <= EXACT_LENGTH else None)
 
 
 @given(log=logs(most=60), limit=st.integers(1, 4))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pyarrow as pa
 
 from touchline.analysis.result import Result
 from touchline.analysis.tables import table_of
@@ -15,7 +16,7 @@ from touchline.errors import ConfigError
 if TYPE_CHECKING:
     from touchline.analysis.charts import Chart
     from touchline.analysis.journeys import Journeys
-    from touchline.kernels.batch import Int64s, UInt64s
+    from touchline.kernels.batch import Int64s
     from touchline.kernels.variants import Sequences
 
 __all__ = ["Variants", "variants"]
@@ -77,7 +78,12 @@ class Variants(Result):
 
 
 def variants(
-    journeys: Journeys, *, limit: int = 100, first: int | None = None, collapse: bool = False
+    journeys: Journeys,
+    *,
+    limit: int = 100,
+    first: int | None = None,
+    collapse: bool = False,
+    times: bool = True,
 ) -> Variants:
     """Count whole sequences of touchpoints.
 
@@ -90,13 +96,16 @@ def variants(
         Look at the first so many steps of each journey only; None: at all of them.
     collapse
         Count immediate repeats of a touchpoint as one step.
+    times
+        Measure how long each variant takes, too.
 
     Returns
     -------
     A row per variant: ``variant`` (its number), ``path`` (its touchpoints), ``journeys``,
     ``share`` of all journeys, ``cumulative_share`` of this variant and those before it,
-    ``median_seconds`` from the first to the last touchpoint of the path. Figures: ``variants`` (how
-    many there are in all), ``journeys``, ``coverage`` (share of the journeys in the table).
+    ``median_seconds`` from the first to the last touchpoint of the path (null without *times*).
+    Figures: ``variants`` (how many there are in all), ``journeys``, ``coverage`` (share of the
+    journeys in the table).
 
     Raises
     ------
@@ -116,10 +125,10 @@ def variants(
         raise ConfigError(f"limit={limit}, first={first}: both must be at least 1")
     from touchline.kernels.medians import medians
 
-    total, distinct, counts, sequences = _counted(journeys, limit, first, collapse)
+    total, distinct, counts, sequences = _counted(journeys, limit, first, collapse, times)
     names = journeys.touchpoints
     paths = [[names[code] for code in sequences.codes[k]] for k in range(len(counts))]
-    spans = medians(sequences.which, sequences.spans, len(counts))
+    spans = medians(sequences.which, sequences.spans, len(counts)) if times else []
     order = sorted(range(len(counts)), key=lambda k: (-counts[k], paths[k]))
     sorted_counts = counts[order]
     reached = np.cumsum(sorted_counts)
@@ -129,37 +138,35 @@ def variants(
         journeys=sorted_counts,
         share=sorted_counts / max(1, total),
         cumulative_share=reached / max(1, total),
-        median_seconds=np.array([(spans[k] or 0.0) / 1e6 for k in order]),
+        median_seconds=pa.array(
+            [(spans[k] or 0.0) / 1e6 for k in order] if times else [None] * len(order), pa.float64()
+        ),
     )
     coverage = float(reached[-1]) / total if total else 0.0
     return Variants(
         origin=journeys,
-        options={"limit": limit, "first": first, "collapse": collapse},
+        options={"limit": limit, "first": first, "collapse": collapse, "times": times},
         table=table,
         figures={"variants": distinct, "journeys": total, "coverage": coverage},
     )
 
 
 def _counted(
-    journeys: Journeys, limit: int, first: int | None, collapse: bool
+    journeys: Journeys, limit: int, first: int | None, collapse: bool, times: bool
 ) -> tuple[int, int, Int64s, Sequences]:
-    """Count hashes, then read the sequences of the winners; again if two sequences share one."""
+    """Count keys, then read the sequences of the winners; again if two sequences share one."""
     from touchline.kernels import variants as kernels
 
-    seed = 0
+    rule = kernels.Rule(len(journeys.touchpoints), first or kernels.WHOLE, collapse)
     while True:
-        rule: dict[str, Any] = {"first": first or kernels.WHOLE, "collapse": collapse, "seed": seed}
-        hashes = journeys.compute(partial(kernels.kernel, **rule), kernels.merge)
+        hashes = journeys.compute(partial(kernels.kernel, rule=rule), kernels.merge)
         distinct, found, counts = kernels.most_frequent(hashes, limit)
         total = sum(map(len, hashes.hashes))
         del hashes
-        sequences = _fetched(journeys, found, rule)
+        sequences = None if times else kernels.known(found, rule)
+        if sequences is None:
+            fetch = partial(kernels.fetch, wanted=found, rule=rule)
+            sequences = journeys.compute(fetch, kernels.join)
         if not sequences.clash:
             return total, distinct, counts, sequences
-        seed += 1
-
-
-def _fetched(journeys: Journeys, hashes: UInt64s, rule: dict[str, Any]) -> Sequences:
-    from touchline.kernels import variants as kernels
-
-    return journeys.compute(partial(kernels.fetch, wanted=hashes, **rule), kernels.join)
+        rule = replace(rule, seed=rule.seed + 1)

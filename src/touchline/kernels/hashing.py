@@ -1,4 +1,9 @@
-"""Hashes of sequences of touchpoints, and their comparison; called from other kernels."""
+"""Keys of sequences of touchpoints, and their comparison; called from other kernels.
+
+A key of 64 bits is a hash and, in its lowest bits, the length. Where codes fit into a byte, the key
+of a short sequence is its codes themselves, shuffled so that they spread over tables as hashes do:
+such a key stands for one sequence only, and the sequence can be read from it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,23 @@ import numpy as np
 from touchline.kernels.batch import UInt16s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["LENGTH_BITS", "hash_collapsed", "hash_whole", "same", "short", "stop_of"]
+__all__ = [
+    "EXACT_CODES",
+    "EXACT_LENGTH",
+    "LENGTH_BITS",
+    "codes_of",
+    "exact_key",
+    "hash_collapsed",
+    "hash_whole",
+    "same",
+    "short",
+    "stop_of",
+]
+
+EXACT_CODES = 256
+"""Up to so many touchpoints, codes fit into a byte."""
+EXACT_LENGTH = 7
+"""So many bytes fit into a key beside the length."""
 
 LENGTH_BITS = 6
 """The lowest bits of a hash are the length of the sequence, or the largest number they can hold."""
@@ -63,6 +84,71 @@ def _word(codes: UInt16s, i: np.uint64) -> np.uint64:
     word = np.uint64(codes[i]) | np.uint64(codes[i + np.uint64(1)]) << np.uint64(16)
     word |= np.uint64(codes[i + np.uint64(2)]) << np.uint64(32)
     return word | np.uint64(codes[i + np.uint64(3)]) << np.uint64(48)
+
+
+_SHUFFLE = 0x1B873593CC9E2D5
+"""Odd, so that multiplying by it can be undone."""
+_PAYLOAD = (1 << (64 - LENGTH_BITS)) - 1
+_UNSHUFFLE = pow(_SHUFFLE, -1, _PAYLOAD + 1)
+_HALF = (64 - LENGTH_BITS) // 2
+
+
+@compiled
+def _bytes(word: np.uint64) -> np.uint64:
+    """Put four codes of 16 bits, each below 256, into 32 bits."""
+    word = (word | word >> np.uint64(8)) & np.uint64(0x0000FFFF0000FFFF)
+    return (word | word >> np.uint64(16)) & np.uint64(0xFFFFFFFF)
+
+
+@compiled
+def _shuffled(payload: np.uint64) -> np.uint64:
+    """Spread 58 bits over 58 bits; every step can be undone."""
+    h = payload * np.uint64(_SHUFFLE) & np.uint64(_PAYLOAD)
+    h ^= h >> np.uint64(_HALF)
+    h = h * np.uint64(_SHUFFLE) & np.uint64(_PAYLOAD)
+    return h ^ (h >> np.uint64(_HALF))
+
+
+@compiled
+def _seven(codes: UInt16s, i: np.uint64, length: np.uint64) -> np.uint64:
+    """Read up to seven codes as bytes: eight at once, as a loop's length could not be foreseen."""
+    payload = _bytes(_word(codes, i)) | _bytes(_word(codes, i + np.uint64(4))) << np.uint64(32)
+    return payload & (np.uint64(1) << length * np.uint64(8)) - np.uint64(1)
+
+
+@compiled
+def _last_seven(codes: UInt16s, i: np.uint64, length: np.uint64) -> np.uint64:
+    """Do what :func:`_seven` does where fewer than eight codes are left to read."""
+    payload = np.uint64(0)
+    for k in range(length):
+        payload |= np.uint64(codes[i + k]) << k * np.uint64(8)
+    return payload
+
+
+def codes_of(key: int) -> tuple[int, ...] | None:
+    """Read the sequence from the key of a short one; None if the key is a hash.
+
+    Only for keys that were made as exact ones.
+    """
+    length = key & ((1 << LENGTH_BITS) - 1)
+    if length > EXACT_LENGTH:
+        return None
+    payload = key >> LENGTH_BITS
+    for _ in range(2):
+        payload ^= payload >> _HALF  # half of the bits: undoes itself
+        payload = payload * _UNSHUFFLE & _PAYLOAD
+    return tuple(payload.to_bytes(8, "little")[:length])
+
+
+@compiled
+def exact_key(codes: UInt16s, start: np.uint64, stop: np.uint64, seed: np.uint64) -> np.uint64:
+    """Give the key of a sequence of codes below 256; an exact one where it is short enough."""
+    length = stop - start
+    if length > np.uint64(EXACT_LENGTH):
+        return hash_whole(codes, start, stop, seed)
+    if start + np.uint64(8) <= np.uint64(len(codes)):
+        return _shuffled(_seven(codes, start, length)) << np.uint64(LENGTH_BITS) | length
+    return _shuffled(_last_seven(codes, start, length)) << np.uint64(LENGTH_BITS) | length
 
 
 @compiled

@@ -1,7 +1,8 @@
 """How often each whole sequence of touchpoints occurs.
 
-Two passes: the first counts hashes of the sequences, the second reads the sequences of the most
-frequent ones and makes sure that each hash stands for one sequence only.
+Two passes: the first counts keys of the sequences, the second reads the sequences of the most
+frequent ones and makes sure that each key stands for one sequence only. Keys of short sequences
+tell them by themselves, so that the second pass is spared if those are all that is asked for.
 """
 
 from __future__ import annotations
@@ -16,15 +17,27 @@ from touchline.engine.local import map_reduce
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s, UInt64s
 from touchline.kernels.compiled import compiled
 from touchline.kernels.hashing import (
+    EXACT_CODES,
     LENGTH_BITS,
+    codes_of,
+    exact_key,
     hash_collapsed,
     hash_whole,
     same,
-    short,
     stop_of,
 )
 
-__all__ = ["Hashes", "Sequences", "equal", "fetch", "join", "kernel", "merge", "most_frequent"]
+__all__ = [
+    "Hashes",
+    "Sequences",
+    "equal",
+    "fetch",
+    "join",
+    "kernel",
+    "known",
+    "merge",
+    "most_frequent",
+]
 
 _BITS = 10
 """Hashes are sorted by their highest bits, so that the counters of a part stay in the cache."""
@@ -45,22 +58,36 @@ class Hashes:
     """Per batch: where the hashes with each value of the highest bits begin."""
 
 
-def kernel(batch: Batch, *, first: int = WHOLE, collapse: bool = False, seed: int = 0) -> Hashes:
-    """Hash the sequence of each journey.
+@dataclass(frozen=True)
+class Rule:
+    """How the key of a journey is made."""
 
-    Parameters
-    ----------
-    first
-        Steps from the start that count, after collapsing.
-    collapse
-        Whether equal neighbours are one step.
-    seed
-        Another seed gives other hashes.
-    """
-    columns = (batch.touchpoint, batch.starts, batch.stops)
-    hashes = _hash(*columns, first, np.uint64(seed), collapse)
-    made, bounds = _by_highest_bits(hashes, _BITS)
+    touchpoints: int
+    """Number of codes."""
+    first: int = WHOLE
+    """Steps from the start that count, after collapsing."""
+    collapse: bool = False
+    """Whether equal neighbours are one step."""
+    seed: int = 0
+    """Another seed gives other hashes."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether keys of short sequences are exact."""
+        return self.touchpoints <= EXACT_CODES and not self.collapse
+
+
+def kernel(batch: Batch, *, rule: Rule) -> Hashes:
+    """Give the key of the sequence of each journey."""
+    made, bounds = _by_highest_bits(_keys(batch, rule), _BITS)
     return Hashes([made], [bounds])
+
+
+def _keys(batch: Batch, rule: Rule) -> UInt64s:
+    columns = (batch.touchpoint, batch.starts, batch.stops, rule.first, np.uint64(rule.seed))
+    if rule.collapse:
+        return _collapsed_keys(*columns)
+    return _exact_keys(*columns) if rule.exact else _whole_keys(*columns)
 
 
 def merge(a: Hashes, b: Hashes) -> Hashes:
@@ -127,22 +154,20 @@ class Sequences:
     """Whether two sequences have the same hash."""
 
 
-def fetch(
-    batch: Batch,
-    *,
-    wanted: UInt64s,
-    first: int = WHOLE,
-    collapse: bool = False,
-    seed: int = 0,
-) -> Sequences:
-    """Read the sequences and durations of the journeys with one of the hashes *wanted*.
+def known(keys: UInt64s, rule: Rule) -> Sequences | None:
+    """Read the sequences from the keys themselves; None if one of them is a hash."""
+    codes = {number: codes_of(int(key)) for number, key in enumerate(keys)} if rule.exact else {}
+    if len(codes) < len(keys) or None in codes.values():
+        return None
+    return Sequences({number: found for number, found in codes.items() if found is not None})
 
-    The other parameters are those of :func:`kernel`.
-    """
-    lengths = _EVERY if collapse else _lengths(wanted)
+
+def fetch(batch: Batch, *, wanted: UInt64s, rule: Rule) -> Sequences:
+    """Read the sequences and durations of the journeys with one of the keys *wanted*."""
+    first, collapse = rule.first, rule.collapse
     which, spans, examples, clash = _read(
-        batch.touchpoint, batch.time, batch.starts, batch.stops, first, np.uint64(seed), collapse,
-        wanted, _table_of(wanted), lengths,
+        batch.touchpoint, batch.time, batch.starts, batch.stops, first, collapse,
+        _keys(batch, rule), wanted, _table_of(wanted),
     )  # fmt: skip
     codes = {
         number: sequence(batch.touchpoint[batch.starts[row] : batch.stops[row]], first, collapse)
@@ -150,15 +175,6 @@ def fetch(
         if row >= 0
     }
     return Sequences(codes, [which], [spans], bool(clash))
-
-
-_EVERY = ~np.uint64(0)
-
-
-def _lengths(wanted: UInt64s) -> np.uint64:
-    """Bits of the lengths of the sequences with these hashes."""
-    lengths = np.unique(wanted & np.uint64((1 << LENGTH_BITS) - 1))
-    return np.uint64(sum(1 << int(length) for length in lengths))
 
 
 def sequence(codes: UInt16s, first: int, collapse: bool) -> tuple[int, ...]:
@@ -184,18 +200,40 @@ def equal(batch: Batch, *, codes: Sequence[int], first: int, collapse: bool) -> 
     return _equal(batch.touchpoint, batch.starts, batch.stops, wanted, first, collapse)
 
 
+# One function a way, not one with flags: tests inside the loop made it three times as slow.
+
+
 @compiled
-def _hash(
-    codes: UInt16s, starts: Int32s, stops: Int32s, first: int, seed: np.uint64, collapse: bool
+def _exact_keys(
+    codes: UInt16s, starts: Int32s, stops: Int32s, first: int, seed: np.uint64
 ) -> UInt64s:
-    hashes = np.empty(len(starts), np.uint64)
+    keys = np.empty(len(starts), np.uint64)
     for j in range(np.uint64(len(starts))):
-        start, stop = np.uint64(starts[j]), stop_of(codes, starts[j], stops[j], first, collapse)
-        if collapse:
-            hashes[j] = hash_collapsed(codes, start, stop, seed)
-        else:
-            hashes[j] = hash_whole(codes, start, stop, seed)
-    return hashes
+        stop = stop_of(codes, starts[j], stops[j], first, False)
+        keys[j] = exact_key(codes, np.uint64(starts[j]), stop, seed)
+    return keys
+
+
+@compiled
+def _whole_keys(
+    codes: UInt16s, starts: Int32s, stops: Int32s, first: int, seed: np.uint64
+) -> UInt64s:
+    keys = np.empty(len(starts), np.uint64)
+    for j in range(np.uint64(len(starts))):
+        stop = stop_of(codes, starts[j], stops[j], first, False)
+        keys[j] = hash_whole(codes, np.uint64(starts[j]), stop, seed)
+    return keys
+
+
+@compiled
+def _collapsed_keys(
+    codes: UInt16s, starts: Int32s, stops: Int32s, first: int, seed: np.uint64
+) -> UInt64s:
+    keys = np.empty(len(starts), np.uint64)
+    for j in range(np.uint64(len(starts))):
+        stop = stop_of(codes, starts[j], stops[j], first, True)
+        keys[j] = hash_collapsed(codes, np.uint64(starts[j]), stop, seed)
+    return keys
 
 
 @compiled
@@ -287,24 +325,19 @@ def _place(h: np.uint64, wanted: UInt64s, table: Int32s) -> int:
 
 @compiled
 def _read(
-    codes: UInt16s, time: Int64s, starts: Int32s, stops: Int32s, first: int, seed: np.uint64,
-    collapse: bool, wanted: UInt64s, table: Int32s, lengths: np.uint64,
+    codes: UInt16s, time: Int64s, starts: Int32s, stops: Int32s, first: int, collapse: bool,
+    keys: UInt64s, wanted: UInt64s, table: Int32s,
 ) -> tuple[Int32s, Int64s, Int64s, bool]:  # fmt: skip
-    """Find the journeys with one of the hashes *wanted*, and compare those with the same one."""
+    """Find the journeys with one of the keys *wanted*, and compare those with the same one."""
     which, spans = np.empty(len(starts), np.int32), np.empty(len(starts), np.int64)
     examples = np.full(len(wanted), -1, np.int64)
     begins, ends = np.zeros(len(wanted), np.uint64), np.zeros(len(wanted), np.uint64)
     found, clash = 0, False
     for j in range(np.uint64(len(starts))):
-        start, stop = np.uint64(starts[j]), stop_of(codes, starts[j], stops[j], first, collapse)
-        if not lengths >> short(stop - start) & np.uint64(1):
-            continue
-        if collapse:
-            k = _place(hash_collapsed(codes, start, stop, seed), wanted, table)
-        else:
-            k = _place(hash_whole(codes, start, stop, seed), wanted, table)
+        k = _place(keys[j], wanted, table)
         if k < 0:
             continue
+        start, stop = np.uint64(starts[j]), stop_of(codes, starts[j], stops[j], first, collapse)
         which[found] = k
         spans[found] = time[stop - np.uint64(1)] - time[start]
         found += 1
