@@ -228,6 +228,22 @@ def test_little_is_imported_for_an_answer(log: Path, tmp_path: Path, run_any: Ru
     assert done.stderr.strip() == "[]"
 
 
+def test_every_verb_works_in_a_process_that_imports_less(log: Path) -> None:
+    words = [shlex.split(example_of(name))[1:] for name in VERBS]
+    questions = [[verb, str(log), *COLUMNS, *rest] for verb, _, *rest in words]
+    code = (
+        "import sys\nfrom touchline.cli import main\nfrom touchline.cli.lean import import_less\n"
+        "import_less()\n"
+        f"for words in {questions!r}:\n"
+        "    try: main([*words, '--format', 'csv'])\n"
+        "    except SystemExit as ended: assert not ended.code, words\n"
+        "assert not {'pandas', 'scipy.linalg.cython_blas'} & set(sys.modules)"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     word = name.replace("_", "-")
