@@ -166,7 +166,7 @@ def test_filters_journeys(run: Run, words: list[str], expected: dict[Any, int] |
         (["--where", "plan"], "write --where segment=value"),
         (["--between", "2024-03-01"], "write --between A..B"),
         (["--gap", "5min"], "add --per session"),
-        (["--where", "plam=pro"], "read the log with segments=['plam']"),
+        (["--where", "plam=pro"], "read the log with --segments 'plam'"),
         (["--time", "tss"], "did you mean 'ts'"),
     ],
 )

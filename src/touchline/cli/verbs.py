@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 import typer
@@ -44,17 +45,30 @@ def command_of(name: str) -> Callable[..., None]:
     def run(
         given: dict[str, Any], opened: dict[str, Any], chosen: dict[str, Any], shown: dict[str, Any]
     ) -> None:
-        journeys = choose_journeys(open_journeys(**opened), **chosen)
-        options = {
-            option.name: _read(option, given[option.name], journeys.names.codes)
-            for option in info.options
-            if given[option.name] not in (None, [])
-        }
-        answer(verb(name)(journeys, **options), name, **shown)
+        with _in_words_of_the_shell():
+            journeys = choose_journeys(open_journeys(**opened), **chosen)
+            options = {
+                option.name: _read(option, given[option.name], journeys.names.codes)
+                for option in info.options
+                if given[option.name] not in (None, [])
+            }
+            answer(verb(name)(journeys, **options), name, **shown)
 
     own = {option.name: _parameter(option) for option in info.options}
     text = info.summary + ("\n\n" + info.about if info.about else "")
     return composed(run, own, SHARED, help_text=text)
+
+
+@contextmanager
+def _in_words_of_the_shell() -> Iterator[None]:
+    """Say in hints how a column is kept here: ``--properties price``, not ``properties=[…]``."""
+    try:
+        yield
+    except ConfigError as error:
+        if error.hint:
+            kept = r"read the log with (properties|segments)=\['(.*?)'\]"
+            error.hint = re.sub(kept, r"read the log with --\1 '\2'", error.hint)
+        raise
 
 
 def example_of(name: str) -> str:
