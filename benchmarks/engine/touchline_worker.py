@@ -50,11 +50,12 @@ def _transitions(journeys: Journeys) -> Any:
 
 
 def _funnel(journeys: Journeys) -> Any:
-    return journeys.funnel(_FUNNEL, window="7d")
+    # The peers count, and do not time the steps.
+    return journeys.funnel(_FUNNEL, window="7d", times=False)
 
 
 def _variants(journeys: Journeys) -> Any:
-    return journeys.variants(limit=q.TOP)
+    return journeys.variants(limit=q.TOP, times=False)
 
 
 def _retention(journeys: Journeys) -> Any:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pickle
+import random
 from collections import Counter
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import hypothesis.strategies as st
 import numpy as np
@@ -105,7 +106,7 @@ def averages(found: list[list[int | None]], steps: int = 3) -> list[float | None
 
 def assert_same(result: Funnel, found: list[list[int | None]], column: str = "persons") -> None:
     table = result.table
-    assert (table[column].to_pylist(), table["dropped"].to_pylist()) == counted(found)
+    assert (table[column].to_pylist(), table["stopped"].to_pylist()) == counted(found)
     for ours, theirs in zip(table["average_seconds"].to_pylist(), averages(found), strict=True):
         assert ours == pytest.approx(theirs) if theirs is not None else ours is None
 
@@ -118,6 +119,39 @@ def test_the_default_counts_and_times_what_the_oracle_does(
     found = funnel(log, TESTS, Rules(window=window))
     assert_same(result, [times for several in found.values() for times in several])
     assert result.plan.fast
+
+
+@given(log=logs(), given_rules=rules, per=st.sampled_from(["person", "session"]))
+def test_counts_alone_are_the_same_counts(
+    log: list[Event], given_rules: dict[str, Any], per: Literal["person", "session"]
+) -> None:
+    """By the pass without a clock, whole and over journeys that were chosen, and by all others."""
+    journeys = journeys_from(log)
+    if per == "session":
+        journeys = journeys.per("session", gap="30min")
+    window = given_rules.get("window", 14 * DAY)
+    plain: dict[str, Any] = {"window": None if window is None else window / 1e6}
+    for some in (journeys, journeys.where("visit")):
+        for options in (plain, plain | {"count": "journeys"}, read(given_rules)[1]):
+            timed = some.funnel(STEPS, **options).table
+            counts = some.funnel(STEPS, times=False, **options).table
+            both = ["average_seconds", "median_seconds"]
+            assert counts.drop_columns(both) == timed.drop_columns(both)
+            assert counts["median_seconds"].null_count == len(STEPS)
+
+
+def test_counts_alone_are_the_same_over_many_blocks() -> None:
+    draw = random.Random(3)
+    log = [
+        Event(f"p{number}", draw.randrange(10) * DAY + k, draw.choice([*STEPS, "help", "mail"]))
+        for number in range(40)
+        for k in range(draw.choice([1, 5, 2_000]))
+    ]
+    journeys = journeys_from(log)
+    for window in ("2d", None):
+        timed = journeys.funnel(STEPS, window=window).table
+        counts = journeys.funnel(STEPS, window=window, times=False).table
+        assert counts["persons"] == timed["persons"]
 
 
 @given(log=logs(), given_rules=rules, overlapping=st.booleans())
@@ -177,7 +211,7 @@ def test_filtered_journeys_take_every_path_to_the_same_answer(log: list[Event]) 
         behind = journeys.funnel(STEPS, window="1d").journeys(step=row["step"])
         assert len(behind) == row["persons"]
         ended = journeys.funnel(STEPS, window="1d").journeys(step=row["step"], dropped=True)
-        assert len(ended) == row["dropped"]
+        assert len(ended) == row["stopped"]
         persons = {
             person
             for person, events in journeys_of(log).items()
@@ -235,7 +269,7 @@ def test_persons_with_several_sessions_count_with_one_of_them(log: list[Event], 
     for count, wanted in (("journeys", everyone), ("persons", persons)):
         result = journeys.funnel(STEPS, entry=entry, count=count)  # type: ignore[arg-type]
         assert result.table[count].to_pylist() == counted(wanted)[0]
-        assert result.table["dropped"].to_pylist() == counted(wanted)[1]
+        assert result.table["stopped"].to_pylist() == counted(wanted)[1]
         for row in result.table.to_pylist():
             assert len(result.journeys(step=row["step"])) == row[count]
 
@@ -275,7 +309,7 @@ def test_shares_figures_and_explanation() -> None:
     result = journeys_from(LOG).funnel(STEPS)
     rows = result.table.to_pylist()
     assert [row["persons"] for row in rows] == [3, 2, 1]
-    assert [row["dropped"] for row in rows] == [1, 1, 1]
+    assert [row["stopped"] for row in rows] == [1, 1, 1]
     assert rows[2]["share_of_first"] == pytest.approx(1 / 3)
     assert rows[2]["share_of_previous"] == 0.5
     assert rows[0]["share_of_all"] == 0.75

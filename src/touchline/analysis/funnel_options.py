@@ -94,6 +94,7 @@ def plan_of(journeys: Journeys, options: Mapping[str, Any], *, every: bool = Fal
         on_exclude=get_args(OnExclude).index(options["on_exclude"]),
         persons=options.get("count", "persons") == "persons",
         grouping=_grouping(journeys.names, options, len(steps)),
+        timed=options.get("times", True),
     )
 
 

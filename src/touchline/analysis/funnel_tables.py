@@ -47,7 +47,7 @@ def step_columns(
         "step": np.arange(1, n + 1),
         "label": labels_of(steps, order),
         count: found.reached,
-        "dropped": found.ended,
+        "stopped": found.ended,
         "share_of_first": first["rate"],
         "share_low": first["low"],
         "share_high": first["high"],

@@ -22,6 +22,7 @@ from touchline.kernels.funnel_chains import (
     one_chain,
     several_chains,
 )
+from touchline.kernels.funnel_counts import deepest
 from touchline.kernels.funnel_fast import depths, took
 from touchline.kernels.funnel_layout import Grouping, Layout, laid_out
 from touchline.kernels.funnel_walk import FOREVER, ORDERED, STRICT, Places
@@ -69,6 +70,8 @@ class Plan:
     persons: bool = True
     """Whether the journeys of a person count once."""
     grouping: Grouping | None = None
+    timed: bool = True
+    """Whether the times between steps are asked for."""
 
     @property
     def plain(self) -> bool:
@@ -103,8 +106,8 @@ class Chains(NamedTuple):
 
     journeys: int
     persons: int
-    short: int
-    """Chains of the first step alone that are not among those below."""
+    untimed: Int64s
+    """Steps → chains that reach so many and are not among those below."""
     group: tuple[Int64s, ...]
     """Per chain: its value of the breakdown."""
     took: tuple[Took, ...]
@@ -130,20 +133,32 @@ def kernel(batch: Batch, plan: Plan) -> Chains:
     if plan.fast:
         return _fast(batch, plan, persons)
     found = chains(batch, plan)
-    return Chains(len(batch), persons, 0, (found.group,), (found.took,))
+    none = np.zeros(plan.steps + 1, np.int64)
+    return Chains(len(batch), persons, none, (found.group,), (found.took,))
 
 
 def _fast(batch: Batch, plan: Plan, persons: int) -> Chains:
     step_of = plan.conditions.step_of()
     assert step_of is not None  # that is what makes it fast
+    if not plan.timed and batch.contiguous:
+        return _counted(batch, plan, persons, step_of)
     depth, entry = depths(batch, step_of, plan.steps, plan.window)
     if batch.person is not None and plan.persons and len(batch):
         chosen = _one_a_person(batch, depth, plan.steps)
         depth, entry = depth[chosen], entry[chosen]
     further = np.flatnonzero(depth > 1)
     times = took(batch.touchpoint, batch.time, further, depth, entry, step_of, plan.steps)
-    short = int(np.count_nonzero(depth == 1))
-    return Chains(len(batch), persons, short, (np.zeros(len(further), np.int64),), (times,))
+    untimed = np.bincount(depth, minlength=plan.steps + 1)
+    untimed[2:] = 0
+    return Chains(len(batch), persons, untimed, (np.zeros(len(further), np.int64),), (times,))
+
+
+def _counted(batch: Batch, plan: Plan, persons: int, step_of: npt.NDArray[np.uint8]) -> Chains:
+    depth = deepest(batch, step_of, plan.window)
+    if batch.person is not None and plan.persons and len(batch):
+        depth = np.maximum.reduceat(depth, batch.person_starts())
+    untimed = np.bincount(depth, minlength=plan.steps + 1)
+    return Chains(len(batch), persons, untimed, (), ())
 
 
 def _one_a_person(batch: Batch, depth: npt.NDArray[np.uint8], steps: int) -> Int64s:
@@ -160,17 +175,21 @@ def _one_a_person(batch: Batch, depth: npt.NDArray[np.uint8], steps: int) -> Int
 def merge(a: Chains, b: Chains) -> Chains:
     """Put the pieces side by side."""
     return Chains(
-        a.journeys + b.journeys, a.persons + b.persons, a.short + b.short, a.group + b.group,
+        a.journeys + b.journeys, a.persons + b.persons, a.untimed + b.untimed, a.group + b.group,
         a.took + b.took,
     )  # fmt: skip
 
 
-def finish(partial: Chains) -> Steps:
-    """Count and time the steps."""
-    found = summary(np.concatenate(partial.took))
-    found.reached[0] += partial.short
-    found.ended[0] += partial.short
-    return found
+def finish(partial: Chains, *, timed: bool = True) -> Steps:
+    """Count the steps, and time them if that is wanted."""
+    steps = len(partial.untimed) - 1
+    found = summary(np.concatenate((np.zeros((0, steps), np.int64), *partial.took)))
+    ended = partial.untimed[1:]
+    reached = np.cumsum(ended[::-1])[::-1] + found.reached
+    if timed:
+        return found._replace(reached=reached, ended=found.ended + ended)
+    unknown = np.full(steps, np.nan)
+    return Steps(reached, found.ended + ended, unknown, unknown, np.nan)
 
 
 def summary(times: Took) -> Steps:

@@ -39,7 +39,7 @@ def by_step(result: Funnel) -> alt.TopLevelMixin:
             alt.Tooltip(count, format=","),
             alt.Tooltip("share_of_first", format=".1%", title="of the first step"),
             alt.Tooltip("share_of_previous", format=".1%", title="of the step before"),
-            alt.Tooltip("dropped", format=",", title="go no further"),
+            alt.Tooltip("stopped", format=",", title="go no further"),
             alt.Tooltip("median_seconds", format=",.0f", title="median seconds"),
         ],
     )
