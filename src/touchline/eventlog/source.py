@@ -22,7 +22,7 @@ __all__ = ["LocalSource", "Part", "Source", "empty_batch"]
 
 _Partial = TypeVar("_Partial")
 
-_MOST_EVENTS = 2_000_000
+_MOST_EVENTS = 4_000_000
 """Events per piece of work: large enough that starting a piece costs nothing, small enough that
 what filters copy stays in a few tens of MB."""
 _FEWEST_EVENTS = 50_000
@@ -84,7 +84,7 @@ class LocalSource:
         """Apply *task* to every batch on the threads of this machine; see :class:`Source`."""
         threads = thread_count()
         events = sum(part.batch.event_count for part in self.parts)
-        size = min(_MOST_EVENTS, max(_FEWEST_EVENTS, events // (4 * threads)))
+        size = min(_MOST_EVENTS, max(_FEWEST_EVENTS, events // (2 * threads)))
         pieces = [piece for part in self.parts for piece in part.batch.chunks(size)]
         pieces = pieces or [empty_batch(self.names)]
         merged = map_reduce(pieces, task, merge, threads=min(threads, len(pieces)))
