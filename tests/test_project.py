@@ -36,7 +36,10 @@ PUBLIC = {
     "TouchlineError",
     "WorkspaceError",
     "__version__",
+    "attribution_of_paths",
+    "experiments",
     "open",
+    "shapley_of_worths",
 }
 
 

@@ -25,6 +25,9 @@ def main(demo: Path) -> None:
         snapshot = touchline.open(demo / project).map(name).snapshot()
         picture = render_png(snapshot, language=language, theme=theme, scale=0.9)
         Path(__file__).with_name(file).write_bytes(picture)
+    households = touchline.open(demo / "complete-journey").journeys()
+    paths = households.paths(start="mail-a", steps=5).chart()
+    paths.save(str(Path(__file__).with_name("paths.png")), scale=1.2)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ from touchline.errors import (
 )
 
 if TYPE_CHECKING:
+    from touchline.analysis import experiments
+    from touchline.analysis.attribution import attribution_of_paths, shapley_of_worths
     from touchline.analysis.journeys import Journeys
     from touchline.journeys.info import BuildInfo
     from touchline.journeys.store import JourneyStore
@@ -52,7 +54,10 @@ __all__ = [
     "TouchlineError",
     "WorkspaceError",
     "__version__",
+    "attribution_of_paths",
+    "experiments",
     "open",
+    "shapley_of_worths",
 ]
 
 __version__: str
@@ -65,7 +70,9 @@ _LAZY = {
     "Project": ("touchline.project", "Project"),
     "ProjectMap": ("touchline.project", "ProjectMap"),
     "Snapshot": ("touchline.maps.snapshot", "Snapshot"),
+    "attribution_of_paths": ("touchline.analysis.attribution", "attribution_of_paths"),
     "open": ("touchline.project", "open_project"),
+    "shapley_of_worths": ("touchline.analysis.attribution", "shapley_of_worths"),
 }
 
 
@@ -74,6 +81,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("touchline")
+    if name == "experiments":
+        return import_module("touchline.analysis.experiments")
     if name not in _LAZY:
         raise AttributeError(f"module 'touchline' has no attribute {name!r}")
     module, attribute = _LAZY[name]

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from touchline.kernels.batch import Int64s
     from touchline.kernels.loops import Loops
 
-__all__ = ["LoopsResult", "loops"]
+__all__ = ["Loops", "loops"]
 
 _DRAWN = 20
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class LoopsResult(Result):
+class Loops(Result):
     """Answer of :func:`loops`; a row of the table is a touchpoint that journeys come back to."""
 
     def definition(self) -> str:
@@ -93,7 +93,7 @@ class LoopsResult(Result):
 
 def loops(
     journeys: Journeys, *, goal: StepLike | None = None, longest: int = 3, most: int = 50
-) -> LoopsResult:
+) -> Loops:
     """Find where journeys come back to a touchpoint, how often, and what it costs.
 
     Parameters
@@ -162,7 +162,7 @@ def loops(
         **effect,
     )
     label = None if goal is None else parse_step(goal).label
-    return LoopsResult(
+    return Loops(
         origin=journeys,
         options={"goal": label, "longest": longest, "most": most},
         table=table,
