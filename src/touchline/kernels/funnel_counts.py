@@ -22,6 +22,8 @@ MOST_STEPS = 127
 """Steps and the flag of a journey's beginning share a byte."""
 _BEGIN = 128
 _BLOCK = 16_384
+_SPAN = 131_072
+"""Events that are looked at in order, then in time."""
 
 
 def deepest(batch: Batch, step_of: UInt8s, window: int) -> UInt8s:
@@ -36,29 +38,48 @@ def deepest(batch: Batch, step_of: UInt8s, window: int) -> UInt8s:
     step_of
         Touchpoint → number of its step from 1 to at most :data:`MOST_STEPS`, 0 for none.
     """
-    if not len(batch):
-        return np.zeros(0, np.uint8)
-    depth, last, packed = _in_order(batch.touchpoint, batch.starts, batch.high, step_of)
-    _in_time(batch.touchpoint, batch.time, step_of, window, last, packed, depth)
+    return _deepest(batch.touchpoint, batch.time, batch.starts, batch.stops, step_of, window)
+
+
+@compiled
+def _deepest(
+    codes: UInt16s, time: Int64s, starts: Int32s, stops: Int32s, step_of: UInt8s, window: int
+) -> UInt8s:
+    """Take so many journeys at a time that what is noted of them stays in the cache."""
+    count = len(starts)
+    depth = np.zeros(count, np.uint8)
+    packed = np.empty(_SPAN + 1, np.uint32)
+    last = np.empty(_SPAN + 1, np.int64)
+    begin = 0
+    while begin < count:
+        low = int(starts[begin])
+        end = begin + 1
+        while end < count and end - begin < _SPAN and stops[end] - low <= _SPAN:
+            end += 1
+        if stops[end - 1] - low > len(packed) - 1:  # one very long journey
+            packed = np.empty(stops[end - 1] - low + 1, np.uint32)
+        some = depth[begin:end]
+        _in_order(codes, starts[begin:end], int(stops[end - 1]), step_of, some, last, packed)
+        _in_time(codes, time, step_of, window, last, packed, some)
+        begin = end
     return depth
 
 
 @compiled
 def _in_order(
-    codes: UInt16s, starts: Int32s, high: int, step_of: UInt8s
-) -> tuple[UInt8s, Int64s, UInt32s]:
-    """Give the depth of each journey by order alone, and the events that matter.
+    codes: UInt16s, starts: Int32s, high: int, step_of: UInt8s, depth: UInt8s, last: Int64s,
+    packed: UInt32s,
+) -> None:  # fmt: skip
+    """Write the depth of each journey by order alone, and the events that matter.
 
     Those are steps and first events of journeys: *packed* has their positions, and the last of
     journey j is at ``last[j + 1]``; ``last[0]`` is −1.
     """
     low, count = int(starts[0]), len(starts)
-    depth = np.zeros(count + 1, np.uint8)
-    last = np.full(count + 1, -1, np.int64)
-    packed = np.empty(high - low + 1, np.uint32)
     flags = np.zeros(_BLOCK, np.uint8)
-    begin, journey, number, best = np.uint8(_BEGIN), np.uint64(0), np.uint64(0), np.uint8(0)
-    kept = np.uint64(0)
+    begin, journey, best = np.uint8(_BEGIN), np.uint64(0), np.uint8(0)
+    kept, number, one = np.uint64(0), ~np.uint64(0), np.uint64(1)
+    last[0] = -1
     for lo in range(low, high, _BLOCK):
         end = min(lo + _BLOCK, high)
         here = codes[lo:end]
@@ -66,7 +87,7 @@ def _in_order(
             flags[i] = step_of[here[i]]
         while journey < np.uint64(count) and starts[journey] < end:
             flags[np.uint64(starts[journey] - lo)] |= begin
-            journey += np.uint64(1)
+            journey += one
         before = kept
         for i in range(np.uint64(len(here))):
             packed[kept] = np.uint32(i + np.uint64(lo))  # written always, kept if it is a step
@@ -78,8 +99,7 @@ def _in_order(
             best *= np.uint8(1) - begins
             best += np.uint8(flag & np.uint8(MOST_STEPS) == best + np.uint8(1))
             depth[number] = best
-            last[number] = q
-    return depth[1:], last, packed
+            last[number + one] = q
 
 
 @compiled

@@ -41,7 +41,7 @@ __all__ = [
 
 _BITS = 10
 """Hashes are sorted by their highest bits, so that the counters of a part stay in the cache."""
-_TABLE = 16_384
+_TABLE = 65_536
 """Hashes that are counted in one table."""
 _TALL = 4096
 """Counts from here on are told apart when they are sorted, not before."""
