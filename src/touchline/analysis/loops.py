@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from touchline.analysis.charts import Chart
     from touchline.analysis.journeys import Journeys
     from touchline.kernels.batch import Int64s
-    from touchline.kernels.loops import Loops
+    from touchline.kernels.loops import Counts
 
 __all__ = ["Loops", "loops"]
 
@@ -196,7 +196,7 @@ def _bars(rows: Sequence[dict[str, Any]]) -> Any:
     )
 
 
-def _figures(found: Loops, extra: int) -> dict[str, Any]:
+def _figures(found: Counts, extra: int) -> dict[str, Any]:
     journeys, looping, persons, persons_looping, events = map(int, found.totals)
     within, whole = map(float, found.times)
     return {
@@ -212,7 +212,7 @@ def _figures(found: Loops, extra: int) -> dict[str, Any]:
     }
 
 
-def _paths(found: Loops, names: Sequence[str], most: int) -> pa.Table:
+def _paths(found: Counts, names: Sequence[str], most: int) -> pa.Table:
     """Table of the most frequent loops."""
     import pyarrow as pa
 

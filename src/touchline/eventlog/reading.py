@@ -206,12 +206,17 @@ def _from_file(
         yield from read_carefully(file, text.names, columns.all(), text.delimiter, ROWS, skipped)
         return
     wanted = ", ".join(identifier(name) for name in columns.all())
+    # More than is asked for at a time, so that reading goes on while rows are worked on.
+    db.execute(f"SET streaming_buffer_size = '{_AHEAD}'")
     first, kept = 0, len(skipped.examples)
     for rows in db.sql(f"SELECT {wanted} FROM {source}").to_arrow_reader(ROWS):
         yield Place(str(file), first), rows
         first += rows.num_rows
     if text is not None:
         _add_rejects(db, file, skipped, kept)
+
+
+_AHEAD = "16MB"
 
 
 @dataclass(frozen=True, slots=True)

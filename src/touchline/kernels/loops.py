@@ -10,7 +10,7 @@ import numpy as np
 from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s, UInt64s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["FIGURES", "LONGEST", "Loops", "codes_of", "kernel", "looping_at", "merge", "with_path"]
+__all__ = ["FIGURES", "LONGEST", "Counts", "codes_of", "kernel", "looping_at", "merge", "with_path"]
 
 FIGURES = ("journeys", "looping", "persons", "repeats", "returns", "ping_pong")
 """Of a touchpoint: journeys with it, journeys and persons who come back to it, events directly
@@ -21,7 +21,7 @@ _DENSE_BITS = 18
 """A table of so many bits stays in the cache."""
 
 
-class Loops(NamedTuple):
+class Counts(NamedTuple):
     """Counts of some journeys."""
 
     by_touchpoint: Int64s
@@ -38,7 +38,7 @@ class Loops(NamedTuple):
     """Loop → how often, in how many journeys, µs added up."""
 
 
-def kernel(batch: Batch, *, touchpoints: int, longest: int) -> Loops:
+def kernel(batch: Batch, *, touchpoints: int, longest: int) -> Counts:
     """Look at each event whose touchpoint was in the journey before.
 
     Parameters
@@ -62,7 +62,7 @@ def kernel(batch: Batch, *, touchpoints: int, longest: int) -> Loops:
     totals[2] = person[-1] + 1 if len(person) else 0
     dense = width * longest <= _DENSE_BITS
     found = _table(*every, width * longest) if dense else _sorted(*every)
-    return Loops(counts, micros, totals, times, *found)
+    return Counts(counts, micros, totals, times, *found)
 
 
 def _width(touchpoints: int) -> int:
@@ -91,12 +91,12 @@ def _sorted(paths: UInt64s, journeys: Int64s, micros: Int64s) -> tuple[UInt64s, 
     return paths[first], np.stack(sums, axis=1)
 
 
-def merge(a: Loops, b: Loops) -> Loops:
+def merge(a: Counts, b: Counts) -> Counts:
     """Add up."""
     paths, places = np.unique(np.concatenate((a.paths, b.paths)), return_inverse=True)
     sums = np.zeros((len(paths), 3), np.float64)
     np.add.at(sums, places, np.concatenate((a.path_sums, b.path_sums)))
-    return Loops(
+    return Counts(
         a.by_touchpoint + b.by_touchpoint,
         a.micros + b.micros,
         a.totals + b.totals,
