@@ -127,6 +127,9 @@ def test_data_are_written_as_their_file_ends(run: Run, tmp_path: Path) -> None:
 def test_draws_a_chart(run: Run, tmp_path: Path) -> None:
     run("transitions", "--chart", tmp_path / "chart.svg")
     assert (tmp_path / "chart.svg").read_text().startswith("<svg")
+    for name, said in (("chart.xls", ".xls is no format"), ("chart", "no ending is no format")):
+        out, err = run("transitions", "--chart", tmp_path / name, code=1)
+        assert (out, said in err, ".png, .svg or .html" in err) == ("", True, True)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["answer", "as_json"]
 
 _HEADING = "The answer"
+_PICTURES = (".png", ".svg", ".html")
 
 
 class AnswerFormat(StrEnum):
@@ -75,6 +76,11 @@ def answer(
 ) -> None:
     """Write a result in the format that is asked for."""
     form = form or _format_of(output)
+    if chart is not None and chart.suffix not in _PICTURES:
+        raise ConfigError(
+            f"{chart}: {chart.suffix or 'no ending'} is no format of a chart",
+            hint="end the name in .png, .svg or .html",
+        )
     if form is AnswerFormat.TABLE:
         if output is not None:
             raise ConfigError(
@@ -242,5 +248,5 @@ def _number(value: float) -> str:
 def _is_share(name: str) -> bool:
     words = name.removesuffix("_low").removesuffix("_high").split("_")
     return "share" in words or (
-        words[-1] in ("rate", "conversion", "probability") and "per" not in words
+        words[-1] in ("rate", "conversion", "probability", "coverage") and "per" not in words
     )

@@ -50,7 +50,8 @@ class Names:
             If the log has no such touchpoint.
         """
         if touchpoint not in self.codes:
-            hint = did_you_mean(touchpoint, self.touchpoints)
+            known = self.touchpoints
+            hint = did_you_mean(touchpoint, known) if known else "the log has no events"
             raise ConfigError(f"there is no touchpoint {touchpoint!r}", hint=hint)
         return self.codes[touchpoint]
 

@@ -155,7 +155,11 @@ def _files(path: str | Path) -> list[Path]:
     else:
         raise SourceError(f"there is no file {given}", hint="give a file, a folder or a pattern")
     if not found:
-        raise SourceError("there is no Parquet or CSV file", where=str(path))
+        raise SourceError(
+            "there is no store of journeys, and no Parquet or CSV file",
+            hint="give a store, or a file, folder or pattern of events",
+            where=str(path),
+        )
     return found
 
 
