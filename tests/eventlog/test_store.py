@@ -257,3 +257,5 @@ def test_a_person_is_looked_up_and_journeys_are_sampled(tmp_path: Path) -> None:
         assert "in a sample of 10" in chosen.describe()
         with pytest.raises(ConfigError, match="cannot be chosen"):
             journeys.sample(-1)
+        with pytest.raises(ConfigError, match="takes a whole number"):
+            journeys.sample(0.5)  # type: ignore[arg-type]

@@ -127,8 +127,13 @@ def sample(journeys: Journeys, n: int, *, seed: int = 0) -> Journeys:
     Raises
     ------
     ConfigError
-        If *n* is negative.
+        If *n* is not a whole number, or negative.
     """
+    if isinstance(n, bool) or not isinstance(n, int | np.integer):
+        raise ConfigError(
+            f"a sample takes a whole number of journeys, not {n!r}",
+            hint="for a share, multiply it: journeys.sample(round(0.1 * len(journeys)))",
+        )
     if n < 0:
         raise ConfigError(f"{n} journeys cannot be chosen", hint="give 0 or more")
     lots = journeys.compute(partial(_lots, seed=seed), _together)
