@@ -304,3 +304,13 @@ def test_too_many_names_are_refused() -> None:
     many = [Event("ana", k, "visit", {"page": f"/{k}"}) for k in range(65_536)]
     with pytest.raises(ConfigError, match="65,537 touchpoints; at most 65,535"):
         journeys_from(many, touchpoints=["visit"]).relabel("page")
+
+
+def test_a_value_that_no_journey_has_is_named() -> None:
+    rows = [{"user": "ana", "ts": 1, "event": "visit", "country": "PT"}]
+    journeys = Journeys.from_events(
+        rows, person="user", time="ts", touchpoint="event", segments=["country"]
+    )
+    assert len(journeys.where(country=["PT"])) == 1
+    with pytest.raises(ConfigError, match=r"no journey has country 'PTT'.*\n.*did you mean 'PT'"):
+        journeys.where(country="PTT")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from touchline.errors import ConfigError
+from touchline.errors import ConfigError, did_you_mean
 from touchline.eventlog.filters import Between, InSegment
 from touchline.eventlog.instants import begin_of, end_of
 
@@ -72,7 +72,8 @@ def where(
     Raises
     ------
     ConfigError
-        If there is no such touchpoint, property or segment, or a date or a pattern cannot be read.
+        If there is no such touchpoint, property, segment or value of it, or a date or a pattern
+        cannot be read.
     """
     kept = journeys
     if steps:
@@ -92,6 +93,11 @@ def where(
     for name, wanted in segments.items():
         texts = journeys.names.segment_texts(name)
         values = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        if not set(values) & set(
+            texts
+        ):  # a typing error would look like a finding: nobody is there
+            hint = did_you_mean(values[0] if values else "", texts)
+            raise ConfigError(f"no journey has {name} {' or '.join(map(repr, values))}", hint=hint)
         codes = tuple(code for code, text in enumerate(texts) if text in values)
         kept = kept.filtered(InSegment(name, values, codes))
     return kept
