@@ -325,3 +325,14 @@ def test_names_a_bad_value_and_what_was_expected(
 ) -> None:
     with pytest.raises(ConfigError, match=message.replace("[", r"\[")):
         read_option(declared, [text])
+
+
+def test_appending_tells_of_its_own_bad_rows_only(run_any: Run, tmp_path: Path) -> None:
+    (tmp_path / "first.csv").write_text("person,time,touchpoint\nana,1,visit\n,2,visit\n")
+    (tmp_path / "good.csv").write_text("person,time,touchpoint\nana,3,order\n")
+    (tmp_path / "bad.csv").write_text("person,time,touchpoint\nana,4,order\nana,,order\n")
+    store = tmp_path / "store"
+    run_any("journeys", tmp_path / "first.csv", "-o", store)
+    assert "left out" not in run_any("append", store, tmp_path / "good.csv")[1]
+    told = run_any("append", store, tmp_path / "bad.csv")[1]
+    assert "left out: 1 row was skipped: 1 with no time" in told

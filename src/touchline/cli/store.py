@@ -59,10 +59,12 @@ def append(
     """Add events to a store; their columns are named as when it was made."""
     from touchline.analysis.journeys import Journeys
 
+    kept = Journeys.open(store)
     with progress_bar() as progress:
-        journeys = Journeys.open(store).append(str(events), progress=progress)
-    if journeys.skipped.total:
-        say(f"left out: {journeys.skipped}")
+        journeys = kept.append(str(events), progress=progress)
+    skipped = journeys.skipped.since(kept.skipped)
+    if skipped.total:
+        say(f"left out: {skipped}")
     _tell(journeys, form, store)
 
 

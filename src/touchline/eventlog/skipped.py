@@ -44,6 +44,10 @@ class Skipped:
         """Take over counts without examples."""
         return cls(Counter(counts))
 
+    def since(self, before: Skipped) -> Skipped:
+        """Give those that were not yet counted *before*."""
+        return Skipped(self.counts - before.counts, self.examples)
+
     @property
     def total(self) -> int:
         """All rows that were skipped."""
@@ -63,8 +67,12 @@ class Skipped:
             return "no row was skipped"
         said = ", ".join(f"{n:,} with {reason}" for reason, n in self.counts.most_common())
         if not self.examples:
-            return f"{self.total:,} rows were skipped: {said}"
+            return f"{_rows(self.total)} skipped: {said}"
         first = self.examples[0]
         place = f"row {first.row:,}" + (f" of {first.file}" if first.file else "")
         what = f" ({first.value!r})" if first.value else ""
-        return f"{self.total:,} rows were skipped: {said}; for instance {place}{what}"
+        return f"{_rows(self.total)} skipped: {said}; for instance {place}{what}"
+
+
+def _rows(count: int) -> str:
+    return "1 row was" if count == 1 else f"{count:,} rows were"
