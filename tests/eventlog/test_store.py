@@ -161,7 +161,7 @@ def test_bad_rows_are_counted_with_file_and_row_and_the_others_kept(tmp_path: Pa
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([{"who": None, "at": 1, "what": "x"}], "no row is an event: 1 rows were skipped"),
+        ([{"who": None, "at": 1, "what": "x"}], "no row is an event: 1 row was skipped"),
         ([{"who": "a", "at": "soon", "what": "x"}], "1 with unreadable time.*'soon'"),
         (7, "int is nothing that events can be read from"),
         ("nowhere.csv", "there is no file nowhere.csv"),
