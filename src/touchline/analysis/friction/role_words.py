@@ -192,7 +192,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         " checkout_success* complete_checkout completed_checkout bought buy sale"
         " thank_you_page deal_won closed_won won_deal",
         "ru": "заказ_оформлен* оформлен_заказ оформил*_заказ заказ_создан* заказ_размещ* заказал*"
-        " покупк* купил* куплен* заказ_сделан* сделан*_заказ* заказ_подтвержд* сделк*_закрыт* =заказ",
+        " покупк* купил* куплен* заказ_сделан* сделан*_заказ* заказ_подтвержд* =заказ"
+        " сделк*_закрыт*",
         "vi": "đặt_hàng đã_mua mua_hàng đơn_hàng_thành_công đặt_mua đặt_hàng_thành_công =mua"
         " =đơn_hàng dat_hang mua_hang",
         "fa": "ثبت_سفارش سفارش_ثبت* خرید_موفق خرید_انجام* خرید_نهایی تکمیل_خرید خریداری"
