@@ -7,6 +7,7 @@ from touchline.identity.spec import IdentitySpec
 from touchline.journeys.spec import GoalSpec, JourneysSpec, PersonaSpec, SegmentSpec
 from touchline.sources.spec import SourceSpec
 from touchline.touchpoints.spec import StageModelSpec, TouchpointRule
+from touchline.voice.spec import VoiceSpec
 
 __all__ = ["CheckSpec", "ProjectFile"]
 
@@ -55,5 +56,7 @@ class ProjectFile(Spec, frozen=True, kw_only=True):
     """Name → how journeys are told apart."""
     personas: list[PersonaSpec] = []
     """Personas bound to segments."""
+    voice: VoiceSpec = VoiceSpec()
+    """Who reads what customers wrote, and which themes are looked for."""
     check: CheckSpec = CheckSpec()
     """Bounds for ``touchline check``."""

@@ -11,6 +11,7 @@
       CURRENT                      name of the build in force; replaced by rename
       builds/<name>/               identity, spine, journeys, build.json, manifest.json
       maps/<map>/                  snapshot.json and its renderings
+      voice/<engine>/              what engines read in texts, under the digests of the texts
       tmp/                         whatever is not finished; emptied by the next writer
 
 Files under their final names are complete and never change. A file comes into force only when the
@@ -129,6 +130,7 @@ class Workspace:
         self.quarantine = self.root / "quarantine"
         self.builds = self.root / "builds"
         self.maps = self.root / "maps"
+        self.voice = self.root / "voice"
         self.temporary = self.root / "tmp"
 
     def records(self, table: Table) -> Path:

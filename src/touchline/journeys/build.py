@@ -51,6 +51,8 @@ class BuildSpec(msgspec.Struct, frozen=True, kw_only=True):
     journeys: JourneysSpec = JourneysSpec()
     goals: Sequence[GoalSpec] = ()
     segments: Mapping[str, SegmentSpec] = {}
+    beside: str = ""
+    """What else is made into the folder of the build, as the room that makes it describes it."""
 
 
 def fingerprint(manifest: Manifest, spec: BuildSpec) -> str:
