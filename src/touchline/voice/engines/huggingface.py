@@ -126,10 +126,8 @@ def columns_of_labels(labels: Sequence[str], *, where: str = "the model") -> dic
     {'1 star': 0, '3 stars': 1, '5 stars': 2}
     """
     found = {label: _column(label) for label in labels}
-    if all(column is None for column in found.values()) and len(labels) in (2, 3):
-        if all(label.upper().startswith("LABEL_") for label in labels):
-            steps = (0, 2) if len(labels) == 2 else (0, 1, 2)
-            return dict(zip(labels, steps, strict=True))
+    if len(labels) in (2, 3) and all(label.upper().startswith("LABEL_") for label in labels):
+        return dict(zip(labels, (0, 2) if len(labels) == 2 else (0, 1, 2), strict=True))
     known = {label: column for label, column in found.items() if column is not None}
     if len(known) < len(found) or not {0, 2} <= set(known.values()):
         raise ConfigError(

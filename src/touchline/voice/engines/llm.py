@@ -189,12 +189,13 @@ def _rated(
     if not isinstance(rating, dict):
         return None
     given = [rating.get(name) for name in SENTIMENTS]
-    if not all(isinstance(p, int | float) and 0 <= p <= 1 for p in given) or not sum(given) > 0:
+    numbers = [float(p) for p in given if isinstance(p, int | float) and 0 <= p <= 1]
+    if len(numbers) < len(given) or not sum(numbers) > 0:
         return None
     emotion = np.zeros(len(EMOTIONS), np.float32)
     if rating.get("emotion") in EMOTIONS:
         emotion[EMOTIONS.index(rating["emotion"])] = 1.0
     language = rating.get("language")
     known = isinstance(language, str) and len(language) == 2 and language.isalpha()
-    probabilities = np.array(given, np.float32) / np.float32(sum(given))
-    return (language.lower() if known and language else None), probabilities, emotion
+    probabilities = (np.array(numbers) / sum(numbers)).astype(np.float32)
+    return (str(language).lower() if known else None), probabilities, emotion
