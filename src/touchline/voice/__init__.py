@@ -1,6 +1,7 @@
-"""What customers say: survey scores on declared scales; words that go with high and low ones.
+"""What customers say: survey scores on declared scales; language, sentiment and emotion of texts.
 
-In: scores with the scale they were given on, texts. Out: NPS, CSAT, CES, means, emotions, wordings.
+In: scores with the scale they were given on, texts. Out: NPS, CSAT, CES, means, emotions, wordings,
+and what an engine (``touchline.voice.engines``) reads in each text.
 """
 
 from touchline.voice.scores import (
@@ -13,6 +14,7 @@ from touchline.voice.scores import (
     mean_score,
     nps,
 )
+from touchline.voice.sentiment import sentiment
 from touchline.voice.wording import Wording, learn_wording, words_of
 
 __all__ = [
@@ -26,5 +28,6 @@ __all__ = [
     "learn_wording",
     "mean_score",
     "nps",
+    "sentiment",
     "words_of",
 ]
