@@ -44,18 +44,22 @@ _CLICKED: Final = {
 }
 _MAIL: Final = {
     "en": "email emails mail mailing mailings newsletter* sms push whatsapp telegram message"
-    " messages notification notifications edm campaign reminder letter",
+    " messages notification notifications edm campaign reminder letter offer offers promo promos"
+    " promotion promotions",
     "ru": "емейл* имейл* email mail письм* рассылк* смс sms пуш* push сообщен* уведомлен*"
-    " telegram whatsapp напомин* новостн*",
-    "vi": "email mail thư bản_tin tin_nhắn sms thông_báo zalo push nhắc ban_tin tin_nhan thong_bao",
-    "fa": "ایمیل خبرنامه پیامک پیام اعلان نوتیفیکیشن پوش یادآوری یاداوری sms email push",
-    "pt": "email e_mail mail sms push mensage* notificac* newsletter* boletim campanha lembrete*",
+    " telegram whatsapp напомин* новостн* промо акци*",
+    "vi": "email mail thư bản_tin tin_nhắn sms thông_báo zalo push nhắc ban_tin tin_nhan thong_bao"
+    " khuyến_mãi ưu_đãi",
+    "fa": "ایمیل خبرنامه پیامک پیام اعلان نوتیفیکیشن پوش یادآوری sms email push"
+    " تبلیغ تبلیغات پیشنهاد",
+    "pt": "email e_mail mail sms push mensage* notificac* newsletter* boletim campanha lembrete*"
+    " oferta* promoc*",
     "es": "email correo* mail sms push mensaje* notificac* newsletter* boletin campana"
-    " recordatorio*",
+    " recordatorio* oferta* promoc*",
     "de": "*mail *mails sms push nachricht* *benachrichtigung* *newsletter* kampagne *erinnerung*"
-    " rundschreiben",
+    " rundschreiben angebot* werbung",
     "fr": "email e_mail mail courriel* sms push message* notification* newsletter* infolettre*"
-    " campagne rappel* lettre_d_information",
+    " campagne rappel* lettre_d_information offre offres promo",
 }  # fmt: skip
 
 
