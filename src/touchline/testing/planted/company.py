@@ -104,4 +104,4 @@ def _table(rng: np.random.Generator, people: People, events: Events) -> pa.Table
 
 
 def _named(codes: npt.NDArray[np.int64], names: Sequence[str]) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(codes.astype(np.int32), pa.array(names)).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(codes.astype(np.int32), pa.array(names))
