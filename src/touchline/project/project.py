@@ -134,7 +134,7 @@ class Project:
             If there is no such property.
         """
         from touchline.analysis.journeys import Journeys
-        from touchline.project.journeys import source_of_build
+        from touchline.analysis.of_build import source_of_build
 
         with self.workspace.reading() as build:
             return Journeys(source_of_build(build, properties))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ from touchline.eventlog.names import Names
 from touchline.eventlog.source import LocalSource, Part
 from touchline.journeys import BuildInfo
 from touchline.journeys.plan import segment_column
-from touchline.kernels.batch import Batch, Int32s
+from touchline.kernels.batch import Batch, Flags, Int32s, Int64s
 from touchline.schema import PROPERTY
 
-__all__ = ["source_of_build"]
+__all__ = ["AmongJourneys", "among", "source_of_build"]
 
 _MOMENT = ("channel", "name", "kind", "source", "language", "currency", "answer")
 """Columns of every moment that can be asked for as properties."""
@@ -46,9 +47,7 @@ def source_of_build(build: Path, properties: Sequence[str] = ()) -> LocalSource:
     found = {name: _property(build, name) for name in properties}
     persons = pq.read_table(build / "persons.parquet", columns=["person", "key"]).sort_by("person")
     parts = []
-    for number, file in enumerate(sorted((build / "journeys").glob("bucket-*.arrow"))):
-        with pa.ipc.open_file(pa.memory_map(str(file))) as reader:
-            table = reader.read_all()
+    for number, table in enumerate(_buckets(build)):
         batch = _batch(table, number, segments, {name: codes for name, (codes, _) in found.items()})
         parts.append(Part(batch, persons["key"].take(table["person"])))
     return LocalSource(
@@ -61,6 +60,36 @@ def source_of_build(build: Path, properties: Sequence[str] = ()) -> LocalSource:
         parts=tuple(parts),
         timezone=info.timezone or "UTC",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AmongJourneys:
+    """Whether a journey is one of some chosen ones; a condition for :meth:`Journeys.keep`."""
+
+    rows: Mapping[int, Flags]
+    """Part → one flag per row."""
+
+    def __call__(self, batch: Batch) -> Flags:
+        """Give one flag per journey of *batch*."""
+        flags: Flags = self.rows[batch.part][batch.row_numbers()]
+        return flags
+
+
+def among(build: Path, journeys: Int64s) -> AmongJourneys:
+    """Choose journeys of the build in folder *build* by their ids."""
+    return AmongJourneys(
+        {
+            number: np.isin(table["journey_id"].to_numpy(), journeys)
+            for number, table in enumerate(_buckets(build))
+        }
+    )
+
+
+def _buckets(build: Path) -> Iterator[pa.Table]:
+    """Map the files of the journey table, in order."""
+    for file in sorted((build / "journeys").glob("bucket-*.arrow")):
+        with pa.ipc.open_file(pa.memory_map(str(file))) as reader:
+            yield reader.read_all()
 
 
 def _property(build: Path, name: str) -> tuple[Int32s, tuple[str, ...]]:
