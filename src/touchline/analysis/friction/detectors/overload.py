@@ -35,8 +35,9 @@ _LEAST = 0.02
 """And by as much at least."""
 _EACH = 20
 """Ways that must end at a number for it to be looked at alone."""
-_BEGIN = 0.025
-"""Numbers before this share of all that reach the goal are not looked at: a goal takes some."""
+_RIPE = 0.9
+"""Numbers are looked at from the first on at which those who end reach the goal nearly as often,
+by this part, as all with so many or more: up to there a goal just takes some steps."""
 _SIDE = 3
 """Numbers on each side of a limit."""
 _ROUNDS, _STRIDE, _STEEP = 40, 4.0, 30.0
@@ -132,21 +133,22 @@ def _break(converted: Int64s, left: Int64s) -> Break | None:
     return Break(
         beyond=limit,
         p=min(1.0, p * len(limits)),
-        ratio=float(np.exp(score[place] / variance[place])),
+        ratio=float(np.exp(min(0.0, score[place] / variance[place]))),
         before=(int(converted[before].sum()), int(ended[before].sum())),
         after=(int(converted[limit + 1 :].sum()), int(ended[limit + 1 :].sum())),
     )
 
 
 def _looked_at(converted: Int64s, left: Int64s) -> Int64s:
-    """Numbers from where the goal begins to be reached to where few ways are left."""
+    """Numbers from where the goal can be reached to where few ways are left."""
     from touchline.kernels.friction_overload import MOST
 
     enough = converted + left >= _EACH
     enough[0] = enough[MOST] = False
-    if not converted.sum():
-        return np.zeros(0, np.int64)
-    enough[: int(np.searchsorted(np.cumsum(converted), _BEGIN * converted.sum()))] = False
+    ended = converted + left
+    later = np.cumsum(converted[::-1])[::-1], np.cumsum(ended[::-1])[::-1]
+    ripe = (converted > 0) & (converted * later[1] >= _RIPE * later[0] * ended)
+    enough[: int(np.argmax(ripe)) if ripe.any() else MOST] = False
     return np.flatnonzero(enough)
 
 
