@@ -126,7 +126,7 @@ def table_of_reading(engine: Engine, reading: Reading, inverse: npt.NDArray[np.i
     import pyarrow as pa
 
     label = labels(reading, engine)
-    readable = ~np.isnan(reading.sentiment).any(axis=1)
+    readable: npt.NDArray[np.bool_] = ~np.isnan(reading.sentiment[:, 0])
     columns: dict[str, pa.Array] = {"language": pa.array(reading.language, pa.string())}
     for name, values in zip(SENTIMENTS, reading.sentiment.T, strict=True):
         columns[name] = pa.array(values, pa.float32(), mask=~readable)

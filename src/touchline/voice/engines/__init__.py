@@ -19,7 +19,7 @@ from touchline.errors import ConfigError, did_you_mean
 __all__ = ["EMOTIONS", "ENGINES", "LANGUAGES", "SENTIMENTS", "Engine", "Reading", "open_engine"]
 
 LANGUAGES: Final = ("ar", "de", "en", "es", "fa", "fr", "hi", "it", "pt", "ru", "vi")
-"""What the engines of Touchline promise to read; other languages may be told, but are not judged."""
+"""What Touchline's own engines promise to read; others may be told, but are not judged."""
 
 SENTIMENTS: Final = ("negative", "neutral", "positive")
 """Columns of ``Reading.sentiment``."""

