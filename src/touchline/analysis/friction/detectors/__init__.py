@@ -16,7 +16,16 @@ from touchline.analysis.friction.looked import Looked
 
 __all__ = ["DETECTORS", "detector"]
 
-DETECTORS: Final[dict[str, str]] = {}
+DETECTORS: Final[dict[str, str]] = {
+    "drop_off": "flow",
+    "loop": "flow",
+    "repeat": "flow",
+    "long_wait": "waits",
+    "rage": "rage",
+    "error": "errors",
+    "repeat_contact": "help",
+    "switch_to_help": "help",
+}
 """Detector → module of this package that holds the function of that name."""
 
 
