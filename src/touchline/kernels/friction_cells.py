@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from touchline.kernels.batch import Batch, Flags, Int64s
+from touchline.kernels.batch import Batch, Flags, Int64s, UInt64s
 
-__all__ = ["NOWHERE", "Split", "cells_of", "in_cell", "merge_size", "size"]
+__all__ = ["NOWHERE", "Masks", "Split", "cells_of", "goals_of", "in_cell", "merge_size", "size"]
 
 NOWHERE = -1
 """Cell of a journey without a value."""
+
+
+class Masks(Protocol):
+    """Gives the bits of the steps that each event meets: conditions."""
+
+    def masks(self, batch: Batch) -> UInt64s:
+        """Bits by event, from the first of the batch."""
 
 
 class Split(NamedTuple):
@@ -41,6 +48,14 @@ def cells_of(batch: Batch, splits: Sequence[Split]) -> Int64s:
         else:
             cells[k] = split.first
     return cells
+
+
+def goals_of(batch: Batch, goal: Masks | None) -> Flags:
+    """Flag the events, from the first of the batch on, that are the goal; None: none is."""
+    if goal is None or not len(batch):
+        return np.zeros(batch.high - batch.low, np.bool_)
+    flags: Flags = (goal.masks(batch) & np.uint64(1)).astype(np.bool_)
+    return flags
 
 
 def in_cell(batch: Batch, split: Split, cell: int) -> Flags:

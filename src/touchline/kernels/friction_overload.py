@@ -11,7 +11,7 @@ import numpy as np
 
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
-from touchline.kernels.friction_cells import Split, cells_of, in_cell
+from touchline.kernels.friction_cells import Masks, Split, cells_of, goals_of, in_cell
 
 __all__ = ["MOST", "Lengths", "Way", "beyond", "kernel", "merge"]
 
@@ -25,8 +25,8 @@ class Way:
 
     own: Flags
     """Touchpoint → whether it is counted: what the customer does, not what the company sends."""
-    goal: int
-    """Code of the goal; what a person does after the first one is not looked at."""
+    goal: Masks
+    """The goal; what a person does after the first one is not looked at."""
     pause: int
     """A longer time between counted events ends a way; the next is a way of its own."""
     until: int
@@ -54,7 +54,8 @@ def kernel(batch: Batch, *, way: Way, splits: Sequence[Split], cells: int) -> Le
     left = np.zeros_like(converted)
     _count(
         batch.touchpoint, batch.time, batch.starts, batch.stops, _firsts(batch),
-        cells_of(batch, splits), way.own, way.goal, way.pause, way.until, converted, left,
+        cells_of(batch, splits), goals_of(batch, way.goal), batch.low, way.own, way.pause,
+        way.until, converted, left,
         np.zeros(0, np.int64),
     )  # fmt: skip
     return Lengths(converted, left)
@@ -75,8 +76,8 @@ def _beyond(batch: Batch, *, number: int, way: Way, split: Split, cell: int) -> 
     nothing = np.zeros((0, 0), np.int64)
     _count(
         batch.touchpoint, batch.time, batch.starts, batch.stops, _firsts(batch),
-        np.zeros((0, len(batch)), np.int64), way.own, way.goal, way.pause, way.until, nothing,
-        nothing, longest,
+        np.zeros((0, len(batch)), np.int64), goals_of(batch, way.goal), batch.low, way.own,
+        way.pause, way.until, nothing, nothing, longest,
     )  # fmt: skip
     flags: Flags = (longest > number) & in_cell(batch, split, cell)
     return flags
@@ -97,8 +98,9 @@ def _count(
     stops: Int32s,
     first: Flags,
     rows: Int64s,
+    goal: Flags,
+    low: int,
     own: Flags,
-    goal: int,
     pause: int,
     until: int,
     converted: Int64s,
@@ -114,7 +116,7 @@ def _count(
             if done:
                 break
             code = np.uint64(codes[i])
-            done = np.int64(code) == goal
+            done = goal[i - np.uint64(low)]
             if not (done or own[code]):
                 continue
             if n > 0 and time[i] - last > pause:

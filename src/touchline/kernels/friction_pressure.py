@@ -11,7 +11,7 @@ import numpy as np
 
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
-from touchline.kernels.friction_cells import Split, cells_of, in_cell
+from touchline.kernels.friction_cells import Masks, Split, cells_of, goals_of, in_cell
 
 __all__ = ["MOST", "WEEK", "Doses", "Sent", "kernel", "merge", "pressed"]
 
@@ -30,8 +30,7 @@ class Sent:
     """Touchpoint → whether people turn away by it: they unsubscribe or complain."""
     own: Flags
     """Touchpoint → whether the customer does it, and does not turn away by it."""
-    goal: int
-    """Code of the goal; −1: there is none."""
+    goal: Masks | None
     pause: int
     """A longer time between a customer's own events begins a visit."""
     end: int
@@ -60,8 +59,8 @@ def kernel(batch: Batch, *, sent: Sent, splits: Sequence[Split], cells: int) -> 
     rows = cells_of(batch, splits)[:, begins]
     _count(
         batch.touchpoint, batch.time, batch.starts, batch.stops,
-        np.append(begins, len(batch)), rows, sent.message, sent.stop, sent.own, sent.goal,
-        sent.pause, sent.end, *found,
+        np.append(begins, len(batch)), rows, goals_of(batch, sent.goal), batch.low, sent.message,
+        sent.stop, sent.own, sent.pause, sent.end, *found,
     )  # fmt: skip
     return found
 
@@ -116,10 +115,11 @@ def _count(
     stops: Int32s,
     begins: Int64s,
     rows: Int64s,
+    goal: Flags,
+    low: int,
     message: Flags,
     stop: Flags,
     own: Flags,
-    goal: int,
     pause: int,
     end: int,
     messages: Int64s,
@@ -133,7 +133,7 @@ def _count(
         mine[:] = 0
         _person(
             codes, time, starts[begins[p] : begins[p + 1]], stops[begins[p] : begins[p + 1]],
-            message, stop, own, goal, pause, end, mine,
+            goal, low, message, stop, own, pause, end, mine,
         )  # fmt: skip
         for k in range(len(rows)):
             row = rows[k, p]
@@ -151,10 +151,11 @@ def _person(
     time: Int64s,
     starts: Int32s,
     stops: Int32s,
+    goal: Flags,
+    low: int,
     message: Flags,
     stop: Flags,
     own: Flags,
-    goal: int,
     pause: int,
     end: int,
     mine: Int64s,
@@ -184,7 +185,7 @@ def _person(
                     waiting[count - first] += 1
                     mine[3, count - first] += 1
                 seen = now
-            if np.int64(code) == goal:
+            if goal[i - np.uint64(low)]:
                 mine[4] += waiting
                 waiting[:] = 0
     if last >= 0 and not gone and last <= end - week:

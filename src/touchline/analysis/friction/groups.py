@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,17 +14,9 @@ from touchline.kernels.friction_cells import Split
 if TYPE_CHECKING:
     from touchline.analysis.friction.looked import Looked
     from touchline.analysis.journeys import Journeys
-    from touchline.eventlog.calendar import Interval
-    from touchline.kernels.batch import Batch, Flags, Int64s
+    from touchline.kernels.batch import Batch, Flags
 
-__all__ = ["NEVER", "Group", "Groups", "Timing", "coded", "groups_of", "size_of", "timing_of"]
-
-_VISIT = 30 * 60_000_000
-NEVER: Final = int(np.iinfo(np.int64).max // 4)
-"""A pause that nothing is longer than, in µs."""
-_FEW_DAYS = 70 * 86_400_000_000
-"""From so many µs on, periods are months; below, weeks."""
-_MOST_PERIODS = 1_200
+__all__ = ["Group", "Groups", "coded", "groups_of", "size_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,69 +54,28 @@ class Groups:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """What is usual between two events of a journey. In µs."""
-
-    pause: int
-    """A longer time ends a visit."""
-    gap: int
-    """Nine in ten gaps are shorter."""
-
-
 def groups_of(looked: Looked) -> Groups:
     """List everybody and every value of the segments, periods too."""
     names = looked.journeys.names
     everybody = Split(None, 0)
     splits, groups = [everybody], [Group(0, everybody, ())]
     for segment in looked.segments:
-        if segment == PERIOD:
-            continue
         split = Split(segment, len(groups))
         splits.append(split)
         for value in names.segment_texts(segment):
             groups.append(Group(len(groups), split, ((segment, value),)))
-    labels, edges = _periods(looked)
-    if labels:
-        split = Split(None, len(groups), edges)
+    if looked.periods is not None and len(looked.periods) > 1:
+        split = Split(None, len(groups), tuple(map(int, looked.periods.edges)))
         splits.append(split)
-        for label in labels:
+        for label in looked.periods.labels:
             groups.append(Group(len(groups), split, ((PERIOD, label),)))
     return Groups(tuple(groups), tuple(splits))
-
-
-def _periods(looked: Looked) -> tuple[list[str], tuple[int, ...]]:
-    """Labels and edges of the months (of a short log: weeks); nothing if there is only one."""
-    from touchline.eventlog.calendar import periods_between
-
-    extent = looked.journeys.extent
-    if extent is None:
-        return [], ()
-    interval: Interval = "month" if extent[1] - extent[0] > _FEW_DAYS else "week"
-    zone = looked.journeys.timezone
-    periods = periods_between(*extent, interval, zone, "monday", most=_MOST_PERIODS)
-    if len(periods) < 2:
-        return [], ()
-    return list(periods.labels), tuple(int(edge) for edge in periods.edges)
 
 
 def coded(looked: Looked, names: Sequence[str]) -> Flags:
     """Touchpoint → whether it is among *names*."""
     wanted = set(names)
     return np.array([one in wanted for one in looked.journeys.touchpoints], np.bool_)
-
-
-def timing_of(looked: Looked, own: Flags) -> Timing:
-    """Measure what is usual between two events whose touchpoint is in *own*."""
-    from functools import partial
-
-    from touchline.kernels import friction_gaps
-
-    counts: Int64s = looked.journeys.compute(
-        partial(friction_gaps.kernel, own=own), friction_gaps.merge
-    )
-    visits = friction_gaps.quantile(counts, 0.5) <= _VISIT
-    return Timing(pause=_VISIT if visits else NEVER, gap=friction_gaps.quantile(counts, 0.9))
 
 
 def size_of(journeys: Journeys, wanted: Callable[[Batch], Flags]) -> tuple[int, int]:

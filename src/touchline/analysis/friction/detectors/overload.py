@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from touchline.analysis.difference import newcombe
 from touchline.analysis.friction.finding import Comparison, Detected, Finding
-from touchline.analysis.friction.groups import NEVER, coded, groups_of, size_of, timing_of
+from touchline.analysis.friction.groups import groups_of, size_of
 
 if TYPE_CHECKING:
     from touchline.analysis.friction.groups import Group, Groups
@@ -40,6 +40,7 @@ _RIPE = 0.9
 by this part, as all with so many or more: up to there a goal just takes some steps."""
 _SIDE = 3
 """Numbers on each side of a limit."""
+_NEVER = int(np.iinfo(np.int64).max // 4)
 _ROUNDS, _STRIDE, _STEEP = 40, 4.0, 30.0
 
 
@@ -79,8 +80,7 @@ def too_many_touchpoints(looked: Looked) -> Detected:
     """
     from touchline.kernels import friction_overload
 
-    names = looked.journeys.names
-    if looked.goal is None or looked.goal not in names.codes:
+    if looked.reached is None:
         return Detected((), 0)
     groups = groups_of(looked)
     tests, findings = 0, []
@@ -104,13 +104,11 @@ def _ways(looked: Looked) -> Iterator[Way]:
     """Whole journeys; and, where journeys are made of visits, single visits."""
     from touchline.kernels.friction_overload import Way
 
-    roles = looked.roles
-    own = ~coded(looked, (*roles.message, *roles.unsubscribe))
-    timing = timing_of(looked, own)
-    goal = looked.journeys.names.code(str(looked.goal))
-    yield Way(own=own, goal=goal, pause=NEVER, until=looked.end - timing.gap)
-    if timing.pause < NEVER:
-        yield Way(own=own, goal=goal, pause=timing.pause, until=looked.end - timing.pause)
+    goal, rules = looked.reached, looked.rules
+    if goal is None:
+        return
+    for pause in dict.fromkeys((_NEVER, min(looked.pause, _NEVER))):
+        yield Way(own=~looked.aside, goal=goal, pause=pause, until=rules.until)
 
 
 def _break(converted: Int64s, left: Int64s) -> Break | None:
@@ -225,7 +223,7 @@ def _finding(
         details={
             "beyond": found.beyond,
             "goal": looked.goal,
-            "per_visit": way.pause < NEVER,
+            "per_visit": way.pause < _NEVER,
         },
     )
 

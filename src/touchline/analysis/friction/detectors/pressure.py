@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from touchline.analysis.difference import Difference, newcombe
 from touchline.analysis.friction.finding import Comparison, Detected, Finding
-from touchline.analysis.friction.groups import coded, groups_of, size_of, timing_of
+from touchline.analysis.friction.groups import coded, groups_of, size_of
 from touchline.analysis.intervals import UNKNOWN
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def pressure(looked: Looked) -> Detected:
 def _sent(looked: Looked) -> Sent:
     from touchline.kernels.friction_pressure import Sent
 
-    roles, names = looked.roles, looked.journeys.names
+    roles = looked.roles
     message = coded(looked, roles.message)
     stop = coded(looked, (*roles.unsubscribe, *roles.complaint))
     own = ~message & ~stop & ~coded(looked, roles.open)
@@ -89,8 +89,8 @@ def _sent(looked: Looked) -> Sent:
         message=message,
         stop=stop,
         own=own,
-        goal=names.codes.get(looked.goal or "", -1),
-        pause=timing_of(looked, own).pause,
+        goal=looked.reached,
+        pause=looked.pause,
         end=looked.end,
     )
 
