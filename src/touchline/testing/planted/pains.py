@@ -256,12 +256,7 @@ _SORTS: Final[Mapping[str, _Sort]] = {
         leave=0.15,
     ),
     "negative_theme": _Sort(
-        places=(
-            ("order_delivered",),
-            ("checkout_started",),
-            ("address_entered",),
-            ("reviews_read",),
-        ),
+        places=(("order_delivered",), ("checkout_started",)),
         segments=("",),
         done="a third complains about the same matter, in every language",
         rate=0.30,
