@@ -9,14 +9,9 @@ import duckdb
 import msgspec
 
 from touchline.maps.snapshot import Figure
+from touchline.voice.private import EMAIL, PHONE, PRIVATE
 
 __all__ = ["PRIVATE", "mask", "mask_samples"]
-
-EMAIL = r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
-PHONE = r"(?:\+\d[\d ().\-]{6,}\d|\(?\b\d{2,4}\)?[ \-]\d{3,5}[ \-]\d{3,5}\b)"
-ADDRESS = r"(?:https?://|www\.)\S+"
-PRIVATE = rf"(?:{EMAIL}|{PHONE}|{ADDRESS}|\d{{7,}})"
-"""What a comment that is shown must not contain; read by RE2 and by Python alike."""
 
 _INSIDE = re.compile(f"{EMAIL}|{PHONE}")
 _TYPES = ("email", "phone")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from touchline.analysis.of_build import among
 from touchline.voice.pains.falling import falling_scores
 from touchline.voice.pains.heard import Heard
 from touchline.voice.pains.low import low_scores
+from touchline.voice.pains.quotes import quotes_of
 from touchline.voice.pains.themes import negative_themes
 
 if TYPE_CHECKING:
@@ -44,9 +44,11 @@ def find_in_feedback(heard: Heard, journeys: Journeys, build: Path) -> list[Dete
 
 
 def _placed(heard: Heard, journeys: Journeys, build: Path, finding: Finding) -> Finding:
-    answers: Sequence[int] = finding.details["answers"]
+    details = dict(finding.details)
+    answers = details.pop("answers")
     affected = among(build, np.unique(heard.journey[answers]))
-    placed = replace(finding, affected=affected)
+    details["quotes"] = quotes_of(heard, answers)
+    placed = replace(finding, affected=affected, details=details)
     if finding.touchpoint is not None or not finding.segment:
         return placed
     return replace(placed, touchpoint=where_they_differ(journeys, affected))
