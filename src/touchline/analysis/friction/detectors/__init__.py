@@ -25,6 +25,9 @@ DETECTORS: Final[dict[str, str]] = {
     "error": "errors",
     "repeat_contact": "help",
     "switch_to_help": "help",
+    "too_many_touchpoints": "overload",
+    "pressure": "pressure",
+    "abandoned_basket": "basket",
 }
 """Detector → module of this package that holds the function of that name."""
 
