@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORBIDDEN", "GOALS", "WORDS"]
+__all__ = ["FORBIDDEN", "GOALS", "STATES", "WORDS"]
 
 _SENT: Final = {
     "en": "sent send delivered delivery received",
@@ -61,6 +61,12 @@ _MAIL: Final = {
     "fr": "email e_mail mail courriel* sms push message* notification* newsletter* infolettre*"
     " campagne rappel* lettre_d_information offre offres promo",
 }  # fmt: skip
+
+
+STATES: Final = tuple(
+    word for words in (_SENT, _OPENED, _CLICKED) for text in words.values() for word in text.split()
+)
+"""What can be said of any message: sent, opened, clicked."""
 
 
 def _both(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:

@@ -10,15 +10,17 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from touchline.analysis.friction.role_words import FORBIDDEN, GOALS, WORDS
+from touchline.analysis.friction.role_words import FORBIDDEN, GOALS, STATES, WORDS
 from touchline.errors import ConfigError, did_you_mean
 
-__all__ = ["ROLES", "Roles", "roles_of"]
+__all__ = ["ROLES", "Roles", "roles_of", "subject_of"]
 
 _Rules: TypeAlias = tuple[tuple[re.Pattern[str], ...], ...]
 """Alternatives; one fits a name if all of its patterns are found in it."""
 
 _SAME: Final = str.maketrans({"ي": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ё": "е"})
+_STEM, _SHORT = 5, 2
+"""Words are alike if so many letters are; words of so few letters say nothing."""
 _AGAIN: Final = re.compile(r"(?<= )(repeat|re|again|second|next|повторн\w*|lại|مجدد|wieder\w*) ")
 
 
@@ -116,6 +118,21 @@ def roles_of(
     )
 
 
+def subject_of(name: str) -> frozenset[str]:
+    """Give the beginnings of the words of a message's name that do not say what became of it.
+
+    Examples
+    --------
+    >>> sorted(subject_of("newsletter_sent")), sorted(subject_of("Newsletters clicked"))
+    (['newsl'], ['newsl'])
+    """
+    states = _states()
+    words = _bare(_words(name)).split()
+    return frozenset(
+        word[:_STEM] for word in words if len(word) > _SHORT and not _fits(states, f" {word} ")
+    )
+
+
 def _check(names: Sequence[str], declared: Mapping[str, Sequence[str]]) -> None:
     known = set(names)
     for role, given in declared.items():
@@ -181,6 +198,11 @@ def _bare(words: str) -> str:
     """Take the accents off."""
     apart = unicodedata.normalize("NFD", words).replace("đ", "d")
     return "".join(one for one in apart if not unicodedata.combining(one))
+
+
+@cache
+def _states() -> _Rules:
+    return _compiled([_bare(word) for word in STATES])
 
 
 @cache

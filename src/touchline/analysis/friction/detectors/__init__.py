@@ -28,6 +28,7 @@ DETECTORS: Final[dict[str, str]] = {
     "too_many_touchpoints": "overload",
     "pressure": "pressure",
     "abandoned_basket": "basket",
+    "ignored_message": "messages",
 }
 """Detector → module of this package that holds the function of that name."""
 
