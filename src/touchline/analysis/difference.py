@@ -20,7 +20,7 @@ class Difference:
     """Chance of a difference at least as large, in either direction, if there were none."""
 
 
-def welch(first: tuple[int, float, float], second: tuple[int, float, float]) -> Difference:
+def welch(first: tuple[float, float, float], second: tuple[float, float, float]) -> Difference:
     """Compare two means without assuming equal variances.
 
     B. L. Welch (1947), *The generalization of "Student's" problem*, Biometrika 34, with the
@@ -56,7 +56,7 @@ def welch(first: tuple[int, float, float], second: tuple[int, float, float]) -> 
     return Difference(value, Interval(value - half, value + half), p)
 
 
-def newcombe(first: tuple[int, int], second: tuple[int, int]) -> Difference:
+def newcombe(first: tuple[float, float], second: tuple[float, float]) -> Difference:
     """Compare two shares of independent groups.
 
     R. G. Newcombe (1998), *Interval estimation for the difference between independent proportions*,

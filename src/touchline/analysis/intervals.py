@@ -33,7 +33,7 @@ class Interval:
 UNKNOWN = Interval(None, None)
 
 
-def wilson(successes: float, n: int, *, level: float = 0.95) -> Interval:
+def wilson(successes: float, n: float, *, level: float = 0.95) -> Interval:
     """Give the Wilson score interval of a share.
 
     E. B. Wilson (1927), *Probable inference, the law of succession, and statistical inference*,
@@ -43,7 +43,8 @@ def wilson(successes: float, n: int, *, level: float = 0.95) -> Interval:
     Parameters
     ----------
     successes, n
-        Numerator and denominator of the share, 0 ≤ successes ≤ n.
+        Numerator and denominator of the share, 0 ≤ successes ≤ n; with weights, what they are
+        worth (Kish's effective n).
 
     Raises
     ------
@@ -78,7 +79,7 @@ def wilson(successes: float, n: int, *, level: float = 0.95) -> Interval:
 def mean_interval(
     mean: float,
     deviation: float | None,
-    n: int,
+    n: float,
     *,
     bounds: tuple[float, float] | None = None,
     level: float = 0.95,
@@ -92,7 +93,7 @@ def mean_interval(
     mean, deviation
         Mean and standard deviation of the sample (divisor n − 1).
     n
-        Size of the sample; below 2 there is no interval.
+        Size of the sample, or what it is worth; below 2 there is no interval.
     bounds
         The scale, which a mean cannot leave; a wider interval is cut there.
 

@@ -13,6 +13,7 @@ import typer
 from touchline.analysis.verbs import VERBS
 from touchline.cli.lazy import Command, lazily
 from touchline.cli.output import say, show_error
+from touchline.cli.words import VERB_OF, word_of
 from touchline.errors import ResourceError, TouchlineError
 
 __all__ = ["app", "main"]
@@ -32,6 +33,11 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "who": ("maps:who", "touchline who email:ana@example.com"),
     "check": ("build:check", "touchline check --project shop"),
     "quarantine": ("data:quarantine", "touchline quarantine --source orders --limit 20"),
+    "scores": (
+        "scores:scores",
+        "touchline scores answers.csv --score nps_score --instrument nps --scale 0-10 --time date"
+        " --by month --not-scores 11,99",
+    ),
     "journeys": (
         "store:journeys_command()",
         "touchline journeys events.csv --person user --time ts --touchpoint event -o log.journeys",
@@ -63,21 +69,21 @@ def _of_project(name: str) -> typer.Typer:
 def _of_journeys(verb: str) -> typer.Typer:
     from touchline.cli.verbs import command_of, example_of
 
-    return _single(command_of(verb), verb.replace("_", "-"), example_of(verb))
+    return _single(command_of(verb), word_of(verb), example_of(verb))
 
 
 _MAKERS = {name: partial(_of_project, name) for name in _COMMANDS} | {
-    verb.replace("_", "-"): partial(_of_journeys, verb) for verb in sorted(VERBS)
+    word: partial(_of_journeys, verb) for word, verb in sorted((word_of(v), v) for v in VERBS)
 }
 _HEADINGS = {
     "demo": "A project",
     "journeys": "Journeys on disk",
-    min(VERBS).replace("_", "-"): "Questions to journeys",
+    min(map(word_of, VERBS)): "Questions to journeys",
 }
 
 app = typer.Typer(
     name="touchline",
-    cls=lazily(_MAKERS, _HEADINGS),
+    cls=lazily(_MAKERS, _HEADINGS, {word: word_of(verb) for word, verb in VERB_OF.items()}),
     help="Customer journey maps that are measured: from raw exports to a map whose every figure"
     " can be opened.",
     epilog="Start with: touchline demo  ·  touchline init exports/*.csv"
@@ -118,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments
         Words after ``touchline``; default: those of the process.
     """
-    if arguments is None and sys.argv[1:2] and sys.argv[1].replace("-", "_") in VERBS:
+    if arguments is None and sys.argv[1:2] and sys.argv[1] in VERB_OF:
         from touchline.cli.lean import import_less
 
         import_less()

@@ -28,6 +28,8 @@ from touchline.workspace import Workspace
 
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
+    from touchline.analysis.multiplicity import Correction
+    from touchline.voice import ScoreTable
 
 __all__ = ["PROJECT_FILE", "Project", "open_project"]
 
@@ -138,6 +140,47 @@ class Project:
 
         with self.workspace.reading() as build:
             return Journeys(source_of_build(build, properties))
+
+    def scores(
+        self,
+        *,
+        by: Sequence[str] = (),
+        weight: str | None = None,
+        rake: Sequence[str] = (),
+        request: str | None = None,
+        correction: Correction = "benjamini_hochberg",
+    ) -> ScoreTable:
+        """Compute NPS, CSAT, CES and other scores of the build in force, each on its own scale.
+
+        Parameters
+        ----------
+        by
+            ``touchpoint`` and ``stage`` (that the answer is about), ``instrument``, ``persona``,
+            ``day``, ``week``, ``month``, ``quarter``, ``year``, segments, properties of answers.
+        weight
+            Property with the weight of an answer.
+        rake
+            Segments: answers are weighed so that these have the sizes they have among journeys.
+        request
+            Touchpoint at which customers are asked; gives the response rate. A property ``asked``
+            of the answers does so too.
+        correction
+            How p-values mind the number of rows.
+
+        Raises
+        ------
+        WorkspaceError
+            If the project has not been built.
+        ConfigError
+            If there is no such key, or no score.
+        """
+        from touchline.project.scores import scores_of_build
+
+        with self.workspace.reading() as build:
+            return scores_of_build(
+                build, self.file.personas, by=by, weight=weight, rake=rake, request=request,
+                correction=correction,
+            )  # fmt: skip
 
     @property
     def is_built(self) -> bool:

@@ -4,6 +4,7 @@ In: scores with the scale they were given on, texts. Out: NPS, CSAT, CES, means,
 and what an engine (``touchline.voice.engines``) reads in each text.
 """
 
+from touchline.voice.score_tables import ScoreTable, scores
 from touchline.voice.scores import (
     DEFAULT_SCALES,
     Score,
@@ -20,6 +21,7 @@ from touchline.voice.wording import Wording, learn_wording, words_of
 __all__ = [
     "DEFAULT_SCALES",
     "Score",
+    "ScoreTable",
     "Wording",
     "ces",
     "crr",
@@ -28,6 +30,7 @@ __all__ = [
     "learn_wording",
     "mean_score",
     "nps",
+    "scores",
     "sentiment",
     "words_of",
 ]

@@ -70,10 +70,8 @@ def add_up(places: int, answers: Answers, text_reliability: float) -> Said:
     total, count = _added(weight, place, places), np.bincount(place, minlength=places)
     with np.errstate(invalid="ignore"):
         mean = _added(weight * value, place, places) / total
-    pairs = np.stack([place, answers.cluster[counts]])
-    (of_group, _), group = np.unique(pairs, axis=1, return_inverse=True)
-    group = group.reshape(-1)
-    groups = len(of_group)
+    pairs, group = np.unique(answers.cluster[counts] * places + place, return_inverse=True)
+    of_group, groups = pairs % max(places, 1), len(pairs)
     # Kish: answers that belong together count the less, the more of them come together.
     sizes = np.bincount(group, minlength=groups).astype(np.float64)
     together = _added(sizes**2, of_group, places)
