@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pytest
 
 import touchline as tl
@@ -19,46 +20,56 @@ from touchline.testing.planted import (
     planted_company,
 )
 from touchline.testing.planted.names import NAMED
-from touchline.testing.planted.touchpoints import NAMES, STAGES
+from touchline.testing.planted.people import SEGMENTS
+from touchline.testing.planted.touchpoints import CODES, NAMES, STAGES, codes_of
 
-PERSONS = 12_000
+PERSONS = 10_000
 DAY = 86_400.0
+Flags = npt.NDArray[np.bool_]
 SENT = ("newsletter_sent", "offers_sent", "push_sent")
 CONTACTS = ("support_chat_started", "support_call", "ticket_opened")
 
 
 class Log:
-    """What persons did themselves, as plain arrays by person and time."""
+    """What persons did themselves, as plain arrays of codes by person and time."""
 
     def __init__(self, company: PlantedCompany) -> None:
-        table = company.events
-        name = np.array(table["event"].to_pylist())
-        own = ~np.isin(name, SENT)
-        self.name = name[own]
-        self.person = table["user_id"].to_numpy()[own]
-        self.time = table["timestamp"].cast("int64").to_numpy()[own] / 1e6
-        self.segments = {
-            segment: np.array(table[segment].to_pylist())[own]
-            for segment in ("platform", "region", "channel", "cohort")
-        }
+        code = codes(company.events["event"])
+        own = ~np.isin(code, codes_of(SENT))
+        self.code = code[own]
+        self.person = company.events["user_id"].to_numpy()[own] - 1
+        self.time = company.events["timestamp"].cast("int64").to_numpy()[own] / 1e6
+        self.segments = {name: codes(company.profiles[name])[self.person] for name in SEGMENTS}
         together = self.person[1:] == self.person[:-1]
-        self.next = np.append(np.where(together, self.name[1:], ""), "")
+        self.next = np.append(np.where(together, self.code[1:], -1), -1)
         self.wait = np.append(np.where(together, np.diff(self.time), np.inf), np.inf)
 
-    def of(self, planted: Planted) -> npt.NDArray[np.bool_]:
-        """Events of those for whom a pain was planted."""
-        found = np.ones(len(self.name), bool)
-        for segment, value in planted.segment.items():
-            found &= self.segments[segment] == value
+    def at(self, touchpoint: str | None) -> Flags:
+        """Events at a touchpoint."""
+        found: Flags = self.code == CODES[str(touchpoint)]
         return found
 
-    def share(self, at: npt.NDArray[np.bool_], flags: npt.NDArray[np.bool_]) -> float:
-        return float(flags[at].mean())
+    def of(self, planted: Planted) -> Flags:
+        """Events of those for whom a pain was planted."""
+        found: Flags = np.ones(len(self.code), bool)
+        for segment, value in planted.segment.items():
+            found &= self.segments[segment] == SEGMENTS[segment].index(value)
+        return found
+
+
+def codes(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Codes of a column of names."""
+    return np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks]).astype(np.int64)
 
 
 @pytest.fixture(scope="module")
 def null() -> PlantedCompany:
     return planted_company(5, persons=PERSONS, pains=False)
+
+
+@pytest.fixture(scope="module")
+def plain(null: PlantedCompany) -> Log:
+    return Log(null)
 
 
 def plant(kind: str, seed: int = 5) -> tuple[PlantedCompany, Planted]:
@@ -81,22 +92,23 @@ def test_without_pains_the_same_persons_are_there() -> None:
     assert plain.truth == plain.affected == ()
 
 
-def test_a_company_is_of_a_real_size(null: PlantedCompany) -> None:
-    names, counts = np.unique(null.events["event"].to_pylist(), return_counts=True)
-    assert set(names) == set(NAMES)
-    assert 25 <= len(names) <= 40
+def test_a_company_is_of_a_real_size(null: PlantedCompany, plain: Log) -> None:
+    counts = np.bincount(codes(null.events["event"]), minlength=len(NAMES))
+    assert np.all(counts > 0)
+    assert 25 <= len(NAMES) <= 40
     assert len(STAGES) == 8
     assert 15 < null.events.num_rows / PERSONS < 30
-    log = Log(null)
-    buyers = len(np.unique(log.person[log.name == "order_placed"]))
+    buyers = len(np.unique(plain.person[plain.at("order_placed")]))
     assert 0.2 < buyers / PERSONS < 0.4
-    rate = dict(zip(names, counts, strict=True))
+    rate = dict(zip(NAMES, counts, strict=True))
     assert 0.01 < rate["newsletter_clicked"] / rate["newsletter_sent"] < 0.05
     assert 0.01 < rate["payment_failed"] / rate["payment_submitted"] < 0.05
-    # Lengths have a heavy tail, and days of the week and months differ.
-    lengths = np.bincount(log.person)
+
+
+def test_lengths_have_a_heavy_tail_and_nights_are_quiet(plain: Log) -> None:
+    lengths = np.bincount(plain.person)
     assert np.percentile(lengths, 99) > 6 * np.median(lengths)
-    hours = np.bincount((log.time % DAY // 3_600).astype(int))
+    hours = np.bincount((plain.time % DAY // 3_600).astype(int))
     assert hours[20] > 3 * hours[4]
 
 
@@ -119,38 +131,39 @@ def test_ten_pains_of_ten_kinds_stand_apart(seed: int, kinds: tuple[str, ...]) -
         assert planted.persons == len(who) > 0
 
 
-def test_every_pain_costs_orders(null: PlantedCompany) -> None:
-    def orders(company: PlantedCompany) -> int:
-        return int(np.sum(Log(company).name == "order_placed"))
-
-    for kinds in (EVENT_KINDS, PROJECT_KINDS):
-        assert orders(planted_company(5, persons=PERSONS, pains=kinds)) < 0.97 * orders(null)
+@pytest.mark.parametrize("kinds", [EVENT_KINDS, PROJECT_KINDS])
+def test_pains_cost_orders(kinds: tuple[str, ...], plain: Log) -> None:
+    log = Log(planted_company(5, persons=PERSONS, pains=kinds))
+    assert log.at("order_placed").sum() < 0.97 * plain.at("order_placed").sum()
 
 
-def _left(log: Log, planted: Planted) -> npt.NDArray[np.bool_]:
-    return log.wait > DAY / 4
+def _left(log: Log, planted: Planted) -> Flags:
+    flags: Flags = log.wait > DAY / 4
+    return flags
 
 
-def _went_back(log: Log, planted: Planted) -> npt.NDArray[np.bool_]:
-    after = np.append(log.next[1:], "")
-    return (log.next == planted.near[0]) & (after == planted.touchpoint)
+def _went_back(log: Log, planted: Planted) -> Flags:
+    there, back = CODES[planted.near[0]], CODES[str(planted.touchpoint)]
+    flags: Flags = (log.next == there) & (np.roll(log.next, -1) == back)
+    return flags
 
 
-def _again(log: Log, planted: Planted) -> npt.NDArray[np.bool_]:
-    return log.next == log.name
+def _again(log: Log, planted: Planted) -> Flags:
+    flags: Flags = log.next == log.code
+    return flags
 
 
-def _at_once(log: Log, planted: Planted) -> npt.NDArray[np.bool_]:
-    again = (log.next == log.name) & (log.wait < 5)
+def _at_once(log: Log, planted: Planted) -> Flags:
+    again = _again(log, planted) & (log.wait < 5)
     return again & np.roll(again, -1) & np.roll(again, -2) & np.roll(again, -3)
 
 
-def _helped(log: Log, planted: Planted) -> npt.NDArray[np.bool_]:
-    return np.isin(log.next, CONTACTS)
+def _helped(log: Log, planted: Planted) -> Flags:
+    return np.isin(log.next, codes_of(CONTACTS))
 
 
-def _failed(log: Log, planted: Planted) -> npt.NDArray[np.bool_]:
-    return np.isin(log.next, ("payment_failed", "page_error"))
+def _failed(log: Log, planted: Planted) -> Flags:
+    return np.isin(log.next, codes_of(("payment_failed", "page_error")))
 
 
 @pytest.mark.parametrize(
@@ -166,41 +179,35 @@ def _failed(log: Log, planted: Planted) -> npt.NDArray[np.bool_]:
     ],
 )
 def test_a_segment_meets_more_of_it(
-    kind: str,
-    sign: Callable[[Log, Planted], npt.NDArray[np.bool_]],
-    least: float,
-    null: PlantedCompany,
+    kind: str, sign: Callable[[Log, Planted], Flags], least: float, plain: Log
 ) -> None:
     company, planted = plant(kind)
     place = planted.near[0] if kind == "error" else planted.touchpoint
     differences = []
-    for one in (company, null):
-        log = Log(one)
-        here, flags, segment = log.name == place, sign(log, planted), log.of(planted)
-        differences.append(log.share(here & segment, flags) - log.share(here & ~segment, flags))
-    assert least < differences[0] < 0.3
+    for log in (Log(company), plain):
+        here, flags, segment = log.at(place), sign(log, planted), log.of(planted)
+        differences.append(flags[here & segment].mean() - flags[here & ~segment].mean())
+    assert least < differences[0] < 0.35
     assert abs(differences[1]) < 0.05
 
 
-def test_a_region_waits_longer(null: PlantedCompany) -> None:
+def test_a_region_waits_longer(plain: Log) -> None:
     company, planted = plant("long_wait")
     ratios = []
-    for one in (company, null):
-        log = Log(one)
-        here = (log.name == planted.touchpoint) & np.isfinite(log.wait)
+    for log in (Log(company), plain):
+        here = log.at(planted.touchpoint) & np.isfinite(log.wait)
         segment = log.of(planted)
         ratios.append(np.median(log.wait[here & segment]) / np.median(log.wait[here & ~segment]))
     assert ratios[0] > 1.7
-    assert 0.8 < ratios[1] < 1.25
+    assert 0.75 < ratios[1] < 1.33
 
 
-def test_one_contact_leads_to_another(null: PlantedCompany) -> None:
+def test_one_contact_leads_to_another(plain: Log) -> None:
     company, planted = plant("repeat_contact")
     shares = []
-    for one in (company, null):
-        log = Log(one)
-        here = (log.name == planted.touchpoint) & log.of(planted)
-        shares.append(log.share(here, _helped(log, planted) & (log.wait < 5 * DAY)))
+    for log in (Log(company), plain):
+        here = log.at(planted.touchpoint) & log.of(planted)
+        shares.append((_helped(log, planted) & (log.wait < 5 * DAY))[here].mean())
     assert shares[0] > shares[1] + 0.2
 
 
@@ -208,28 +215,35 @@ def test_nobody_clicks_a_message_that_is_ignored(null: PlantedCompany) -> None:
     company, planted = plant("ignored_message")
     rates = []
     for one in (company, null):
-        names = np.array(one.events["event"].to_pylist())
-        rates.append(np.sum(names == planted.near[0]) / np.sum(names == planted.touchpoint))
+        code = codes(one.events["event"])
+        clicked, sent = (CODES[str(name)] for name in (planted.near[0], planted.touchpoint))
+        rates.append(np.sum(code == clicked) / np.sum(code == sent))
     assert rates[0] < 0.15 * rates[1]
 
 
 def test_too_many_messages_make_people_unsubscribe(null: PlantedCompany) -> None:
-    company, _ = plant("pressure")
-    leaving = [np.sum(Log(one).name == "unsubscribed") for one in (company, null)]
-    assert leaving[0] > 1.3 * leaving[1]
-
-
-def test_beyond_so_many_touchpoints_fewer_buy(null: PlantedCompany) -> None:
-    company, planted = plant("too_many_touchpoints")
+    company, planted = plant("pressure")
     shares = []
     for one in (company, null):
-        log = Log(one)
+        code = codes(one.events["event"])
+        key = one.events["user_id"].to_numpy() * 1_000 * DAY
+        key = key + one.events["timestamp"].cast("int64").to_numpy() / 1e6 - 1.7e9
+        sent, left = key[np.isin(code, codes_of(SENT))], key[code == CODES["unsubscribed"]]
+        week = np.searchsorted(sent, left) - np.searchsorted(sent, left - 7 * DAY)
+        shares.append(np.mean(week > planted.figures["beyond"]))
+    assert shares[0] > 2 * shares[1]
+
+
+def test_beyond_so_many_touchpoints_fewer_buy(plain: Log) -> None:
+    company, planted = plant("too_many_touchpoints")
+    shares = []
+    for log in (Log(company), plain):
         first = np.full(PERSONS, np.inf)
-        ordered = log.name == "order_placed"
-        place = np.arange(len(log.name)) - np.searchsorted(log.person, log.person)
+        ordered = log.at("order_placed")
+        place = np.arange(len(log.code)) - np.searchsorted(log.person, log.person)
         np.minimum.at(first, log.person[ordered], place[ordered])
-        beyond = np.minimum(first, np.bincount(log.person)) > planted.figures["beyond"] + 5
-        shares.append(np.mean(np.isfinite(first[beyond])))
+        lengths = np.minimum(first, np.bincount(log.person))
+        shares.append(np.mean(np.isfinite(first[lengths > planted.figures["beyond"] + 5])))
     assert shares[0] < shares[1] - 0.03
 
 
@@ -237,7 +251,7 @@ def _scores(company: PlantedCompany, touchpoint: str | None) -> tuple[npt.NDArra
     table = company.feedback
     here = np.array(table["touchpoint"].to_pylist(), object) == touchpoint
     time = table["timestamp"].cast("int64").to_numpy()
-    return table["score"].to_numpy()[here], table["user_id"].to_numpy()[here], time[here]
+    return table["score"].to_numpy()[here], table["user_id"].to_numpy()[here] - 1, time[here]
 
 
 def test_a_segment_scores_lower(null: PlantedCompany) -> None:
@@ -246,7 +260,8 @@ def test_a_segment_scores_lower(null: PlantedCompany) -> None:
     gaps = []
     for one in (company, null):
         score, person, _ = _scores(one, planted.touchpoint)
-        worse = np.array(one.profiles[segment].to_pylist())[person] == planted.segment[segment]
+        value = SEGMENTS[segment].index(planted.segment[segment])
+        worse = codes(one.profiles[segment])[person] == value
         gaps.append(score[worse].mean() - score[~worse].mean())
     assert -1.2 < gaps[0] < -0.4
     assert abs(gaps[1]) < 0.3
@@ -267,43 +282,40 @@ def test_one_matter_is_complained_about_in_every_language(null: PlantedCompany) 
     company, planted = plant("negative_theme")
     sentences = Path(tl.__file__).parent / "testing" / "planted" / "sentences"
     section = {"order_delivered": "damaged", "checkout_started": "fees"}[str(planted.touchpoint)]
+    texts = [text for text in company.feedback["text"].to_pylist() if text]
+    usual = set(null.feedback["text"].to_pylist())
     for language in ("en", "ru", "vi", "fa", "pt"):
-        text = (sentences / f"{language}.txt").read_text("utf-8")
-        theme = text.split(f"# {section}\n")[1].split("# ")[0].splitlines()
+        written = (sentences / f"{language}.txt").read_text("utf-8")
+        theme = written.split(f"# {section}\n")[1].split("# ")[0].splitlines()
         assert len(theme) == len(set(theme)) == 20
-        said = [row["text"] for row in company.feedback.to_pylist() if row["text"]]
-        about = [text for text in said if any(sentence in text for sentence in theme)]
+        about = [text for text in texts if any(sentence in text for sentence in theme)]
         assert len(about) >= 3
-        plain = {row["text"] for row in null.feedback.to_pylist()}
-        assert not plain & set(about)
+        assert not usual & set(about)
 
 
 def test_a_stage_has_no_effort() -> None:
     company, planted = plant("no_effort")
-    assert planted.stage is not None
-    names = STAGES[planted.stage]
-    rows = company.events.select(["event", "effort"]).to_pylist()
-    assert all(row["effort"] is None for row in rows if row["event"] in names)
-    assert {row["effort"] for row in rows} - {None} == set(company.efforts["id"].to_pylist())
+    there = np.isin(codes(company.events["event"]), codes_of(STAGES[str(planted.stage)]))
+    assert company.events["effort"].filter(there).null_count == there.sum()
+    answered = set(company.events["effort"].unique().to_pylist()) - {None}
+    assert answered == set(company.efforts["id"].to_pylist())
 
 
-def test_where_nothing_is_planted_segments_differ_by_chance_alone(null: PlantedCompany) -> None:
-    log = Log(null)
+def test_where_nothing_is_planted_segments_differ_by_chance_alone(plain: Log) -> None:
     deviations = []
     for touchpoint in NAMES:
-        here = log.name == touchpoint
-        _, first = np.unique(log.person[here], return_index=True)
+        here = plain.at(touchpoint)
+        _, first = np.unique(plain.person[here], return_index=True)
         at = np.flatnonzero(here)[first]
-        if len(at) < 500:
+        left = plain.wait[at] > DAY / 4
+        share = left.mean() if len(at) > 500 else 0.0
+        if not 0 < share < 1:
             continue
-        left = log.wait[at] > DAY / 4
         for segment in ("platform", "region"):
-            for value in np.unique(log.segments[segment]):
-                inside = log.segments[segment][at] == value
-                share = left.mean()
+            for value in range(len(SEGMENTS[segment])):
+                inside = plain.segments[segment][at] == value
                 error = np.sqrt(share * (1 - share) * (1 / inside.sum() + 1 / (~inside).sum()))
-                if error > 0:
-                    deviations.append((left[inside].mean() - left[~inside].mean()) / error)
+                deviations.append((left[inside].mean() - left[~inside].mean()) / error)
     assert len(deviations) > 150
     assert np.max(np.abs(deviations)) < 4.5
     assert np.mean(np.abs(deviations) > 1.96) < 0.1
@@ -311,12 +323,12 @@ def test_where_nothing_is_planted_segments_differ_by_chance_alone(null: PlantedC
 
 
 def test_personas_are_not_the_same_on_every_platform(null: PlantedCompany) -> None:
-    platform = np.array(null.profiles["platform"].to_pylist())
-    planner = np.array(null.profiles["persona"].to_pylist()) == "planner"
-    assert planner[platform == "desktop"].mean() > planner[platform == "android"].mean() + 0.08
+    platform, persona = codes(null.profiles["platform"]), codes(null.profiles["persona"])
+    shares = [np.mean(persona[platform == k] == 0) for k in range(len(SEGMENTS["platform"]))]
+    assert shares[SEGMENTS["platform"].index("desktop")] > shares[0] + 0.08
 
 
-@pytest.mark.parametrize("language", NAMED)
+@pytest.mark.parametrize("language", ["en", "fa"])
 def test_a_company_is_written_as_a_project(tmp_path: Path, language: str) -> None:
     company = planted_company(2, persons=300, language=language, folder=tmp_path)
     project = tl.open(tmp_path)
@@ -325,12 +337,12 @@ def test_a_company_is_written_as_a_project(tmp_path: Path, language: str) -> Non
     info = project.build(pictures=False)
     assert sum(info.events.values()) == company.events.num_rows
     assert info.unclassified == 0
-    assert info.persons == 300
+    assert info.persons == len(company.profiles)
     assert info.feedback == company.feedback.num_rows
     assert info.efforts == company.efforts.num_rows
     named = {name.replace("_", "-") for name in NAMES}
     assert named <= {touchpoint.id for touchpoint in info.touchpoints}
-    assert set(company.events["event"].to_pylist()) <= set(NAMED[language])
+    assert set(company.events["event"].unique().to_pylist()) <= set(NAMED[language])
     assert {p.touchpoint for p in company.truth} - {None} <= set(NAMED[language])
 
 

@@ -33,7 +33,7 @@ class PlantedCompany:
     """A year of a company, and what was planted in it."""
 
     events: pa.Table
-    """user_id, timestamp (µs, UTC), event, platform, region, channel, cohort (month of the first
+    """user_id (from 1), timestamp (µs, UTC), event, platform, region, channel, cohort (month of the first
     visit), value (of orders), effort (that the event answers); by person and time."""
     feedback: pa.Table
     """user_id, timestamp, touchpoint that it is about, instrument, score, scale_low, scale_high,
@@ -45,7 +45,7 @@ class PlantedCompany:
     truth: tuple[Planted, ...]
     """What was planted."""
     affected: tuple[npt.NDArray[np.int64], ...]
-    """For each of *truth*: numbers of the persons who met it."""
+    """For each of *truth*: user_id of the persons who met it."""
 
 
 def planted_company(
@@ -147,7 +147,7 @@ def _affected(events: Events, messages: Messages, number: int, pain: Pain) -> np
         met = events.person[np.isin(events.code, codes_of(STAGES[planted.stage]))]
     else:
         met = events.person[events.mark == number]
-    return np.unique(met)
+    return np.unique(met) + 1
 
 
 def _told(planted: Planted, persons: int, names: Mapping[str, str]) -> Planted:
@@ -169,7 +169,7 @@ def _table(
     spent = np.round(rng.lognormal(3.9, 0.6, len(events.person)), 2)
     micros = (events.time * 1e6).astype(np.int64)
     columns: dict[str, pa.Array] = {
-        "user_id": pa.array(events.person),
+        "user_id": pa.array(events.person + 1),
         "timestamp": pa.array(micros).cast(pa.timestamp("us", "UTC")),
         "event": _named(events.code, tuple(names[name] for name in NAMES)),
     }
@@ -181,7 +181,7 @@ def _table(
 
 
 def _profiles(people: People) -> pa.Table:
-    columns = {"user_id": pa.array(np.arange(len(people)))}
+    columns = {"user_id": pa.array(np.arange(len(people)) + 1)}
     for name, values in SEGMENTS.items():
         columns[name] = _named(people.segments[name], values)
     columns["persona"] = _named(people.persona, PERSONAS)

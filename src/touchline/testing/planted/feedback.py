@@ -155,7 +155,7 @@ def _table(
 ) -> pa.Table:
     return pa.table(
         {
-            "user_id": pa.array(person),
+            "user_id": pa.array(person + 1),
             "timestamp": pa.array((time * 1e6).astype(np.int64)).cast(pa.timestamp("us", "UTC")),
             "touchpoint": pa.array(touchpoints, pa.string()),
             "instrument": pa.array(np.where(nps, "nps", "csat").tolist()),
