@@ -77,7 +77,9 @@ def write_build(
         rows = _moments(number, journey, persons.index(journey.person), len(spine))
         spine += rows
         table.append(_journey(number, journey, rows))
-        answers += [_answer(row, rows, journey, about or {}) for row in rows if row["score"]]
+        answers += [
+            _answer(row, rows, journey, about or {}) for row in rows if row["score"] or row["text"]
+        ]
     _write(folder, spine, table, answers, persons)
     info = _info(ordered, persons, spine)
     (folder / "build.json").write_bytes(msgspec.json.encode(info))
@@ -90,8 +92,8 @@ def _moments(number: int, journey: Journey, person: int, first: int) -> list[dic
         {
             "moment": first + position,
             "journey": number,
-            "kind": "feedback" if moment.score is not None else "event",
-            "name": "stars" if moment.score is not None else moment.touchpoint,
+            "kind": "event" if moment.score is None and moment.text is None else "feedback",
+            "name": moment.touchpoint if moment.score is None and moment.text is None else "stars",
             "time": begun + timedelta(hours=moment.hours),
             "person": person,
             "channel": None if moment.touchpoint == "pay" else "web",
@@ -256,6 +258,32 @@ def _info(
         segments=[DELIVERY],
         goals=[],
     )
+
+
+def write_voice(
+    folder: Path,
+    feelings: Mapping[str, float],
+    themes: Mapping[str, Sequence[str]] | None = None,
+    labels: Mapping[str, Any] | None = None,
+) -> None:
+    """Write what an engine would have read: feeling and themes by the text; others not read."""
+    answers = pq.read_table(folder / "answers.parquet").to_pylist()
+    read = [row for row in answers if row["text"] in feelings]
+    given = [feelings[row["text"]] for row in read]
+    columns: dict[str, Any] = {
+        "segment": [row["segment"] for row in read],
+        "row": [row["row"] for row in read],
+        "part": pa.array([row["part"] for row in read], pa.int16()),
+        "language": ["en" for _ in read],
+        "label": ["positive" if value > 0 else "negative" for value in given],
+        "feeling": pa.array(given, pa.float32()),
+    }
+    if themes is not None:
+        found = [list(themes.get(row["text"], ())) for row in read]
+        columns["themes"] = pa.array(found, pa.list_(pa.string()))
+        known = [{"id": name, "label": label} for name, label in (labels or {}).items()]
+        (folder / "themes.json").write_bytes(msgspec.json.encode(known))
+    pq.write_table(pa.table(columns), folder / "voice.parquet")
 
 
 def write_efforts(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:

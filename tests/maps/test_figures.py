@@ -42,10 +42,6 @@ BY_HAND = {
     "path.share": (0.4, 10),
     "path.duration": (70 * HOUR, 4),
     "path.score": (4.0, 4),
-    # p6 answered while the order was not yet under way
-    "emotion.buy": (-2.0, 1),
-    # 2, 0, 1, 2, −1, 2
-    "emotion.review": (1.0, 6),
     "emotion.review.delivery.late": (-1.0, 1),
     "emotion.review.delivery.on time": (1.4, 5),
     # p7 leaves, p4 and p9 visit twice

@@ -9,7 +9,7 @@ from tests.maps.synthetic import Journey, Moment, write_build, write_efforts
 from touchline.errors import ConfigError, WorkspaceError
 from touchline.journeys.spec import PersonaSpec
 from touchline.maps import Snapshot, compute
-from touchline.maps.snapshot import Lane
+from touchline.maps.snapshot import Formatted, Lane
 
 
 def lane(snapshot: Snapshot, kind: str) -> Lane:
@@ -55,21 +55,26 @@ def test_emotion_has_gaps_forks_and_the_assumed_curve(small: Snapshot) -> None:
     emotion = lane(small, "emotion")
     figures = {(point.stage, point.segment): point.figure for point in emotion.emotion}
     assert figures == {
-        ("find", None): None,
+        ("find", None): "emotion.find",
         ("buy", None): "emotion.buy",
-        ("receive", None): None,
+        ("receive", None): "emotion.receive",
         ("review", None): "emotion.review",
         ("review", "late"): "emotion.review.delivery.late",
         ("review", "on time"): "emotion.review.delivery.on time",
         ("service", None): None,
     }
     assert emotion.assumed == {"find": 1.0, "service": -1.0}
+    told = {point.stage for point in emotion.emotion if point.said and point.figure}
+    assert told == {"buy", "review"}
 
 
 def test_by_what_answers_are_about_all_stand_in_their_own_stage(small_build: Path) -> None:
     snapshot = compute(small_build, spec("{name: x}"), map_id="x")
     figure = snapshot.figures["emotion.review"]
-    assert figure.value == pytest.approx(4 / 7)
+    assert figure.definition is not None
+    said = figure.definition.args["said"]
+    assert isinstance(said, Formatted)
+    assert said.value == pytest.approx(4 / 7)
     assert figure.n == 7
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.maps.conftest import spec, visit_to_answer
 from tests.maps.synthetic import CODES, Journey, write_build
 from touchline.maps import Snapshot, compute
-from touchline.maps.pains.lane import _group
+from touchline.maps.pains.measured import _group
 from touchline.maps.snapshot import Formatted, PainItem
 
 

@@ -78,8 +78,9 @@ def test_one_journey_or_equal_ones_are_measured_without_failing(
     assert going.high == 1
     mean = snapshot.figures["emotion.review"]
     assert mean.value == (2 if score == 5 else -2)
-    if count == 1:
-        assert mean.low is None
+    assert mean.low is not None
+    assert mean.high is not None
+    assert (mean.high - mean.low > 1) == (count == 1)
 
 
 def test_a_single_moment_is_a_map(tmp_path: Path) -> None:

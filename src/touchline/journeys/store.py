@@ -14,6 +14,7 @@ from touchline.errors import ConfigError, WorkspaceError, did_you_mean
 from touchline.journeys.info import BuildInfo, StageInfo, TouchpointInfo
 from touchline.journeys.plan import segment_column
 from touchline.journeys.records import register_records
+from touchline.journeys.tables import VOICE_COLUMNS
 from touchline.schema import identifier, literal
 from touchline.sources.readers.staging import LINE, ROW
 from touchline.workspace import Workspace, read_manifest
@@ -104,13 +105,14 @@ class JourneyStore:
     def register(self, db: duckdb.DuckDBPyConnection) -> None:
         """Make the views that the query of a figure is written against.
 
-        The tables of the build: ``spine``, ``journeys``, ``persons``, ``identifiers``, ``answers``;
-        and the records that it was made from, without duplicates, whether or not they have a
+        The tables of the build: ``spine``, ``journeys``, ``persons``, ``identifiers``, ``answers``,
+        ``voice`` (empty where no text was read); and the records that it was made from, without duplicates, whether or not they have a
         person: ``events``, ``feedback``, ``profiles``, ``efforts``.
         """
         for name in ("spine", "persons", "identifiers", "answers"):
             file = literal(str(self.build / f"{name}.parquet"))
             db.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({file})")
+        db.execute(f"CREATE OR REPLACE VIEW voice AS {self._voice()}")
         db.register("journeys", self._mapped)
         duplicates = self.build / "duplicates.parquet"
         register_records(
@@ -119,6 +121,15 @@ class JourneyStore:
             read_manifest(self.build / "manifest.json"),
             duplicates=duplicates if duplicates.exists() else None,
         )
+
+    def _voice(self) -> str:
+        """Give the readings of texts with all their columns, whether or not they were made."""
+        columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in VOICE_COLUMNS.items())
+        nothing = f"SELECT {columns} WHERE false"
+        file = self.build / "voice.parquet"
+        if not file.exists():
+            return nothing
+        return f"{nothing} UNION ALL BY NAME SELECT * FROM read_parquet({literal(str(file))})"
 
     def rows_behind(self, places: Sequence[tuple[str, int]]) -> list[SourceRow]:
         """Give the rows of the sources at *places*, pairs of (segment, row), in that order.

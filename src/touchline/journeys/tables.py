@@ -15,6 +15,7 @@ __all__ = [
     "SPINE_COLUMNS",
     "UNCLASSIFIED",
     "UNCLASSIFIED_STAGE",
+    "VOICE_COLUMNS",
 ]
 
 MOMENT_COLUMNS: Final[dict[str, str]] = {
@@ -108,3 +109,18 @@ ANSWER_COLUMNS: Final[dict[str, str]] = {
 }
 """``answers.parquet``: every feedback record, placed; beside these ``property:*`` and
 ``segment:<name>`` columns (of its journey)."""
+
+VOICE_COLUMNS: Final[dict[str, str]] = {
+    "segment": "VARCHAR",  # with row and part: which answer
+    "row": "BIGINT",
+    "part": "SMALLINT",
+    "language": "VARCHAR",
+    "negative": "FLOAT",  # probabilities, together 1; null: nothing to read
+    "neutral": "FLOAT",
+    "positive": "FLOAT",
+    "label": "VARCHAR",  # negative, neutral, positive; null: the engine abstains
+    "emotion": "VARCHAR",
+    "feeling": "FLOAT",  # −2 … 2; null: the engine abstains
+    "themes": "VARCHAR[]",  # ids of themes.json
+}
+"""``voice.parquet``: what was read in the texts of ``answers.parquet``; absent where no text was."""

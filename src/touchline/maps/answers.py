@@ -44,25 +44,31 @@ def scaled(relation: str) -> str:
 
 
 def lay_answers(scope: Scope) -> Measure:
-    """Define ``said`` (answers with a score) and ``told`` (answers with a text); give the measure.
+    """Define ``said`` (answers with a score), ``told`` (with a text), ``felt``; give the measure.
 
-    Both hold the answers in journeys of the map that meet ``answer`` of the specification, with
-    ``stage`` (by ``emotion.place``) and ``emotion`` (−2 … 2; null without score or scale).
+    They hold the answers in journeys of the map that meet ``answer`` of the specification, with
+    ``stage`` (by ``emotion.place``) and ``emotion`` (−2 … 2; null without score or scale). ``felt``
+    are those with a ``mood``: the emotion of the score where there is one, else that of the text.
     """
+    emotion = "4 * (a.score - a.scale_low) / nullif(a.scale_high - a.scale_low, 0) - 2"
     columns = (
-        "a.journey, a.time, a.instrument, a.score, a.scale_low, a.scale_high, a.text, a.language,\n"
+        "a.journey, a.time, a.instrument, a.score, a.scale_low, a.scale_high, a.text,\n"
+        "  coalesce(a.language, v.language) AS language,\n"
         '  a.segment, a."row", a.part, a.about_touchpoint AS touchpoint,\n'
         f"  {_place(scope)} AS stage,\n"
-        "  4 * (a.score - a.scale_low) / nullif(a.scale_high - a.scale_low, 0) - 2 AS emotion"
+        f"  {emotion} AS emotion, coalesce({emotion}, v.feeling) AS mood,\n"
+        "  v.feeling, v.label AS reading, v.themes"
     )
     source = answers_where(scope, scope.spec.answer)
     scope.relations.define(
         "heard",
         f"SELECT {columns}\nFROM ({scaled(source)}) a SEMI JOIN mapped m ON m.journey = a.journey\n"
+        'LEFT JOIN voice v ON v.segment = a.segment AND v."row" = a."row" AND v.part = a.part\n'
         "WHERE a.score IS NOT NULL OR a.text IS NOT NULL",
     )
     scope.relations.define("said", "SELECT * FROM heard WHERE emotion IS NOT NULL")
     scope.relations.define("told", "SELECT * FROM heard WHERE length(trim(text)) > 0")
+    scope.relations.define("felt", "SELECT * FROM heard WHERE mood IS NOT NULL")
     return _measure(scope)
 
 

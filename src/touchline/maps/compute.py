@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from touchline.errors import WorkspaceError
 from touchline.journeys.info import BuildInfo
@@ -21,6 +23,7 @@ from touchline.maps.lanes.kpis import kpis_lane
 from touchline.maps.lanes.path import path_lane
 from touchline.maps.lanes.stages import stage_columns
 from touchline.maps.lanes.standard import standard_kpis
+from touchline.maps.lanes.themes import ThemeNames, theme_names, themes_lane
 from touchline.maps.lanes.touchpoints import cards_lane, opportunities_lane, touchpoints_lane
 from touchline.maps.lanes.verbatims import verbatims_lane
 from touchline.maps.load import Known, check_choice, check_map
@@ -30,6 +33,9 @@ from touchline.maps.snapshot import Lane, Snapshot
 from touchline.maps.spec import MapSpec
 from touchline.maps.texts import message, words
 from touchline.maps.views import open_build
+
+if TYPE_CHECKING:
+    from touchline.analysis.friction.finding import PainPoint
 
 __all__ = ["compute"]
 
@@ -41,6 +47,7 @@ def compute(
     map_id: str,
     personas: Sequence[PersonaSpec] = (),
     efforts: Sequence[Path] | None = None,
+    pains: Sequence[PainPoint] | None = None,
     created: str | None = None,
 ) -> Snapshot:
     """Compute the map *spec* over the build in folder *build*.
@@ -58,6 +65,9 @@ def compute(
         Personas of the project.
     efforts
         Segments of efforts to read instead of those that the build was made from.
+    pains
+        Pain points that were found in the whole project; they stand for the standard rules of the
+        map. None: they were not looked for, and the standard rules apply.
     created
         Time of computing, ISO 8601; now by default. All else depends on the inputs alone.
 
@@ -82,20 +92,40 @@ def compute(
                 hint="widen its window, segment or persona",
                 where=map_id,
             )
-        return _snapshot(scope, map_id, created or datetime.now(UTC).isoformat(timespec="seconds"))
+        found = _Found(pains, theme_names(build))
+        made = created or datetime.now(UTC).isoformat(timespec="seconds")
+        return _snapshot(scope, found, map_id, made)
 
 
-def _snapshot(scope: Scope, map_id: str, created: str) -> Snapshot:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in the whole project, not on this map."""
+
+    pains: Sequence[PainPoint] | None
+    themes: ThemeNames
+
+
+@dataclass(frozen=True, slots=True)
+class _Laying:
+    """What lanes are computed from."""
+
+    scope: Scope
+    book: Book
+    measure: Measure
+    pains: Lane
+    """They come first: opportunities name them."""
+    themes: ThemeNames
+
+
+def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapshot:
     spec, info = scope.spec, scope.info
     measure = lay_answers(scope)
     book = Book(scope)
     head = lens(scope, book)
     stages = stage_columns(scope, book)
-    pain_lane, pains = pains_lane(scope, book, measure)
-    lanes = [
-        pain_lane if kind == "pains" else _LANES[kind](scope, book, measure, pain_lane)
-        for kind in dict.fromkeys(spec.lanes)
-    ]
+    pain_lane, pains = pains_lane(scope, book, measure, found.pains, found.themes)
+    laying = _Laying(scope, book, measure, pain_lane, found.themes)
+    lanes = [_LANES[kind](laying) for kind in dict.fromkeys(spec.lanes)]
     known = coverage(scope, book)
     heading = words(spec.title) if spec.title else title(scope, measure, pains)
     return Snapshot(
@@ -119,21 +149,21 @@ def _snapshot(scope: Scope, map_id: str, created: str) -> Snapshot:
     )
 
 
-_LANES: dict[str, Callable[[Scope, Book, Measure, Lane], Lane]] = {
-    "flow": lambda scope, book, measure, pains: flow_lane(scope, book),
-    "goals": lambda scope, book, measure, pains: cards_lane(scope.spec, "goals"),
-    "thoughts": lambda scope, book, measure, pains: cards_lane(scope.spec, "thoughts"),
-    "touchpoints": lambda scope, book, measure, pains: touchpoints_lane(scope, book),
-    "path": lambda scope, book, measure, pains: path_lane(scope, book, measure),
-    "emotion": lambda scope, book, measure, pains: emotion_lane(scope, book),
-    "ease": lambda scope, book, measure, pains: ease_lane(scope, book),
-    "verbatims": lambda scope, book, measure, pains: verbatims_lane(scope),
-    "kpis": lambda scope, book, measure, pains: (
-        kpis_lane(scope, book) if scope.spec.kpis else standard_kpis(scope, book)
+_LANES: dict[str, Callable[[_Laying], Lane]] = {
+    "flow": lambda on: flow_lane(on.scope, on.book),
+    "goals": lambda on: cards_lane(on.scope.spec, "goals"),
+    "thoughts": lambda on: cards_lane(on.scope.spec, "thoughts"),
+    "touchpoints": lambda on: touchpoints_lane(on.scope, on.book),
+    "path": lambda on: path_lane(on.scope, on.book, on.measure),
+    "emotion": lambda on: emotion_lane(on.scope, on.book),
+    "ease": lambda on: ease_lane(on.scope, on.book),
+    "verbatims": lambda on: verbatims_lane(on.scope),
+    "themes": lambda on: themes_lane(on.scope, on.book, on.themes),
+    "pains": lambda on: on.pains,
+    "kpis": lambda on: (
+        kpis_lane(on.scope, on.book) if on.scope.spec.kpis else standard_kpis(on.scope, on.book)
     ),
-    "efforts": lambda scope, book, measure, pains: efforts_lane(scope, book),
-    "opportunities": lambda scope, book, measure, pains: opportunities_lane(
-        scope.spec, pains.pains
-    ),
+    "efforts": lambda on: efforts_lane(on.scope, on.book),
+    "opportunities": lambda on: opportunities_lane(on.scope.spec, on.pains.pains),
 }
-"""How each lane is computed; pains come first, because opportunities name them."""
+"""How each lane is computed."""

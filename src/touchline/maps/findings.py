@@ -7,7 +7,8 @@ from typing import Any
 
 from touchline.maps.answers import Measure
 from touchline.maps.book import tidy
-from touchline.maps.pains.lane import Pain
+from touchline.maps.pains.found import worst_for
+from touchline.maps.pains.measured import Pain
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import Text
 from touchline.maps.texts import message, number, words
@@ -42,6 +43,8 @@ def _strongest(pains: Sequence[Pain]) -> Pain | None:
 
 def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
     candidate = pain.candidate
+    if candidate.point is not None and not pain.sure:
+        return _searched(scope, pain)
     share = number(tidy(pain.journeys / (candidate.base or scope.journeys)), "share")
     score: dict[str, Any] = {
         "gap": number(tidy(pain.difference.value), measure.unit),
@@ -69,6 +72,19 @@ def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
     return message("finding.segment_score", share=share, unit=scope.unit, **names, **score)
 
 
+def _searched(scope: Scope, pain: Pain) -> Text:
+    """Word what the search over the whole project found."""
+    candidate, point = pain.candidate, pain.candidate.point
+    worst = worst_for(scope, point) if point is not None else None
+    label = candidate.label
+    if worst is not None:
+        label = message("finding.worst", pain=label, worst=worst)
+    if pain.stake is None or scope.info.currency is None or not pain.stake.value:
+        return message("finding.found_plain", pain=label, n=pain.persons)
+    stake = number(tidy(pain.stake.value), "money", scope.info.currency)
+    return message("finding.found", pain=label, n=pain.persons, stake=stake)
+
+
 def subtitle(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
     """Say from how many, and name the next pain point that the title does not."""
     first = message(
@@ -81,7 +97,7 @@ def subtitle(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
         kind, extra = pain.candidate.kind, pain.candidate.extra
         if kind in ("drop", "wait"):
             second = message(f"subtitle.{kind}", **extra)
-        elif pain.sure:
+        elif pain.sure or pain.candidate.point is not None:
             second = message("subtitle.sentence", finding=_finding(scope, measure, pain))
         else:
             continue
@@ -110,6 +126,9 @@ def footer(scope: Scope, pains: Sequence[Pain]) -> list[Text]:
     if scope.info.unclassified:
         share = number(scope.info.unclassified_share, "share")
         notes.append(message("note.unclassified", share=share))
+    searched = any(pain.candidate.point is not None for pain in pains)
+    if searched and scope.journeys < scope.all_journeys:
+        notes.append(message("note.pains_everybody"))
     shown = {pain.candidate.id for pain in pains}
     notes += [
         message("note.no_pain", text=words(each.text), pain=each.pain)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from touchline.config import load_yaml
 from touchline.errors import ConfigError, did_you_mean
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
+from touchline.maps.snapshot import PainKind
 from touchline.maps.spec import KpiSpec, MapSpec
 from touchline.maps.time import seconds
 
@@ -113,11 +114,11 @@ def unknown_pains(spec: MapSpec, known: Known) -> list[str]:
 
 
 def _findable(pain: str, spec: MapSpec, known: Known) -> bool:
-    """Whether the standard rules can give a pain point of this id."""
+    """Whether the search, or a standard rule, can give a pain point of this id."""
     rule, _, rest = pain.partition(".")
-    if not spec.find_pains or not rest:
+    if not spec.find_pains:
         return False
-    if rule in ("touchpoint", "wait", "drop"):
+    if rule in get_args(PainKind) or (rest and rule == "touchpoint"):
         return True
     names = [name for name in known.segments if pain.startswith(f"{name}.")]
     values = {name: known.segments[name] for name in names}

@@ -38,11 +38,12 @@ def moment_rows(*, where: str, join: str = "", extra: Sequence[str] = ()) -> str
     )
 
 
-def answer_rows(*, relation: str = "said", where: str = "true") -> str:
+def answer_rows(*, relation: str = "said", where: str = "true", extra: Sequence[str] = ()) -> str:
     """Query of answers of *relation* (alias a) that meet *where*, in order of journey and time."""
+    columns = ["m.key AS journey", "a.time", "a.instrument", "a.score", "a.text", "a.language"]
+    columns += ["a.segment || ':' || a.\"row\" || '.' || a.part AS reference", *extra]
     return (
-        "SELECT m.key AS journey, a.time, a.instrument, a.score, a.text, a.language, "
-        "a.segment || ':' || a.\"row\" || '.' || a.part AS reference\n"
+        f"SELECT {', '.join(columns)}\n"
         f"FROM {relation} a JOIN mapped m ON m.journey = a.journey\nWHERE {where}\n"
         'ORDER BY a.journey, a.time, a.segment, a."row", a.part'
     )

@@ -24,6 +24,7 @@ from touchline.render.lanes import (
     pains,
     path,
     quotes,
+    themes,
     touchpoints,
 )
 from touchline.render.lanes.base import Column, Context, Drawing
@@ -43,6 +44,7 @@ LANES: dict[str, Callable[[Context, Lane], Drawing]] = {
     "emotion": emotion.draw,
     "ease": ease.draw,
     "verbatims": quotes.draw,
+    "themes": themes.draw,
     "pains": pains.draw,
     "kpis": kpis.draw,
     "efforts": efforts.draw,

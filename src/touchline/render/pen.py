@@ -161,15 +161,20 @@ class Pen:
             left += size + gap
         return used + leading
 
-    def group(self, figure: str | None, name: str, mark: int, *, pad: float = 3) -> None:
-        """Fold the marks put down since *mark* (a length of ``items``) into one figure."""
+    def group(
+        self, figure: str | None, name: str, mark: int, *, pad: float = 3, hint: str = ""
+    ) -> None:
+        """Fold the marks put down since *mark* (a length of ``items``) into one figure.
+
+        *hint* is what the pointer reads over it.
+        """
         found = self.say.snapshot.figures.get(figure) if figure else None
         if found is None:
             return
         inner = tuple(self.items[mark:])
         del self.items[mark:]
         label = self.say.spoken(found, name)
-        self.add(Group(inner, found.id, label, _around(inner, pad)))
+        self.add(Group(inner, found.id, label, _around(inner, pad), hint))
 
     def bar(self, x: float, y: float, width: float, part: float, *, fill: str = "river") -> None:
         """Return a thin bar, *part* of *width*, on its ground."""

@@ -155,6 +155,8 @@ class Group:
     """What a screen reader says."""
     box: Box | None = None
     """Where the pointer finds it."""
+    hint: str = ""
+    """What is said more of it, where the pointer rests on it."""
 
 
 Item = Run | Rect | Disc | Path | Glyph | Group

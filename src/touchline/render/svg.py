@@ -206,6 +206,8 @@ class _Writer:
 
     def group(self, group: Group) -> str:
         inner = "".join(self.item(item) for item in group.items)
+        if group.hint:
+            inner = f"<title>{_clean(group.hint)}</title>{inner}"
         if not self.interactive or group.figure is None:
             return f"<g>{inner}</g>"
         hit = ""

@@ -13,7 +13,7 @@ from touchline.maps.texts import message, number
 from touchline.maps.time import seconds
 from touchline.voice.scores import TOP
 
-__all__ = ["ease_lane"]
+__all__ = ["ease_lane", "easy_rows", "easy_share"]
 
 PLEASANT = 4 * TOP - 2 - 1e-9
 """Emotion from which an answer counts as positive."""
@@ -21,43 +21,67 @@ PLEASANT = 4 * TOP - 2 - 1e-9
 
 def ease_lane(scope: Scope, book: Book) -> Lane:
     """Answer the three questions for every stage with data."""
-    items = [
-        EaseItem(
-            stage=scope.info.stages[code].id,
-            easy=_easy(scope, book, code),
-            fast=_fast(scope, book, code),
-            pleasant=_pleasant(scope, book, code),
-        )
-        for code in sorted(scope.known_stages)
-    ]
+    items = [_item(scope, book, code) for code in sorted(scope.known_stages)]
     return Lane(kind="ease", ease=items, note=message("lane.ease", unit=scope.unit))
 
 
-def _easy(scope: Scope, book: Book, code: int) -> str:
-    label = scope.stage_label(code)
-    last = scope.is_over(code)
+def _item(scope: Scope, book: Book, code: int) -> EaseItem:
+    fast = _fast(scope, book, code)
+    timed = "x.next_moment IS NOT NULL"
+    heard = f"x.journey IN (SELECT journey FROM felt WHERE stage = {code})"
+    return EaseItem(
+        stage=scope.info.stages[code].id,
+        easy=_easy(scope, book, code),
+        fast=fast,
+        pleasant=_pleasant(scope, book, code),
+        fast_coverage=None
+        if book[fast].value is None
+        else _coverage(scope, book, code, "fast", timed),
+        pleasant_coverage=_coverage(scope, book, code, "pleasant", heard),
+    )
+
+
+def easy_share(scope: Scope, code: int) -> tuple[int, int]:
+    """Count the journeys that are easy in a stage, and those that enter it."""
+    whole, part = scope.relations.rows(
+        f"SELECT count(*), count(*) FILTER (WHERE {_easy_test(scope, code)}) "
+        f"FROM entered x WHERE stage = {code}"
+    )[0]
+    return int(part), int(whole)
+
+
+def easy_rows(scope: Scope, code: int) -> str:
+    """Query of the journeys that enter a stage, each easy there or not."""
+    return journey_rows(
+        scope,
+        join=f"JOIN entered x ON x.journey = m.journey AND x.stage = {code}",
+        extra=[f"({_easy_test(scope, code)}) AS easy"],
+    )
+
+
+def _easy_test(scope: Scope, code: int) -> str:
     # Twenty answers in one questionnaire are no trouble for anybody on the way.
     spoken = ", ".join(str(each) for each in sorted(answer_touchpoints(scope))) or "NULL"
     again = (
         f"SELECT journey FROM met WHERE stage = {code} AND times > 1 "
         f"AND (touchpoint IN ({spoken})) IS NOT TRUE"
     )
-    test = f"x.journey NOT IN ({again})" + ("" if last else " AND x.next_moment IS NOT NULL")
-    whole, part = scope.relations.rows(
-        f"SELECT count(*), count(*) FILTER (WHERE {test}) FROM entered x WHERE stage = {code}"
-    )[0]
+    going = "" if scope.is_over(code) else " AND x.next_moment IS NOT NULL"
+    return f"x.journey NOT IN ({again}){going}"
+
+
+def _easy(scope: Scope, book: Book, code: int) -> str:
+    label = scope.stage_label(code)
+    part, whole = easy_share(scope, code)
+    key = "definition.easy_last" if scope.is_over(code) else "definition.easy"
     return book.share(
         f"easy.{scope.info.stages[code].id}",
         part,
         whole,
-        journey_rows(
-            scope,
-            join=f"JOIN entered x ON x.journey = m.journey AND x.stage = {code}",
-            extra=[f"({test}) AS easy"],
-        ),
+        easy_rows(scope, code),
         of=scope.unit,
         label=message("label.easy", stage=label),
-        definition=message("definition.easy_last" if last else "definition.easy", stage=label),
+        definition=message(key, stage=label),
     )
 
 
@@ -100,17 +124,44 @@ def _fast(scope: Scope, book: Book, code: int) -> str:
 
 def _pleasant(scope: Scope, book: Book, code: int) -> str:
     label = scope.stage_label(code)
-    whole, part = scope.relations.rows(
-        f"SELECT count(*), count(*) FILTER (WHERE emotion >= {PLEASANT}) FROM said "
-        f"WHERE stage = {code}"
+    # A score says it; where there is none, what was read in the words.
+    test = f"coalesce(a.emotion >= {PLEASANT}, a.reading = 'positive')"
+    whole, part, texts = scope.relations.rows(
+        f"SELECT count(*), count(*) FILTER (WHERE {test}), count(*) FILTER (WHERE emotion IS NULL) "
+        f"FROM felt a WHERE stage = {code}"
     )[0]
     return book.share(
         f"pleasant.{scope.info.stages[code].id}",
         part,
         whole,
-        answer_rows(where=f"a.stage = {code}"),
+        answer_rows(relation="felt", where=f"a.stage = {code}", extra=[f"({test}) AS pleasant"]),
         of=message("of.answers", n=whole),
         label=message("label.pleasant", stage=label),
-        definition=message("definition.pleasant", stage=label),
+        definition=message(
+            "definition.pleasant" if not texts else "definition.pleasant_read", stage=label
+        ),
         missing=message("missing.no_answers") if whole == 0 else None,
+    )
+
+
+def _coverage(scope: Scope, book: Book, code: int, question: str, behind: str) -> str | None:
+    """Keep the share of the journeys that enter the stage of which an answer is known."""
+    label = scope.stage_label(code)
+    whole, part = scope.relations.rows(
+        f"SELECT count(*), count(*) FILTER (WHERE {behind}) FROM entered x WHERE stage = {code}"
+    )[0]
+    if not part:
+        return None
+    return book.share(
+        f"{question}.{scope.info.stages[code].id}.coverage",
+        part,
+        whole,
+        journey_rows(
+            scope,
+            join=f"JOIN entered x ON x.journey = m.journey AND x.stage = {code}",
+            extra=[f"({behind}) AS known"],
+        ),
+        of=scope.unit,
+        label=message("label.ease_coverage", question=message(f"label.{question}", stage=label)),
+        definition=message("definition.ease_coverage", stage=label),
     )

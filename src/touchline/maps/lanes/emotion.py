@@ -1,23 +1,32 @@
-"""The emotion curve: mean scores on −2 … +2 per stage, forks by segment, gaps where not known."""
+"""The emotion curve, −2 … +2 per stage: what people say in scores and words, and what they do."""
 
 from __future__ import annotations
 
-from touchline.maps.book import Book
+import numpy as np
+import numpy.typing as npt
+
+from touchline.maps.book import Book, tidy
+from touchline.maps.lanes.ease import easy_rows, easy_share
 from touchline.maps.rows import answer_rows
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import EmotionPoint, Lane, Text
 from touchline.maps.spec import EmotionFork
-from touchline.maps.texts import NOTHING, message, words
+from touchline.maps.texts import NOTHING, message, number, words
 from touchline.schema import identifier, literal
+from touchline.voice.curve import Answers, Curve, Estimate, behaviour_index, curve
 
 __all__ = ["emotion_lane", "meaning"]
+
+MOOD = ("round(a.mood, 2) AS emotion",)
+"""Further column of the answers behind a point."""
 
 
 def emotion_lane(scope: Scope, book: Book) -> Lane:
     """Give a point, or a gap, for every stage; the forks follow their stage."""
+    found = _curve(scope)
     points = []
     for code, stage in enumerate(scope.info.stages):
-        points.append(_point(scope, book, code))
+        points.append(_point(scope, book, code, found))
         for fork in scope.spec.emotion.forks:
             if fork.stage == stage.id:
                 points += _forks(scope, book, code, fork)
@@ -36,23 +45,126 @@ def meaning(scope: Scope, segment: str, value: str) -> Text:
     return message("pain.definition.meaning", words=words(definition)) if definition else NOTHING
 
 
-def _point(scope: Scope, book: Book, code: int) -> EmotionPoint:
-    stage = scope.info.stages[code]
+def _curve(scope: Scope) -> Curve:
+    arrays = scope.relations.arrays(
+        "SELECT CASE WHEN stage < 255 THEN stage::BIGINT ELSE -1 END AS place, journey,\n"
+        "  coalesce(emotion, 'nan'::DOUBLE) AS score,\n"
+        "  coalesce(feeling::DOUBLE, 'nan'::DOUBLE) AS feeling\n"
+        'FROM felt ORDER BY journey, time, segment, "row", part'
+    )
+    answers = Answers(
+        place=_plain(arrays["place"], np.int64, -1),
+        cluster=_plain(arrays["journey"], np.int64, -1),
+        score=_plain(arrays["score"], np.float64, np.nan),
+        feeling=_plain(arrays["feeling"], np.float64, np.nan),
+    )
+    return curve(len(scope.info.stages), answers, behaviour=_behaviour(scope))
+
+
+def _plain(values: npt.ArrayLike, kind: type, absent: float) -> npt.NDArray[np.generic]:
+    return np.ma.filled(np.ma.asarray(values), absent).astype(kind)
+
+
+def _behaviour(scope: Scope) -> npt.NDArray[np.float64]:
+    """Give the index of each stage, by the journeys that are not easy there; NaN: not known."""
+    friction = np.full(len(scope.info.stages), np.nan)
+    # Without an order it is not known who went round in circles, nor who left.
+    for code in scope.known_stages if scope.ordered else ():
+        part, whole = easy_share(scope, code)
+        if whole:
+            friction[code] = 1 - part / whole
+    return behaviour_index(friction)
+
+
+def _point(scope: Scope, book: Book, code: int, found: Curve) -> EmotionPoint:
+    stage = scope.info.stages[code].id
+    estimate = found.estimates[code]
+    if estimate.value is None:
+        return EmotionPoint(stage=stage, figure=None)
     place = scope.spec.emotion.place
     label = scope.stage_label(code)
-    figure = _mean(
-        scope,
-        book,
-        f"emotion.{stage.id}",
-        f"a.stage = {code}",
-        label=message("label.emotion", stage=label),
-        definition=message(f"definition.emotion_{place}", stage=label),
-    )
-    if figure is None:
-        return EmotionPoint(stage=stage.id, figure=None)
     return EmotionPoint(
-        stage=stage.id, figure=figure, label=message(f"emotion.{place}", stage=label)
+        stage=stage,
+        figure=_estimate(scope, book, code, found),
+        label=message(f"emotion.{place}", stage=label),
+        said=not estimate.behaviour_only,
+        **_parts(scope, book, code, estimate),
     )
+
+
+def _estimate(scope: Scope, book: Book, code: int, found: Curve) -> str:
+    """Keep the estimate of a stage with the answers behind it, or the journeys if nobody spoke."""
+    estimate, label = found.estimates[code], scope.stage_label(code)
+    name = f"emotion.{scope.info.stages[code].id}"
+    about = {
+        "unit": "emotion",
+        "value": estimate.value,
+        "interval": estimate.interval,
+        "scale": (-2.0, 2.0),
+        "label": message("label.emotion", stage=label),
+    }
+    if estimate.behaviour_only:
+        whole = easy_share(scope, code)[1]
+        definition = message("definition.emotion_behaviour", stage=label)
+        rows = easy_rows(scope, code)
+        return book.add(name, n=whole, of=scope.unit, rows=rows, definition=definition, **about)
+    place = scope.spec.emotion.place
+    definition = message(
+        "definition.emotion_estimate",
+        what=message(f"definition.emotion_{place}", stage=label),
+        said=number(tidy(estimate.said), "emotion"),
+        prior=number(tidy(estimate.prior), "emotion"),
+        scores=estimate.n_scores,
+        texts=estimate.n_texts,
+        weight=number(round(found.prior_weight, 2)),
+        reliability=number(round(found.reliability, 2)),
+    )
+    return book.add(
+        name,
+        n=estimate.n,
+        of=message("of.answers", n=estimate.n),
+        rows=answer_rows(relation="felt", where=f"a.stage = {code}", extra=MOOD),
+        definition=definition,
+        **about,
+    )
+
+
+def _parts(scope: Scope, book: Book, code: int, estimate: Estimate) -> dict[str, str]:
+    """Keep how much of the estimate comes from each source; none where it has no part."""
+    shares, label = estimate.shares, scope.stage_label(code)
+    if shares is None:
+        return {}
+    name = f"emotion.{scope.info.stages[code].id}"
+    here = f"a.stage = {code} AND a.emotion IS"
+    counted = {
+        "scores": (shares.score, estimate.n_scores, f"{here} NOT NULL"),
+        "texts": (shares.text, estimate.n_texts, f"{here} NULL"),
+    }
+    kept = {}
+    for which, (share, n, where) in counted.items():
+        if n:
+            kept[which] = book.add(
+                f"{name}.{which}",
+                unit="share",
+                value=share,
+                n=n,
+                of=message("of.answers", n=n),
+                rows=answer_rows(relation="felt", where=where, extra=MOOD),
+                label=message(f"label.emotion_{which}", stage=label),
+                definition=message(f"definition.emotion_{which}"),
+            )
+    if shares.behaviour > 0:
+        kept["behaviour"] = book.add(
+            f"{name}.behaviour",
+            unit="share",
+            value=shares.behaviour,
+            n=easy_share(scope, code)[1],
+            of=scope.unit,
+            rows=easy_rows(scope, code),
+            label=message("label.emotion_behaviour", stage=label),
+            definition=message("definition.emotion_part_behaviour"),
+        )
+    return kept
 
 
 def _forks(scope: Scope, book: Book, code: int, fork: EmotionFork) -> list[EmotionPoint]:
@@ -88,14 +200,14 @@ def _forks(scope: Scope, book: Book, code: int, fork: EmotionFork) -> list[Emoti
 def _mean(scope: Scope, book: Book, name: str, where: str, **about: Text) -> str | None:
     """Keep the mean emotion of the answers that meet *where*; None if there are none."""
     statistics = scope.relations.rows(
-        f"SELECT count(*), fsum(a.emotion), stddev_samp(a.emotion) FROM said a WHERE {where}"
+        f"SELECT count(*), fsum(a.mood), stddev_samp(a.mood) FROM felt a WHERE {where}"
     )[0]
     if statistics[0] == 0:
         return None
     return book.mean(
         name,
         statistics,
-        answer_rows(where=where),
+        answer_rows(relation="felt", where=where, extra=MOOD),
         unit="emotion",
         scale=(-2.0, 2.0),
         of=message("of.answers", n=statistics[0]),

@@ -76,7 +76,10 @@ def cards_lane(spec: MapSpec, kind: str) -> Lane:
 
 
 def opportunities_lane(spec: MapSpec, pains: list[PainItem]) -> Lane:
-    """Hand-written opportunities, with the rank of the pain point that each answers."""
+    """Hand-written opportunities, with the rank of the pain point that each answers.
+
+    A pain point that none of them answers gets a proposed one.
+    """
     ranks = {pain.id: pain.rank for pain in pains}
     items = [
         OpportunityItem(
@@ -87,5 +90,16 @@ def opportunities_lane(spec: MapSpec, pains: list[PainItem]) -> Lane:
             pain=ranks.get(each.pain or ""),
         )
         for each in spec.opportunities
+    ]
+    answered = {each.pain for each in spec.opportunities}
+    items += [
+        OpportunityItem(
+            stage=pain.stage,
+            text=message(f"opportunity.{pain.kind}"),
+            pain=pain.rank,
+            by_data=True,
+        )
+        for pain in pains
+        if pain.id not in answered
     ]
     return Lane(kind="opportunities", opportunities=items, note=message("lane.opportunities"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
-
 import numpy as np
 
 from touchline.analysis import quantile
@@ -14,55 +11,29 @@ from touchline.maps.book import same_instants, seconds_array, tidy
 from touchline.maps.conditions import journeys_where
 from touchline.maps.lanes.emotion import meaning
 from touchline.maps.lanes.flow import leavers, leaving_sql
+from touchline.maps.pains.candidate import LEAST_ANSWERS, Candidate
 from touchline.maps.scope import Scope
-from touchline.maps.snapshot import Text
 from touchline.maps.texts import message, number, words
 from touchline.schema import identifier, literal
 
-__all__ = ["LEAST_ANSWERS", "Candidate", "candidates"]
+__all__ = ["declared", "standard"]
 
-LEAST_ANSWERS = 30
-"""Fewer answers than this show nothing."""
 LEAST_LEAVING = 0.01
 """A drop-off below this share of those who come is none."""
 LEAST_JOURNEYS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A group of journeys, or of answers, that may be worse off than the rest."""
-
-    id: str
-    kind: Literal["score", "wait", "drop", "declared"]
-    stage: str | None
-    """None: to be told from what sets these journeys apart."""
-    label: Text
-    key: str
-    """Message of the definition; mean, n, reference, n_reference are added to ``args``."""
-    args: dict[str, Any]
-    affected: str
-    """Table of the journeys affected."""
-    answers: str
-    """Which answers (alias a) are affected."""
-    tests: int = 1
-    """How many groups were compared to find this one, for the guard against chance."""
-    of_answers: bool = False
-    """Whether answers rather than journeys are the group."""
-    base: int | None = None
-    """Journeys that the share is of; None: all shown."""
-    wait: float | None = None
-    wait_rows: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+def declared(scope: Scope) -> list[Candidate]:
+    """Give the pain points that the map file declares."""
+    return [_declared(scope, position) for position in range(len(scope.spec.pains))]
 
 
-def candidates(scope: Scope, measure: Measure) -> list[Candidate]:
-    """Give all that may be a pain point; declared ones first, then from the surest rule on."""
-    found = [_declared(scope, position) for position in range(len(scope.spec.pains))]
-    if scope.spec.find_pains:
-        found += _segments(scope, measure)
-        found += _touchpoints(scope, measure)
-        found += _waits(scope)
-        found += _drops(scope)
+def standard(scope: Scope, measure: Measure) -> list[Candidate]:
+    """Give what the standard rules of a map may find, from the surest rule on."""
+    found = _segments(scope, measure)
+    found += _touchpoints(scope, measure)
+    found += _waits(scope)
+    found += _drops(scope)
     return found
 
 

@@ -8,8 +8,9 @@ from touchline.maps.snapshot import Lane, Snapshot
 
 __all__ = ["filled", "shown"]
 
-OPTIONAL = frozenset({"goals", "thoughts", "opportunities", "kpis"})
-"""Nothing is unknown where nobody wrote anything: these lanes vanish when they are empty."""
+OPTIONAL = frozenset({"goals", "thoughts", "themes", "opportunities", "kpis"})
+"""Nothing is unknown where nobody wrote anything: these lanes vanish when they are empty. Texts
+without themes are heard in the lane of verbatims."""
 
 
 def filled(lane: Lane) -> bool:
@@ -24,7 +25,7 @@ def filled(lane: Lane) -> bool:
         return bool(lane.assumed) or any(point.figure is not None for point in lane.emotion)
     held = (
         *(lane.flow_nodes, lane.cards, lane.touchpoints, lane.paths, lane.ease),
-        *(lane.quotes, lane.pains, lane.kpis, lane.efforts, lane.opportunities),
+        *(lane.quotes, lane.themes, lane.pains, lane.kpis, lane.efforts, lane.opportunities),
     )
     return any(held)
 

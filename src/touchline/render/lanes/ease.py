@@ -6,13 +6,15 @@ from touchline.maps.snapshot import EaseItem, Lane
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage
 from touchline.render.pen import Pen, Say
 from touchline.render.sheet import Disc
-from touchline.render.tokens import TEXT
+from touchline.render.tokens import NOTE, TEXT
 
 __all__ = ["draw", "widest"]
 
 SHARE = TEXT.but(weight=600)
 QUESTIONS = ("easy", "fast", "pleasant")
 ROW = 18.5
+LOW = 0.5
+"""An answer known of less than this share of the journeys says so."""
 DOTS = 48.0
 """Room for three dots between the question and the share."""
 
@@ -52,6 +54,14 @@ def widest(say: Say, lane: Lane) -> float:
     return max([44.0, *(pen.width(say.value(one), SHARE) for one in found if one)])
 
 
+def _known(say: Say, item: EaseItem, question: str) -> str:
+    """Say of how few journeys an answer is known; nothing where it is known of most."""
+    coverage = say.figure(getattr(item, f"{question}_coverage", None))
+    if coverage is None or coverage.value is None or coverage.value >= LOW:
+        return ""
+    return say.t("ease.known", share=say.catalogue.share(coverage.value, digits=0))
+
+
 def _row(
     pen: Pen,
     item: EaseItem,
@@ -84,6 +94,9 @@ def _row(
     left, said = column.inner - names - DOTS, say.value(figure)
     if figure is None and pen.width(said, style) > left:
         said = "–"
-    pen.line(x + names + DOTS, base, said, style, width=left + 2)
+    used = pen.line(x + names + DOTS, base, said, style, width=left + 2)
+    known = _known(say, item, question) if figure else ""
+    if known and used + 6 + pen.width(known, NOTE) <= left + 2:
+        pen.line(x + names + DOTS + used + 6, base, known, NOTE)
     if figure:
         pen.group(figure.id, f"{say.text(column.stage.label)}: {name}", mark)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from touchline.maps.snapshot import EmotionPoint, Figure, Lane
 from touchline.render.curve import Point, backwards, monotone
 from touchline.render.lanes.base import Column, Context, Drawing
+from touchline.render.lanes.emotion_marks import (
+    BAR,
+    IMPORTANCE,
+    SOURCES,
+    draw_importance,
+    draw_sources,
+    has_sources,
+    importances,
+)
+from touchline.render.lanes.emotion_scene import CLASH, Dot, Scene, cost_of, place_of
 from touchline.render.pen import Pen, Say
 from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path
 from touchline.render.tokens import NAME, NOTE, PAD_Y, TEXT, Style, emotion_colour
@@ -18,37 +27,6 @@ from touchline.render.typeset import family_of, measure
 __all__ = ["draw"]
 
 ASSUMED = NOTE
-INSET = 4.0
-"""Room for the outermost faces of the axis, px."""
-CLASH = 1_000.0
-"""Cost of text on text: rather leave a label out; the point opens its panel."""
-
-
-@dataclass(frozen=True)
-class _Dot:
-    point: EmotionPoint
-    figure: Figure
-    value: float
-    x: float
-    y: float
-    radius: float
-
-
-@dataclass
-class _Scene:
-    """Where ink already is, so that labels keep clear of it."""
-
-    context: Context
-    height: float
-    taken: list[Box]
-    ink: list[Box]
-    """Points and curves: a label may come near but not over them."""
-    gaps: frozenset[str]
-    """Stages without a measured point: hatched."""
-
-    def y(self, value: float) -> float:
-        """Place of an emotion between −2 and 2."""
-        return INSET + (self.height - 2 * INSET) * (2 - max(-2.0, min(2.0, value))) / 4
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
@@ -56,7 +34,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
     pen = Pen(context.say)
     filled = frozenset(one.stage for one in lane.emotion if context.say.figure(one.figure))
     gaps = frozenset(one.stage.id for one in context.columns) - filled
-    scene = _Scene(context, context.emotion_height, [], [], gaps)
+    scene = Scene(context, context.emotion_height, [], [], gaps)
     dots = _dots(scene, lane)
     _grid(pen, scene)
     main = [dot for dot in dots if dot.point.segment is None]
@@ -64,12 +42,11 @@ def draw(context: Context, lane: Lane) -> Drawing:
     scene.ink.extend(_samples(_assumed_points(scene, lane.assumed)))
     strands = _strands(context, lane, main)
     for strand in strands:
-        _band(pen, scene, strand)
+        for said in _runs(strand):
+            _band(pen, scene, said)
     _forks(pen, scene, dots)
     for strand in strands:
-        if len(strand) > 1:
-            curve = monotone([(dot.x, dot.y) for dot in strand])
-            pen.add(Path(curve, stroke="ink", stroke_width=2.5))
+        _line(pen, scene, strand)
     for dot in dots:
         scene.taken.append(
             Box(dot.x - dot.radius, dot.y - dot.radius, 2 * dot.radius, 2 * dot.radius)
@@ -79,12 +56,15 @@ def draw(context: Context, lane: Lane) -> Drawing:
     if lane.assumed:
         _assumed_label(pen, scene, lane.assumed)
     height = context.emotion_height + 2 * PAD_Y
+    if importances(context.say, lane):
+        draw_importance(pen, context, lane, context.emotion_height + 9)
+        height += IMPORTANCE
     box = Box(context.left, -PAD_Y, context.right - context.left, height)
     cell = Cell(lane.kind, box, tuple(pen.items))
     return Drawing(height, (cell,), tuple(_axis(context, scene)), filled, gaps=gaps)
 
 
-def _axis(context: Context, scene: _Scene) -> Iterable[Item]:
+def _axis(context: Context, scene: Scene) -> Iterable[Item]:
     """Faces at the five steps, beside the name of the lane."""
     pen = Pen(context.say)
     for step, ink in ((2, "p2"), (1, "p1"), (0, "z0"), (-1, "n1"), (-2, "n2")):
@@ -94,7 +74,7 @@ def _axis(context: Context, scene: _Scene) -> Iterable[Item]:
     return pen.items
 
 
-def _grid(pen: Pen, scene: _Scene) -> None:
+def _grid(pen: Pen, scene: Scene) -> None:
     left, right = scene.context.left, scene.context.right
     for step in (2, 1, 0, -1, -2):
         y = scene.y(step)
@@ -104,12 +84,12 @@ def _grid(pen: Pen, scene: _Scene) -> None:
         pen.add(line)
 
 
-def _dots(scene: _Scene, lane: Lane) -> list[_Dot]:
+def _dots(scene: Scene, lane: Lane) -> list[Dot]:
     """Points spread over the columns of their stages; forks to the right of them."""
     say = scene.context.say
     known = [(one, say.figure(one.figure)) for one in lane.emotion]
-    most = max((figure.n for _, figure in known if figure), default=1) or 1
-    out: list[_Dot] = []
+    most = max((figure.n for one, figure in known if figure and one.said), default=1) or 1
+    out: list[Dot] = []
     for column in scene.context.columns:
         here = [(one, figure) for one, figure in known if one.stage == column.stage.id and figure]
         main = [pair for pair in here if pair[0].segment is None]
@@ -132,13 +112,13 @@ def _main_x(column: Column, at: int, count: int, forked: bool) -> float:
     return column.x + column.width * (first + (last - first) * at / (count - 1))
 
 
-def _placed(scene: _Scene, point: EmotionPoint, figure: Figure, x: float, most: int) -> _Dot:
+def _placed(scene: Scene, point: EmotionPoint, figure: Figure, x: float, most: int) -> Dot:
     value = figure.value or 0.0
-    radius = 4.0 + 6.0 * math.sqrt(min(1.0, figure.n / most))
-    return _Dot(point, figure, value, x, scene.y(value), radius)
+    radius = 4.0 + 6.0 * math.sqrt(min(1.0, figure.n / most)) if point.said else 4.5
+    return Dot(point, figure, value, x, scene.y(value), radius)
 
 
-def _strands(context: Context, lane: Lane, main: list[_Dot]) -> list[list[_Dot]]:
+def _strands(context: Context, lane: Lane, main: list[Dot]) -> list[list[Dot]]:
     """Return the main points in runs that no stage without a measured point interrupts."""
     known = {dot.point.stage for dot in main}
     gaps = {
@@ -146,7 +126,7 @@ def _strands(context: Context, lane: Lane, main: list[_Dot]) -> list[list[_Dot]]
         for one in lane.emotion
         if one.segment is None and context.say.figure(one.figure) is None
     }
-    strands: list[list[_Dot]] = [[]]
+    strands: list[list[Dot]] = [[]]
     for column in context.columns:
         here = [dot for dot in main if dot.point.stage == column.stage.id]
         strands[-1].extend(here)
@@ -155,14 +135,34 @@ def _strands(context: Context, lane: Lane, main: list[_Dot]) -> list[list[_Dot]]
     return [strand for strand in strands if strand]
 
 
-def _band(pen: Pen, scene: _Scene, strand: list[_Dot]) -> None:
+def _runs(strand: list[Dot]) -> list[list[Dot]]:
+    """Return the parts of a strand in which somebody has spoken."""
+    parts = itertools.groupby(strand, key=lambda dot: dot.point.said)
+    return [list(dots) for said, dots in parts if said]
+
+
+def _line(pen: Pen, scene: Scene, strand: list[Dot]) -> None:
+    """Draw the curve: strong where people spoke, thin and dotted to points of behaviour alone."""
+    if len(strand) < 2:
+        return
+    curve = monotone([(dot.x, dot.y) for dot in strand])
+    scene.ink.extend(_samples([(dot.x, dot.y) for dot in strand]))
+    for at, (one, two) in enumerate(itertools.pairwise(strand)):
+        start = curve[at][1][-2:]
+        piece = (("M", start), curve[at + 1])
+        if one.point.said and two.point.said:
+            pen.add(Path(piece, stroke="ink", stroke_width=2.5))
+        else:
+            pen.add(Path(piece, stroke="ink3", stroke_width=1.5, dash="1.5 3.5"))
+
+
+def _band(pen: Pen, scene: Scene, strand: list[Dot]) -> None:
     """Draw the 95 % interval along the curve, and a whisker at each point."""
     high = [(dot.x, scene.y(_or(dot.figure.high, dot.value))) for dot in strand]
     low = [(dot.x, scene.y(_or(dot.figure.low, dot.value))) for dot in strand]
     if len(strand) > 1:
         area = (*monotone(high), *backwards(monotone(low)), ("Z", ()))
         pen.add(Path(area, fill="z0", opacity=0.26))
-        scene.ink.extend(_samples([(dot.x, dot.y) for dot in strand]))
     for dot, (_, top), (_, bottom) in zip(strand, high, low, strict=True):
         if bottom - top > 2 * dot.radius + 4:
             line = Path((("M", (dot.x, top)), ("L", (dot.x, bottom))), stroke="ink")
@@ -186,7 +186,7 @@ def _samples(points: list[Point]) -> list[Box]:
     return boxes
 
 
-def _forks(pen: Pen, scene: _Scene, dots: list[_Dot]) -> None:
+def _forks(pen: Pen, scene: Scene, dots: list[Dot]) -> None:
     """From the point of a stage to what it is in a segment."""
     for dot in dots:
         if dot.point.segment is None:
@@ -208,31 +208,34 @@ def _forks(pen: Pen, scene: _Scene, dots: list[_Dot]) -> None:
         scene.ink.extend(_samples([(root.x, root.y), (dot.x, dot.y)]))
 
 
-def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
+def _dot(pen: Pen, scene: Scene, dot: Dot) -> None:
     """Draw a point, its value, label, interval and n, where they cover nothing."""
     say = pen.say
     mark = len(pen.items)
-    pen.add(Disc(dot.x, dot.y, dot.radius, emotion_colour(dot.value), "paper", 2))
+    ink = emotion_colour(dot.value)
+    told = dot.point.said
+    pen.add(Disc(dot.x, dot.y, dot.radius, ink if told else "paper", "paper" if told else ink, 2))
     label = _words(say, dot.point)
     first = (
         [(say.catalogue.emotion(dot.value), NAME), (label, TEXT)]
         if label
         else [(say.catalogue.emotion(dot.value), NAME)]
     )
-    second = _doubt(pen, dot.figure)
+    second = _doubt(pen, dot)
+    sources = has_sources(say, dot.point)
     column = scene.context.column(dot.point.stage)
     assert column is not None
     room = max(150.0, min(290.0, column.width * 0.72))
     for lines in (_fit(pen, first, room), [first[:1]]):
         widths = [pen.pieces_width(line) for line in lines]
-        width = max([*widths, pen.width(second, NOTE)])
-        height = 16.0 * len(lines) + (15.0 if second else 0)
-        cost, place, anchor = _place(scene, dot, width, height, column)
+        width = max([*widths, pen.width(second, NOTE), BAR if sources else 0.0])
+        height = 16.0 * len(lines) + (15.0 if second else 0) + (SOURCES if sources else 0)
+        cost, place, anchor = place_of(scene, dot, width, height, column)
         if cost < CLASH:
             break
         second = ""
     else:
-        lines, widths = [], []
+        lines, widths, sources = [], [], False
     if lines:
         scene.taken.append(place)
     for at, (line, size) in enumerate(zip(lines, widths, strict=True)):
@@ -240,6 +243,8 @@ def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
     if second:
         x = _start(place, pen.width(second, NOTE), anchor)
         pen.line(x, place.y + 16 * len(lines) + 11.5, second, NOTE)
+    if sources:
+        draw_sources(pen, dot.point, _start(place, BAR, anchor), place.bottom - 4)
     pen.group(
         dot.figure.id, f"{say.t('lane.emotion')}: {label or say.text(column.stage.label)}", mark
     )
@@ -248,6 +253,8 @@ def _dot(pen: Pen, scene: _Scene, dot: _Dot) -> None:
 def _words(say: Say, point: EmotionPoint) -> str:
     """Return the words beside a point; a message that only repeats its stage is left out."""
     label = point.label
+    if not point.said:
+        return say.t("behaviour_only")
     if label is not None and label.key in ("emotion.about", "emotion.answered"):
         return ""
     return say.text(label)
@@ -266,8 +273,11 @@ def _fit(pen: Pen, pieces: list[tuple[str, Style]], width: float) -> list[list[t
     return [[value], *([(line, style)] for line in pen.lines(label, style, width, 3))]
 
 
-def _doubt(pen: Pen, figure: Figure) -> str:
-    say = pen.say
+def _doubt(pen: Pen, dot: Dot) -> str:
+    """Half of the interval and n; behaviour alone is so wide that its sign says enough."""
+    say, figure = pen.say, dot.figure
+    if not dot.point.said:
+        return ""
     n = say.t("n", n=figure.n)
     if figure.low is None or figure.high is None:
         return n
@@ -275,89 +285,14 @@ def _doubt(pen: Pen, figure: Figure) -> str:
     return say.t("plus_minus", half=half, n=n)
 
 
-def _place(
-    scene: _Scene, dot: _Dot, width: float, height: float, column: Column
-) -> tuple[float, Box, str]:
-    """Return cost and place of a label: the first that is free, else the least bad."""
-    gap = dot.radius + 5
-    left, right = scene.context.left + 4, scene.context.right - 4
-    beside = [
-        (Box(dot.x + gap + 3, dot.y - height / 2, width, height), "start"),
-        (Box(dot.x - gap - 3 - width, dot.y - height / 2, width, height), "end"),
-    ]
-    stacked = []
-    for shift in (0.5, 0.08, 0.92):
-        x = min(max(dot.x - width * shift, left), right - width)
-        anchor = {0.5: "middle", 0.08: "start", 0.92: "end"}[shift]
-        for lift in (0.0, 10.0, 22.0, 38.0):
-            stacked.append((Box(x, dot.y - gap - lift - height, width, height), anchor))
-            stacked.append((Box(x, dot.y + gap + lift, width, height), anchor))
-    far = [
-        (Box(min(max(x, left), right - width), y, width, height), "middle")
-        for x in (
-            dot.x - width / 2,
-            column.x + 8,
-            column.right - width - 8,
-            dot.x - width - 14,
-            dot.x + 14,
-        )
-        for y in range(2 - PAD_Y, int(scene.height + PAD_Y - height), 8)
-    ]
-    fork = dot.point.segment is not None
-    options = [*beside, *stacked] if fork else [*stacked, *beside]
-    if not fork and dot.radius > 8:
-        options = [(Box(one.x, one.y - 8, one.width, one.height), a) for one, a in beside] + options
-    places = [*options, *far]
-    reach = Box(dot.x - 420, 0, 840, scene.height)
-    ink = [box for box in scene.ink if box.meets(reach)]
-    aside = sorted((_aside(dot, column, box) + at * 0.01, at) for at, (box, _) in enumerate(places))
-    best = (math.inf, 0)
-    for start, at in aside:
-        if start >= best[0]:
-            break
-        best = min(best, (start + _cost(scene, places[at][0], left, right, ink), at))
-    cost, at = best
-    return cost, *places[at]
-
-
-def _aside(dot: _Dot, column: Column, box: Box) -> float:
-    """Cost of a label that is far from its point, or that stands in another stage."""
-    across = max(0.0, box.x - dot.x, dot.x - box.right)
-    along = max(0.0, box.y - dot.y, dot.y - box.bottom)
-    outside = max(0.0, column.x - box.x) + max(0.0, box.right - column.right)
-    return math.hypot(across, along) / 14 + outside / box.width * 8
-
-
-def _cost(
-    scene: _Scene, box: Box, left: float, right: float, inked: list[Box] | None = None
-) -> float:
-    """0 where a label covers nothing; text on text costs most."""
-    if (
-        box.x < left
-        or box.right > right
-        or box.y < 1 - PAD_Y
-        or box.bottom > scene.height + PAD_Y - 1
-    ):
-        return 10_000.0
-    clash = sum(CLASH for other in scene.taken if box.meets(other, 3))
-    inked = scene.ink if inked is None else inked
-    ink = sum(1.0 for other in inked if box.meets(other, 1))
-    hatched = sum(
-        0.4
-        for column in scene.context.columns
-        if column.stage.id in scene.gaps and box.x < column.right and column.x < box.right
-    )
-    return clash + ink + hatched
-
-
-def _assumed(pen: Pen, scene: _Scene, assumed: dict[str, float]) -> None:
+def _assumed(pen: Pen, scene: Scene, assumed: dict[str, float]) -> None:
     points = _assumed_points(scene, assumed)
     if len(points) > 1:
         curve = monotone(points)
         pen.add(Path(curve, stroke="ink3", stroke_width=1.5, dash="5 4"))
 
 
-def _assumed_points(scene: _Scene, assumed: dict[str, float]) -> list[Point]:
+def _assumed_points(scene: Scene, assumed: dict[str, float]) -> list[Point]:
     return [
         (column.x + column.width / 2, scene.y(assumed[column.stage.id]))
         for column in scene.context.columns
@@ -365,7 +300,7 @@ def _assumed_points(scene: _Scene, assumed: dict[str, float]) -> list[Point]:
     ]
 
 
-def _assumed_label(pen: Pen, scene: _Scene, assumed: dict[str, float]) -> None:
+def _assumed_label(pen: Pen, scene: Scene, assumed: dict[str, float]) -> None:
     """Names the dashed curve where there is room beside it."""
     points = _assumed_points(scene, assumed)
     if not points:
@@ -377,7 +312,7 @@ def _assumed_label(pen: Pen, scene: _Scene, assumed: dict[str, float]) -> None:
     for x, y in points:
         for dy in (-24.0, 10.0, -38.0, 22.0):
             box = Box(min(max(x - size / 2, left), right - size), y + dy, size, 14)
-            cost = _cost(scene, box, left, right) + abs(dy) * 0.01
+            cost = cost_of(scene, box, left, right) + abs(dy) * 0.01
             if best is None or cost < best[0]:
                 best = (cost, box)
     if best is not None and best[0] < CLASH:

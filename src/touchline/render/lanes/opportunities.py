@@ -72,9 +72,15 @@ def _item(
     known = f"state.{item.state.replace(' ', '_')}"
     state = say.t(known)
     state = item.state if state == f"render.{known}" else state
+    if item.by_data:
+        ink, ground, state = "ink2", "paper", say.t("by_data")
     style = SMALL.but(fill=ink)
     size = min(pen.width(state, style), width - (left - x) - 14)
-    pen.add(Rect(Box(left, row + 1.5, size + 14, 19), ground, radius=4))
+    plate = Box(left, row + 1.5, size + 14, 19)
+    if item.by_data:
+        pen.add(Rect(plate, ground, "ink3", 1, 4, dash="3 2.5"))
+    else:
+        pen.add(Rect(plate, ground, radius=4))
     pen.line(left + 7, row + 15, state, style, width=size + 0.5)
     left += size + 22
     if item.pain is None:

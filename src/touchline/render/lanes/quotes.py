@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from unicodedata import bidirectional
+
 from touchline.maps.snapshot import Lane, Quote
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage, tracks
 from touchline.render.pen import Pen
 from touchline.render.sheet import Box, Glyph, Rect
-from touchline.render.tokens import SMALL, TEXT
+from touchline.render.tokens import NOTE, SMALL, TEXT
 from touchline.render.typeset import family_of
 
 __all__ = ["draw"]
@@ -14,6 +16,7 @@ __all__ = ["draw"]
 MOST = 3
 LEAST = 118
 LINES = 4
+TAG = NOTE.but(weight=600, fill="ink2")
 _INK = {"negative": "n2", "positive": "p2", "neutral": "ink2"}
 _GROUND = {"negative": "n-bg", "positive": "p-bg", "neutral": "z-bg"}
 
@@ -43,7 +46,10 @@ def chosen(quotes: list[Quote], room: int) -> list[Quote]:
 
 
 def _right_to_left(text: str) -> bool:
-    return family_of(text, "en") == "Vazirmatn"
+    """Whether the first letter that has a direction runs from right to left."""
+    directions = (bidirectional(char) for char in text)
+    first = next((one for one in directions if one in ("L", "R", "AL")), "L")
+    return first != "L"
 
 
 def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: float) -> float:
@@ -51,7 +57,8 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
     say = pen.say
     inner = Pen(say)
     used = 9.0
-    if _score(inner, quote, x + 10, top + used):
+    head = _score(inner, quote, x + 10, top + used)
+    if head + _language(inner, quote, x + width - 10, top + used, width - 30 - head):
         used += 20
     turned = _right_to_left(quote.text) != say.rtl
     text = say.t("quoted", text=quote.text) if not turned else f"“{quote.text}”"
@@ -72,6 +79,16 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
     pen.add(Rect(Box(x, top, width, height or used), _GROUND[quote.feeling], radius=7))
     pen.add(*inner.items)
     return used
+
+
+def _language(pen: Pen, quote: Quote, right: float, top: float, room: float) -> float:
+    """Tag the language, where it is not the reader's. Returns the width."""
+    if not quote.language or quote.language == pen.say.catalogue.language:
+        return 0.0
+    tag = quote.language.upper()
+    if pen.width(tag, TAG) > room:
+        return 0.0
+    return pen.line(right, top + 11, tag, TAG, anchor="end")
 
 
 def _score(pen: Pen, quote: Quote, x: float, top: float) -> float:
