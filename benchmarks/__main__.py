@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import miners
+from benchmarks import miners, pain
 from benchmarks.engine import report
 from benchmarks.machine import machine
 
@@ -28,12 +28,16 @@ RUNS: dict[str, list[str]] = {
     "kill": ["benchmarks.kill", "50"],
     "engine": ["benchmarks.engine", "--events", "1M,10M,100M", "--rounds", "7"],
     "miners": ["benchmarks.miners", "--events", "10M"],
+    "pain": ["benchmarks.pain", "--what", "events"],
+    "pain_project": ["benchmarks.pain", "--what", "project"],
 }
 ON_REQUEST = {"miners"}
 """Run only when named: they install other programs."""
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "engine": report.tables,
     "miners": miners.tables,
+    "pain": pain.tables,
+    "pain_project": pain.tables,
 }
 """How figures become tables, where it is not one row a figure."""
 BLOCK = re.compile(r"<!-- figures: (\w+) -->.*?<!-- end -->", re.DOTALL)

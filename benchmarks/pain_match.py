@@ -41,7 +41,6 @@ class Row:
     stage: str | None
     segment: Mapping[str, str]
     persons: int
-    value: float
 
     def __str__(self) -> str:
         of = ", ".join(f"{name}={value}" for name, value in self.segment.items()) or "everybody"
@@ -75,9 +74,8 @@ def rows_of(found: Any) -> list[Row]:
             stage=point.stage,
             segment=dict(point.segment),
             persons=point.persons,
-            value=point.value_at_stake,
         )
-        for k, point in enumerate(found.pain_points, 1)
+        for k, point in enumerate(found.points, 1)
     ]
 
 
@@ -123,8 +121,13 @@ def _there(row: Row, planted: Planted) -> bool:
         return row.stage == planted.stage
     if planted.touchpoint is None:
         return row.kind == planted.kind
-    names = {planted.touchpoint, *planted.near}
-    return row.touchpoint is not None and row.touchpoint in names
+    names = {_plain(name) for name in (planted.touchpoint, *planted.near)}
+    return row.touchpoint is not None and _plain(row.touchpoint) in names
+
+
+def _plain(touchpoint: str) -> str:
+    """Make names of the log and of the project the same."""
+    return touchpoint.replace("_", "-")
 
 
 def _of(row: Row, planted: Planted) -> bool:

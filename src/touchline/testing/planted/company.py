@@ -33,8 +33,8 @@ class PlantedCompany:
     """A year of a company, and what was planted in it."""
 
     events: pa.Table
-    """user_id (from 1), timestamp (µs, UTC), event, platform, region, channel, cohort (month of the first
-    visit), value (of orders), effort (that the event answers); by person and time."""
+    """user_id (from 1), timestamp (µs, UTC), event, platform, region, channel, cohort (first
+    month), value (of orders), effort (that the event answers); by person and time."""
     feedback: pa.Table
     """user_id, timestamp, touchpoint that it is about, instrument, score, scale_low, scale_high,
     text, language; by time."""
