@@ -23,6 +23,7 @@ from touchline.cli import app
 from touchline.cli.compose import composed
 from touchline.cli.lazy import Command
 from touchline.cli.verbs import SHARED, example_of
+from touchline.cli.words import word_of
 from touchline.eventlog import written
 from touchline.identity import spec as identity
 from touchline.journeys import spec as journeys
@@ -183,7 +184,7 @@ def command_line() -> str:
         command_help(root, "touchline"),
     ]
     listed: dict[str, Any] = getattr(root, "commands", {})
-    words = {verb.replace("_", "-") for verb in VERBS}
+    words = set(map(word_of, VERBS))
     for name in listed:
         if name not in words:
             body.append(command_help(listed[name], f"touchline {name}"))

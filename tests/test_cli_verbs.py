@@ -19,6 +19,7 @@ from touchline.cli import main
 from touchline.cli.answer import _cell, _kinds
 from touchline.cli.values import read_option
 from touchline.cli.verbs import command_of, example_of
+from touchline.cli.words import word_of
 from touchline.errors import ConfigError
 
 Words = str | Path
@@ -249,7 +250,7 @@ def test_every_verb_works_in_a_process_that_imports_less(log: Path) -> None:
 
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    word = name.replace("_", "-")
+    word = word_of(name)
     with pytest.raises(SystemExit) as ended:
         main([word, "--help"])
     assert not ended.value.code

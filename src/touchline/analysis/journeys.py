@@ -19,6 +19,7 @@ from touchline.analysis.lifecycle import lifecycle
 from touchline.analysis.loops import loops
 from touchline.analysis.match import match
 from touchline.analysis.next_step import next_step
+from touchline.analysis.pain_points import pain_points
 from touchline.analysis.paths import paths
 from touchline.analysis.retention import retention
 from touchline.analysis.retention_flags import retention_flags
@@ -367,6 +368,7 @@ class Journeys:
     times = times
     attribution = attribution
     compare = compare
+    pain_points = pain_points
     variants = variants
     match = match
     paths = paths

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,9 @@ class Result(ABC):
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     """Further tables, by name."""
 
+    rows_are: ClassVar[str] = "rows"
+    """What the rows are called where the answer is written as JSON."""
+
     @abstractmethod
     def definition(self) -> str:
         """Say in a sentence or two what the figures mean, with all settings."""
@@ -52,6 +55,19 @@ class Result(ABC):
         ConfigError
             If there is no such figure.
         """
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give the rows of the table as they are written as JSON."""
+        rows: list[dict[str, Any]] = self.table.to_pylist()
+        return rows
+
+    def readable(self) -> pa.Table:
+        """Give the table as a person wants to read it: without what only a program needs."""
+        return self.table
+
+    def paragraphs(self) -> list[str]:
+        """Give what is to be read below the table."""
+        return []
 
     @property
     def ordered(self) -> bool:

@@ -109,7 +109,7 @@ def as_json(result: Result, verb: str, *, explain: bool = False) -> bytes:
         "definition": result.definition(),
         **({"explanation": result.explain()} if explain else {}),
         "figures": result.figures,
-        "rows": result.table.to_pylist(),
+        result.rows_are: result.rows(),
         "tables": {name: table.to_pylist() for name, table in result.tables.items()},
     }
     return msgspec.json.format(msgspec.json.encode(said, enc_hook=_plain), indent=2)
@@ -180,7 +180,9 @@ def _show(result: Result, rows: int) -> None:
     if result.figures:
         show_pairs([(_title(name), _cell(name, value)) for name, value in result.figures.items()])
         typer.echo()
-    _show_table(result.table, rows)
+    _show_table(result.readable(), rows)
+    for paragraph in result.paragraphs():
+        typer.echo(f"\n{paragraph}")
     for name, table in result.tables.items():
         typer.echo(f"\n{_title(name)}")
         _show_table(table, rows)

@@ -30,11 +30,15 @@ class Command(TyperCommand):
 class _Commands(Mapping[str, Any]):
     """Name → command, made when it is looked up."""
 
-    def __init__(self, makers: Mapping[str, Callable[[], typer.Typer]]) -> None:
+    def __init__(
+        self, makers: Mapping[str, Callable[[], typer.Typer]], synonyms: Mapping[str, str]
+    ) -> None:
         self._makers = makers
+        self._synonyms = synonyms
         self._made: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
+        name = self._synonyms.get(name, name)
         if name not in self._made:
             self._made[name] = typer.main.get_command(self._makers[name]())
         return self._made[name]
@@ -70,9 +74,17 @@ class Group(TyperGroup):
 
 
 def lazily(
-    makers: Mapping[str, Callable[[], typer.Typer]], headings: Mapping[str, str]
+    makers: Mapping[str, Callable[[], typer.Typer]],
+    headings: Mapping[str, str],
+    synonyms: Mapping[str, str],
 ) -> type[Group]:
-    """Give the class of a group with these commands, in sections."""
+    """Give the class of a group with these commands, in sections.
+
+    Parameters
+    ----------
+    synonyms
+        Other words that are understood → command; help does not list them.
+    """
     sections = headings
 
     class Lazy(Group):
@@ -80,6 +92,6 @@ def lazily(
 
         def __init__(self, **options: Any) -> None:
             super().__init__(**options)
-            self.commands: Any = _Commands(makers)
+            self.commands: Any = _Commands(makers, synonyms)
 
     return Lazy

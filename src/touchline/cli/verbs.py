@@ -16,6 +16,7 @@ from touchline.cli.compose import composed
 from touchline.cli.filters import choose_journeys
 from touchline.cli.log import open_journeys
 from touchline.cli.values import read_option
+from touchline.cli.words import word_of
 from touchline.errors import ConfigError
 
 __all__ = ["SHARED", "command_of", "example_of", "flag_of"]
@@ -78,7 +79,7 @@ def example_of(name: str) -> str:
         for option in describe(name).options
         if option.required
     )
-    return f"touchline {name.replace('_', '-')} events.parquet {options.strip()}".strip()
+    return f"touchline {word_of(name)} events.parquet {options.strip()}".strip()
 
 
 def flag_of(option: OptionInfo) -> str:

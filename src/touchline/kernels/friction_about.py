@@ -47,7 +47,9 @@ def kernel(batch: Batch, *, aside: Flags, segments: Sequence[tuple[str, int]]) -
     by_touchpoint = np.zeros((3, len(aside)), np.int64)
     gaps = np.zeros(bin_count(BITS), np.int64)
     coarse = np.zeros(3, np.int64)
-    _count(batch.touchpoint, batch.time, batch.starts, batch.stops, aside, by_touchpoint, gaps, coarse)
+    _count(
+        batch.touchpoint, batch.time, batch.starts, batch.stops, aside, by_touchpoint, gaps, coarse
+    )
     rows = batch.row_numbers()
     by_segment = [
         np.bincount(batch.segments[name][rows] + 1, minlength=texts + 1)[1:]

@@ -25,7 +25,7 @@ from touchline.kernels.friction import (
 from touchline.kernels.friction_counts import wait_bin
 from touchline.kernels.friction_split import Split
 
-__all__ = ["COUNTED", "Cube", "marks", "kernel", "merge"]
+__all__ = ["COUNTED", "Cube", "kernel", "marks", "merge"]
 
 COUNTED: Final = ("rage", "error", "contacts", "help", "wait", "returns", "repeats", "left")
 """What bit k of the marks of a meeting stands for."""
@@ -147,7 +147,7 @@ def _span(column: Int64s) -> int:
 
 
 def _numbered(key: Int64s) -> Int64s:
-    """Number equal keys alike, from 0 without gaps."""
+    """Give equal keys the same number, from 0 without gaps."""
     most = int(key.max(initial=0)) + 1
     if most <= 4 * len(key) + 1_000_000:
         there = np.zeros(most, np.bool_)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from touchline.analysis.difference import Difference
 from touchline.analysis.friction.finding import Comparison, Detected, Finding
+from touchline.analysis.friction.looked import PERIOD
+from touchline.analysis.friction.screening import chance, screen
 from touchline.analysis.friction.stratified import Table, mantel_haenszel, weight_of
 from touchline.analysis.intervals import Interval
 
@@ -16,11 +19,11 @@ if TYPE_CHECKING:
     from touchline.analysis.friction.finding import Kind
     from touchline.analysis.friction.looked import Looked
     from touchline.analysis.friction.screening import Cell, Screened, Suspect
-    from touchline.analysis.friction.signs import Sign
     from touchline.kernels.batch import Flags, Int64s
     from touchline.kernels.friction_cube import Cube
+    from touchline.kernels.friction_marks import Marked
 
-__all__ = ["Evidence", "detect", "evidence_of"]
+__all__ = ["Evidence", "View", "detect", "evidence_of", "matters", "said_of"]
 
 _ASSOCIATED: Final = 0.05
 """Cramér's V from which on another segment is adjusted for."""
@@ -28,6 +31,9 @@ _MOST_ADJUSTED: Final = 2
 _LEAST_OF_SHARES: Final = (1.25, 0.01)
 """Least ratio and least difference of shares: more data must not make trifles matter."""
 _LEAST_DROP: Final = (1.15, 0.015)
+_LEAST_WAITS: Final = (1.1, 0.06)
+_LEAST_LONGER: Final = 1.15
+"""Least ratio of two median waits."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,6 +47,18 @@ class Evidence:
     """Place of a touchpoint → its meetings."""
     thresholds: Int64s
     """Place × what is counted."""
+
+    def suspect_of(self, kind: str, marked: Marked) -> Suspect:
+        """Find the suspect that a finding was made of."""
+        return self._by_group[kind, marked.touchpoint, marked.group]
+
+    @cached_property
+    def _by_group(self) -> dict[tuple[str, int, tuple[int, int, int] | None], Suspect]:
+        codes = self.looked.touchpoints
+        return {
+            (one.sign.kind, int(codes[one.place]), one.cell and one.cell.group()): one
+            for one in self.suspects
+        }
 
 
 def detect(looked: Looked, kind: Kind) -> Detected:
@@ -65,14 +83,11 @@ def evidence_of(looked: Looked) -> Evidence:
 
 
 def _gather(looked: Looked) -> Evidence:
-    from functools import partial
-
-    from touchline.analysis.friction.screening import screen
     from touchline.kernels import friction_cube as kernels
 
     screened = screen(looked)
     thresholds = np.zeros((len(looked.touchpoints), len(kernels.COUNTED)), np.int64)
-    for suspect in sorted(screened.suspects, key=lambda one: -one.p):  # the surest comes last
+    for suspect in sorted(screened.suspects, key=lambda one: one.score):  # the surest comes last
         bit = kernels.COUNTED.index(suspect.sign.counted)
         thresholds[suspect.place, bit] = suspect.threshold
     suspected = thresholds.any(axis=1)
@@ -96,10 +111,12 @@ def _finding(evidence: Evidence, suspect: Suspect) -> Finding | None:
     """Make a finding of a suspect that stands within strata, and is large enough to matter."""
     looked, sign = evidence.looked, suspect.sign
     view = View(evidence, suspect)
-    p, more = (suspect.p, view.excess()) if suspect.cell is None else view.compared()
-    p = max(p, suspect.p)
-    here = view.share(view.mine)
-    if not _matters(sign, suspect, here, more.value):
+    if suspect.cell is None:
+        score, more = suspect.score, view.excess()
+    else:
+        score, more = view.compared()
+    score = min(score, suspect.score)
+    if not matters(view, more.value):
         return None
     effect = view.effect(more)
     if effect.interval.low is not None and effect.interval.low > 0:
@@ -112,7 +129,7 @@ def _finding(evidence: Evidence, suspect: Suspect) -> Finding | None:
         touchpoint=looked.journeys.touchpoints[affected.touchpoint],
         segment=() if suspect.cell is None else (said_of(looked, suspect.cell),),
         comparison=comparison,
-        p=p,
+        p=chance(score),
         affected=affected,
         persons=count,
         journeys=count,
@@ -121,11 +138,14 @@ def _finding(evidence: Evidence, suspect: Suspect) -> Finding | None:
     )
 
 
-def _matters(sign: Sign, suspect: Suspect, here: float, more: float) -> bool:
-    ratio, difference = _LEAST_DROP if sign.kind == "drop_off" else _LEAST_OF_SHARES
-    if sign.unit == "seconds":
-        ratio, difference = 1.1, 0.06
-        if _median(suspect.here) < 1.15 * _median(suspect.there) and suspect.cell is not None:
+def matters(view: View, more: float) -> bool:
+    """Say whether a share is large enough, and far enough above the others, to be told."""
+    suspect, here = view.suspect, view.share(view.mine)
+    ratio, difference = _LEAST_DROP if suspect.sign.kind == "drop_off" else _LEAST_OF_SHARES
+    if suspect.sign.unit == "seconds":
+        ratio, difference = _LEAST_WAITS
+        longer = _median(suspect.here) / max(_median(suspect.there), 1e-6)
+        if suspect.cell is not None and longer < _LEAST_LONGER:
             return False
     return more >= difference and here >= ratio * (here - more)
 
@@ -165,16 +185,21 @@ class View:
         codes = self.cube.codes[:, cell.column]
         return (codes >= cell.low) & (codes <= cell.high)
 
+    def left(self) -> float:
+        """Give how far the share of the group is above that of the others, or above the usual."""
+        if self.suspect.cell is None:
+            return self.excess().value
+        return self.share(self.mine) - self.share(~self.mine)
+
     def share(self, rows: Flags) -> float:
         """Share of marked meetings."""
         total = self.cube.count[rows].sum()
         return float(self.cube.count[rows & self.marked].sum() / total) if total else 0.0
 
     def compared(self) -> tuple[float, Difference]:
-        """Compare the group with all others, within strata: chance, and difference of shares."""
+        """Compare the group with all others, within strata: score, and difference of shares."""
         table = self._table(self.mine, self.marked, self._strata(self.mine))
-        distance, weight = weight_of(table)
-        return self.suspect.baseline.p(distance, weight), mantel_haenszel(table)
+        return self.suspect.baseline.score(*weight_of(table)), mantel_haenszel(table)
 
     def excess(self) -> Difference:
         """Give how far the share of everybody is above what is usual."""
@@ -186,7 +211,7 @@ class View:
         n, marked = int(self.cube.count.sum()), int(self.cube.count[self.marked].sum())
         found = wilson(marked, n)
         interval = Interval((found.low or 0.0) - usual, (found.high or 0.0) - usual)
-        return Difference(marked / max(n, 1) - usual, interval, self.suspect.p)
+        return Difference(marked / max(n, 1) - usual, interval, chance(self.suspect.score))
 
     def effect(self, more: Difference) -> Difference:
         """Compare the outcome of marked meetings with that of the others of the group.
@@ -209,7 +234,7 @@ class View:
         )
         return Difference(max(-1.0, more.value * scale), interval, more.p)
 
-    def affected(self) -> Any:
+    def affected(self) -> Marked:
         """Give what finds the journeys that show it."""
         from touchline.kernels.friction_cube import COUNTED
         from touchline.kernels.friction_marks import Marked
@@ -223,7 +248,7 @@ class View:
             touchpoint=int(looked.touchpoints[place]),
             counted=counted,
             threshold=int(self.evidence.thresholds[place, COUNTED.index(counted)]),
-            group=None if cell is None else (cell.column, cell.low, cell.high),
+            group=None if cell is None else cell.group(),
         )
 
     def _table(
@@ -243,7 +268,7 @@ class View:
         )
 
     def _strata(self, group: Flags, within: Flags | None = None) -> Int64s:
-        """Number the combinations of what goes along with being in a group."""
+        """Give the number of each combination of what goes along with being in a group."""
         rows = np.ones(len(group), np.bool_) if within is None else within
         own = self.suspect.cell.column if self.suspect.cell and within is None else -1
         key = self.cube.after_goal.astype(np.int64)
@@ -281,9 +306,9 @@ def _cramer(codes: Int64s, group: Flags, count: Int64s) -> float:
 def _comparison(looked: Looked, suspect: Suspect, view: View, more: Difference) -> Comparison:
     sign, cell = suspect.sign, suspect.cell
     against = "other_touchpoints" if cell is None else "rest"
-    if cell is not None and looked.columns[cell.column] == "period" and cell.low:
-        if cell.high == len(looked.values[cell.column]) - 1:
-            against = "before"
+    if cell is not None and looked.columns[cell.column] == PERIOD:
+        until_now = cell.high == len(looked.values[cell.column]) - 1
+        against = "before" if until_now and cell.low else against
     n_here = int(suspect.here.sum())
     n_there = n_here if cell is None else int(suspect.there.sum())
     here, elsewhere = view.share(view.mine), view.share(view.mine) - more.value

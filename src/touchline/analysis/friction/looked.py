@@ -60,6 +60,8 @@ class Looked:
     """Last instant of the log, in µs since 1970."""
     outcome: Conditions | None = None
     """The goal as a condition on events; None: the touchpoint of that name."""
+    goal_guessed: bool = False
+    """Whether nobody said what the goal is."""
     kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What detectors that share their work have found before."""
 

@@ -113,7 +113,5 @@ def exceeding(group: Int64s, others: Int64s) -> int:
     >>> exceeding(np.array([50, 10, 40]), np.array([60, 30, 10]))
     2
     """
-    above = [
-        np.cumsum(counts[::-1])[::-1] / max(1, counts.sum()) for counts in (group, others)
-    ]
+    above = [np.cumsum(counts[::-1])[::-1] / max(1, counts.sum()) for counts in (group, others)]
     return 1 + int(np.argmax((above[0] - above[1])[1:]))

@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from touchline.analysis.friction.looked import Looked
     from touchline.kernels.batch import Flags, Floats, Int64s
 
-__all__ = ["Baseline", "Cell", "Screened", "Suspect", "screen"]
+__all__ = ["Baseline", "Cell", "Screened", "Suspect", "chance", "screen"]
 
-_SUSPECT: Final = 1e-3
+_SUSPECT: Final = 3.0
+"""Standard errors; less would not survive the correction for all that is compared."""
 _WAITING: Final = 0.75
 """Where so many legs end, the next event is waited for: its time is no pause."""
 _WINDOWS: Final = (1, 2, 3)
 _AT_ONCE: Final = 32
 """Cells compared at a time, to bound the memory."""
+_MANY: Final = 50
+"""So many meetings are normally distributed."""
 _FEWEST: Final = 5
 """So many meetings must show a sign."""
 
@@ -44,6 +47,10 @@ class Cell:
     high: int
     """Number of the last value, included."""
 
+    def group(self) -> tuple[int, int, int]:
+        """Give the same as plain numbers."""
+        return self.column, self.low, self.high
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
@@ -52,15 +59,24 @@ class Baseline:
     middle: float = 0.0
     variance: float = 0.0
 
-    def p(self, distance: float, weight: float) -> float:
-        """Give the chance of such a distance if it were a usual one."""
-        from scipy import special
-
+    def score(self, distance: float, weight: float) -> float:
+        """Give how far a distance is beyond the usual, in standard errors."""
         if not weight > 0 or not np.isfinite(distance):
-            return 1.0
-        return float(
-            special.ndtr((self.middle - distance) / np.sqrt(1 / weight + self.variance))
-        )
+            return 0.0
+        return float((distance - self.middle) / np.sqrt(1 / weight + self.variance))
+
+
+def chance(score: float) -> float:
+    """Give the chance of such a standard normal score, or a larger one.
+
+    Examples
+    --------
+    >>> round(chance(1.96), 3)
+    0.025
+    """
+    from scipy import special
+
+    return float(special.ndtr(-score))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +88,8 @@ class Suspect:
     """Number of the touchpoint among those that are looked at."""
     cell: Cell | None
     baseline: Baseline
-    p: float
+    score: float
+    """How surely it is more than usual, as a standard normal deviate."""
     threshold: int
     """Bin from which on a meeting is marked."""
     here: Int64s
@@ -105,7 +122,7 @@ def screen(looked: Looked) -> Screened:
     counts = looked.journeys.compute(kernel, kernels.merge)
     everybody = counts[0].astype(np.int64) + counts[1]
     open_, left = everybody[:, kernels.OPEN], everybody[:, kernels.SLOT_OF["left"][0]]
-    waiting = left >= _WAITING * np.maximum(open_, 1)
+    waiting = left + everybody[:, kernels.MET] - open_ >= _WAITING * everybody[:, kernels.MET]
     suspects: list[Suspect] = []
     tests = {}
     for sign in SIGNS:
@@ -149,9 +166,7 @@ class _Bins:
         return made
 
 
-def _of_sign(
-    looked: Looked, sign: Sign, bins: _Bins, counts: Int64s
-) -> tuple[list[Suspect], int]:
+def _of_sign(looked: Looked, sign: Sign, bins: _Bins, counts: Int64s) -> tuple[list[Suspect], int]:
     missed, reached = bins.of(counts[2:4] if sign.later else counts[:2])
     everybody = missed + reached
     found: list[Suspect] = []
@@ -165,12 +180,12 @@ def _of_sign(
             for place in np.flatnonzero(_enough(groups[k], everybody - groups[k], looked.least)):
                 tests += 1
                 here, there = groups[k, place], everybody[place] - groups[k, place]
-                p = baseline.p(distance[k, place], weight[k, place])
-                p = max(p, _few(here, there))
-                if p < _SUSPECT:
+                score = baseline.score(distance[k, place], weight[k, place])
+                score = min(score, _few(here, there))
+                if score > _SUSPECT:
                     found.append(
                         Suspect(
-                            sign=sign, place=int(place), cell=cell, baseline=baseline, p=p,
+                            sign=sign, place=int(place), cell=cell, baseline=baseline, score=score,
                             threshold=exceeding(here, there), here=here, there=there,
                         )
                     )  # fmt: skip
@@ -228,14 +243,16 @@ def _enough(groups: Int64s, others: Int64s, least: int) -> Flags:
 
 
 def _few(here: Int64s, there: Int64s) -> float:
-    """Chance of so many marked meetings where few were to be expected (Poisson)."""
+    """Score of so many marked meetings where few were to be expected (Poisson)."""
     from scipy import special
 
     n, m, marked = here.sum(), there.sum(), here[1:].sum()
     expected = n * max(there[1:].sum(), 0.5) / m
-    if marked >= n or expected > 50:
+    if marked < _FEWEST:
         return 0.0
-    return float(special.pdtrc(marked - 1, expected)) if marked >= _FEWEST else 1.0
+    if marked >= n or expected > _MANY:
+        return np.inf
+    return float(-special.ndtri(max(special.pdtrc(marked - 1, expected), 1e-300)))
 
 
 def _everybody(
@@ -243,7 +260,8 @@ def _everybody(
 ) -> tuple[list[Suspect], int]:
     """Suspect signs that are unlike those of other touchpoints and go along with missing the goal.
 
-    Both must hold, so the larger p counts. Leaving is itself to miss the goal.
+    Both must hold, so the smaller score counts. Leaving is itself to miss the goal, and what is
+    trouble in itself has a share that is usual anywhere.
     """
     everybody = missed + reached
     places = np.flatnonzero(_enough(missed, reached, looked.least))
@@ -252,24 +270,23 @@ def _everybody(
         places = np.flatnonzero((everybody.sum(axis=-1) >= looked.least) & ~helped)
     if not len(places):
         return [], 0
-    baseline, p = _unlike_others(sign, everybody[places])
-    if sign.kind != "drop_off":
+    baseline, scores = _unlike_others(sign, everybody[places])
+    if sign.kind != "drop_off" and sign.usual is None:
         found = compare_ranks(missed, reached)
         usual, unsure = middle(found.distance, found.weight)
         usual = max(usual, 0.0)
         variance = heterogeneity(found.distance - usual, found.weight)
         effect = Baseline(middle=usual, variance=variance + unsure)
-        p = np.maximum(
-            p, [effect.p(found.distance[place], found.weight[place]) for place in places]
-        )
+        of_effect = [effect.score(found.distance[at], found.weight[at]) for at in places]
+        scores = np.minimum(scores, of_effect)
     suspects = [
         Suspect(
-            sign=sign, place=int(place), cell=None, baseline=baseline, p=float(p[k]),
+            sign=sign, place=int(place), cell=None, baseline=baseline, score=float(scores[k]),
             threshold=exceeding(missed[place], reached[place]),
             here=everybody[place], there=everybody[place],
         )
         for k, place in enumerate(places)
-        if p[k] < _SUSPECT
+        if scores[k] > _SUSPECT
     ]  # fmt: skip
     return suspects, len(places)
 
@@ -285,20 +302,21 @@ def _unlike_others(sign: Sign, everybody: Int64s) -> tuple[Baseline, Floats]:
     n, marked = everybody.sum(axis=-1), everybody[:, 1:].sum(axis=-1)
     if sign.usual is not None:
         error = np.sqrt(sign.usual * (1 - sign.usual) / n)
-        return Baseline(middle=sign.usual), special.ndtr((sign.usual - marked / n) / error)
+        return Baseline(middle=sign.usual), (marked / n - sign.usual) / error
     if len(n) < _FEWEST_TOUCHPOINTS:
-        return Baseline(), np.ones(len(n))
+        return Baseline(), np.zeros(len(n))
     if sign.unit == "seconds":
         at = np.arange(everybody.shape[-1]) / 2  # two bins while the time doubles
         score = (everybody * at).sum(axis=-1) / n
-        chance = (everybody * at**2).sum(axis=-1) / n**2 - score**2 / n
+        noise = (everybody * at**2).sum(axis=-1) / n**2 - score**2 / n
     else:
         score = np.log(marked + 0.5) - np.log(n - marked + 0.5)
-        chance = 1 / (marked + 0.5) + 1 / (n - marked + 0.5)
+        noise = 1 / (marked + 0.5) + 1 / (n - marked + 0.5)
     usual = float(np.median(score))
     spread = max(float(np.median(np.abs(score - usual))) / 0.6745, 0.1)
-    p: Floats = special.stdtr(len(n) - 1, (usual - score) / np.sqrt(spread**2 + chance))
-    return Baseline(middle=usual if sign.unit == "seconds" else float(special.expit(usual))), p
+    p = special.stdtr(len(n) - 1, (usual - score) / np.sqrt(spread**2 + noise))
+    beyond: Floats = -special.ndtri(np.maximum(p, 1e-300))
+    return Baseline(middle=usual if sign.unit == "seconds" else float(special.expit(usual))), beyond
 
 
 _FEWEST_TOUCHPOINTS: Final = 8

@@ -45,17 +45,18 @@ SIGNS: Final[tuple[Sign, ...]] = (
         usual=0.4,
         later=True,
     ),
-    Sign(kind="switch_to_help", counted="help", measure="help_share", at="other"),
-    Sign(
-        kind="long_wait", counted="wait", measure="seconds_to_next", unit="seconds", later=True
-    ),
+    Sign(kind="switch_to_help", counted="help", measure="help_share", at="other", later=True),
+    Sign(kind="long_wait", counted="wait", measure="seconds_to_next", unit="seconds", later=True),
     Sign(kind="loop", counted="returns", measure="return_share", at="other"),
     Sign(kind="repeat", counted="repeats", measure="repeat_share", at="other"),
     Sign(kind="drop_off", counted="left", measure="leaving_share", at="open"),
 )
 """The strongest first: it says why, where the ones after it only say that."""
 
-_ORDER: Final = {sign.kind: place for place, sign in enumerate(SIGNS)}
+_ORDER: Final = {
+    kind: place
+    for place, kind in enumerate((*(sign.kind for sign in SIGNS[:-1]), "abandoned_basket"))
+}
 
 
 def stronger(first: Kind, second: Kind) -> bool:
@@ -63,7 +64,7 @@ def stronger(first: Kind, second: Kind) -> bool:
 
     Examples
     --------
-    >>> stronger("rage", "repeat"), stronger("drop_off", "loop")
-    (True, False)
+    >>> stronger("rage", "repeat"), stronger("drop_off", "loop"), stronger("loop", "drop_off")
+    (True, False, True)
     """
     return _ORDER.get(first, len(_ORDER)) < _ORDER.get(second, len(_ORDER))

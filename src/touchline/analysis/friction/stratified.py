@@ -87,7 +87,7 @@ def weight_of(table: Table) -> tuple[float, float]:
 
 
 def _score(x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> float:
-    """Standard normal deviate of the test; 0 where every outcome is the same."""
+    """Give the standard normal deviate of the test; 0 where every outcome is the same."""
     total, some = n1 + n2, x1 + x2
     more = total > 1
     expected = n2 * some / total

@@ -16,8 +16,8 @@ __all__ = ["drop_off", "loop", "repeat"]
 def drop_off(looked: Looked) -> Detected:
     """Find touchpoints that journeys leave without the goal more than they should.
 
-    Journeys whose leg ends at the touchpoint, of all whose leg could; what they would have reached is
-    the share of those who stayed that reached the goal.
+    Legs that end at the touchpoint, of all that could. What they would have reached is the share of
+    those who stayed that reached the goal.
     """
     return detect(looked, "drop_off")
 

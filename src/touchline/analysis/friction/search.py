@@ -1,0 +1,124 @@
+"""The search: ask every detector, correct for all that was compared, keep what explains, rank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from touchline.analysis.friction.detectors import DETECTORS, detector
+from touchline.analysis.friction.explain import Kept, explained
+from touchline.analysis.friction.finding import Detected, Finding, PainPoint
+from touchline.analysis.intervals import UNKNOWN, Interval
+from touchline.analysis.multiplicity import benjamini_hochberg
+
+if TYPE_CHECKING:
+    from touchline.analysis.friction.looked import Looked
+
+__all__ = ["Found", "search"]
+
+_QUICKEST: Final = 1e-300
+"""Chances are told down to this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search has found."""
+
+    points: tuple[PainPoint, ...]
+    """The costliest first."""
+    findings: tuple[Finding, ...]
+    """By point: the finding that it was made of."""
+    tests: int
+    """Comparisons."""
+    suspected: int
+    """Findings that stood the correction, before those that others explain were put to them."""
+
+
+def search(looked: Looked, *, extra: Sequence[Detected] = (), level: float, most: int) -> Found:
+    """Find pain points.
+
+    Parameters
+    ----------
+    extra
+        What was found elsewhere, in scores and words, to be corrected and ranked with the rest.
+    level
+        Share of false alarms among what is told, at most.
+    most
+        So many pain points at most.
+    """
+    detected = [*(detector(name)(looked) for name in DETECTORS), *extra]
+    tests = sum(one.tests for one in detected)
+    findings = [finding for one in detected for finding in one.findings]
+    adjusted = _adjusted([finding.p for finding in findings], tests)
+    passed = [
+        Kept(
+            finding=finding, p_adjusted=float(p), persons=finding.persons,
+            journeys=finding.journeys,
+        )
+        for finding, p in zip(findings, adjusted, strict=True)
+        if p <= level
+    ]  # fmt: skip
+    threshold = max((one.finding.p for one in passed), default=0.0)
+    kept = [one for one in explained(looked, passed, threshold) if one.persons >= looked.least]
+    kept.sort(key=lambda one: (-_at_stake(looked, one)[0], one.finding.p))
+    kept = kept[:most]
+    return Found(
+        points=tuple(_point(looked, rank, one) for rank, one in enumerate(kept, 1)),
+        findings=tuple(one.finding for one in kept),
+        tests=tests,
+        suspected=len(passed),
+    )
+
+
+def _adjusted(p: Sequence[float], tests: int) -> Any:
+    """Adjust for all comparisons, of which detectors only tell the smallest p-values."""
+    others = np.ones(max(0, tests - len(p)))
+    return benjamini_hochberg(np.concatenate((np.array(p, np.float64), others)))[: len(p)]
+
+
+def _at_stake(looked: Looked, one: Kept) -> tuple[float, Interval]:
+    """Give what a finding costs: persons × −effect × value, not below 0."""
+    each = one.persons * looked.value
+    low, high = one.finding.effect.interval.low, one.finding.effect.interval.high
+    if low is None or high is None:
+        return max(0.0, -one.finding.effect.value * each), UNKNOWN
+    interval = Interval(max(0.0, -high * each), max(0.0, -low * each))
+    return max(0.0, -one.finding.effect.value * each), interval
+
+
+def _point(looked: Looked, rank: int, one: Kept) -> PainPoint:
+    finding = one.finding
+    value, value_interval = _at_stake(looked, one)
+    details: dict[str, Any] = dict(finding.details)
+    if one.also:
+        details["also"] = [_said(other) for other in one.also]
+    stages = looked.journeys.names.stages
+    return PainPoint(
+        rank=rank,
+        kind=finding.kind,
+        touchpoint=finding.touchpoint,
+        stage=stages.get(finding.touchpoint or ""),
+        segment=dict(finding.segment),
+        persons=one.persons,
+        journeys=one.journeys,
+        effect=finding.effect.value,
+        interval=finding.effect.interval,
+        value_at_stake=value,
+        value_interval=value_interval,
+        p_adjusted=max(one.p_adjusted, _QUICKEST),
+        comparison=finding.comparison,
+        examples=tuple(looked.journeys.source.keys(list(one.examples))),
+        quotes=details.pop("quotes", ()),
+        details=details,
+    )
+
+
+def _said(finding: Finding) -> Mapping[str, Any]:
+    return {
+        "kind": finding.kind,
+        "touchpoint": finding.touchpoint,
+        "segment": dict(finding.segment) or None,
+    }
