@@ -19,6 +19,7 @@ import argparse
 import json
 import tempfile
 import time
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,13 @@ from touchline.testing.planted import (
     PlantedCompany,
     planted_company,
 )
+from touchline.testing.planted.names import NAMED, names_in
 
 __all__ = ["tables"]
 
 SEGMENTS = ("platform", "region", "channel", "cohort")
 _EVENTS_PER_PERSON = 22
 """Of a planted company, about."""
-_MAP = "everybody"
 
 
 def search(company: PlantedCompany) -> tuple[list[Row], float]:
@@ -72,18 +73,39 @@ def search_project(folder: Path) -> tuple[list[Row], float]:
     return rows_of(found), time.perf_counter() - begun
 
 
-def measured(seed: int, persons: int, what: str, *, planted: bool) -> tuple[Match, float]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What companies are made, and what is searched of them."""
+
+    persons: int
+    what: str
+    strength: float
+    language: str
+
+
+def measured(seed: int, settings: Settings, *, planted: bool) -> tuple[Match, float]:
     """Make a company, search it, hold what was found against the truth."""
-    kinds = EVENT_KINDS if what == "events" else PROJECT_KINDS
-    pains = kinds if planted else False
-    if what == "events":
-        company = planted_company(seed, persons=persons, pains=pains)
-        rows, seconds = search(company)
-        return match(company.truth, rows), seconds
+    events = settings.what == "events"
+    kinds = EVENT_KINDS if events else PROJECT_KINDS
     with tempfile.TemporaryDirectory() as name:
-        company = planted_company(seed, persons=persons, pains=pains, folder=Path(name))
-        rows, seconds = search_project(Path(name))
+        company = planted_company(
+            seed,
+            persons=settings.persons,
+            pains=kinds if planted else False,
+            strength=settings.strength,
+            language=settings.language,
+            folder=None if events else Path(name),
+        )
+        rows, seconds = search(company) if events else search_project(Path(name))
+    if settings.language != "en" and not events:
+        rows = [replace(row, touchpoint=_named(row.touchpoint, settings)) for row in rows]
     return match(company.truth, rows), seconds
+
+
+def _named(touchpoint: str | None, settings: Settings) -> str | None:
+    """Name in the log of a touchpoint of the project."""
+    names = {name.replace("_", "-"): own for name, own in names_in(settings.language).items()}
+    return None if touchpoint is None else names.get(touchpoint, touchpoint)
 
 
 def speed(events: int, seed: int = 1) -> dict[str, Any]:
@@ -106,12 +128,12 @@ def speed(events: int, seed: int = 1) -> dict[str, Any]:
     }
 
 
-def run(seeds: list[int], persons: int, what: str, events: int) -> dict[str, Any]:
+def run(seeds: list[int], settings: Settings, events: int) -> dict[str, Any]:
     """Measure all seeds, with and without pains."""
     by_seed: dict[str, Any] = {}
     for seed in seeds:
-        found, seconds = measured(seed, persons, what, planted=True)
-        control, _ = measured(seed, persons, what, planted=False)
+        found, seconds = measured(seed, settings, planted=True)
+        control, _ = measured(seed, settings, planted=False)
         by_seed[str(seed)] = {
             "found": len(found.ranks),
             "of": len(found.ranks) + len(found.misses),
@@ -127,8 +149,7 @@ def run(seeds: list[int], persons: int, what: str, events: int) -> dict[str, Any
         }
         _say(seed, by_seed[str(seed)])
     figures = {
-        "what": what,
-        "persons": persons,
+        **asdict(settings),
         "first": FIRST,
         "found": sum(one["found"] for one in by_seed.values()),
         "of": sum(one["of"] for one in by_seed.values()),
@@ -196,9 +217,14 @@ def main() -> None:
     parser.add_argument(
         "--speed", type=count_of, default=10_000_000, help="events to measure speed on; 0: none"
     )
+    parser.add_argument("--strength", type=float, default=1.0, help="of the pains, up to 1 (1)")
+    parser.add_argument("--language", choices=tuple(NAMED), default="en", help="of names (en)")
     args = parser.parse_args()
+    settings = Settings(
+        persons=args.persons, what=args.what, strength=args.strength, language=args.language
+    )
     events = args.speed if args.what == "events" else 0
-    print(json.dumps(run(args.seeds, args.persons, args.what, events), ensure_ascii=False))
+    print(json.dumps(run(args.seeds, settings, events), ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -191,6 +191,16 @@ def test_a_segment_meets_more_of_it(
     assert abs(differences[1]) < 0.05
 
 
+def test_a_weaker_pain_is_met_by_fewer() -> None:
+    strong, weak = (
+        planted_company(5, persons=2_000, pains=["long_wait"], strength=strength).truth[0]
+        for strength in (1.0, 0.25)
+    )
+    assert (weak.touchpoint, weak.segment) == (strong.touchpoint, strong.segment)
+    assert weak.figures["rate"] == strong.figures["rate"] / 4
+    assert weak.persons < 0.5 * strong.persons
+
+
 def test_a_region_waits_longer(plain: Log) -> None:
     company, planted = plant("long_wait")
     ratios = []
@@ -362,6 +372,8 @@ def test_its_log_is_read_as_journeys() -> None:
 def test_what_cannot_be_planted_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one person"):
         planted_company(1, persons=0)
+    with pytest.raises(ValueError, match="strength is 2"):
+        planted_company(1, persons=10, strength=2)
     with pytest.raises(ValueError, match="no pain 'boredom'"):
         planted_company(1, persons=10, pains=["boredom"])
     with pytest.raises(ValueError, match="no names in 'xx'"):

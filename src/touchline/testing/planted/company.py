@@ -53,6 +53,7 @@ def planted_company(
     *,
     persons: int = 50_000,
     pains: bool | Sequence[str] = True,
+    strength: float = 1.0,
     language: str = "en",
     folder: Path | None = None,
 ) -> PlantedCompany:
@@ -72,6 +73,8 @@ def planted_company(
     pains
         True: ten pains of the kinds of :data:`PROJECT_KINDS`; False: none; or kinds of
         :data:`KINDS`, such as :data:`EVENT_KINDS`.
+    strength
+        From above 0 to 1: how many of those who could meet a pain do, of the usual share.
     language
         Of the names of touchpoints: en, ru, fa.
     folder
@@ -80,8 +83,8 @@ def planted_company(
     Raises
     ------
     ValueError
-        If there is nobody, a kind is not known, there are too many to keep apart, or there are no
-        names in *language*.
+        If there is nobody, *strength* is outside, a kind is not known, there are too many to keep
+        apart, or there are no names in *language*.
 
     Examples
     --------
@@ -95,11 +98,13 @@ def planted_company(
     """
     if persons < 1:
         raise ValueError("a company needs at least one person")
+    if not 0 < strength <= 1:
+        raise ValueError(f"strength is {strength}; it goes from above 0 to 1")
     names = names_in(language)
     draws = [np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(6)]
     people = make_people(draws[0], persons)
     kinds = PROJECT_KINDS if pains is True else () if pains is False else tuple(pains)
-    chosen = choose_pains(draws[1], kinds)
+    chosen = choose_pains(draws[1], kinds, strength)
     messages = send(draws[2], people, chosen)
     events = _together(walk(draws[3], people, messages, chosen), messages)
     made = make_efforts(draws[5], events, chosen)

@@ -76,7 +76,7 @@ def send(rng: np.random.Generator, people: People, pains: tuple[Pain, ...]) -> M
     for pain in pains:
         if pain.planted.kind == "pressure":
             pressed = before + 1 > pain.planted.figures["beyond"]
-            farewell[pressed] *= 6
+            farewell[pressed] *= pain.planted.figures["unsubscribe"]
     left_person, left_time = _farewells(rng, person, time, farewell)
     until = np.full(len(people), np.inf)
     until[left_person] = left_time
@@ -146,7 +146,7 @@ def _clicks(
     likely = _CLICKS.copy()
     for pain in pains:
         if pain.planted.kind == "ignored_message" and pain.planted.touchpoint is not None:
-            likely[CODES[pain.planted.touchpoint] == _SENT] *= pain.rate
+            likely[CODES[pain.planted.touchpoint] == _SENT] *= 1 - pain.rate
     chance = likely[kind] * np.exp(0.4 * people.engagement[person] - 0.08)
     clicked: npt.NDArray[np.bool_] = rng.random(len(person)) < chance
     return clicked

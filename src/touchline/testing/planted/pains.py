@@ -238,7 +238,7 @@ _SORTS: Final[Mapping[str, _Sort]] = {
         places=(("newsletter_sent", "newsletter_clicked"), ("offers_sent", "offers_clicked")),
         segments=("",),
         done="hardly anybody clicks it",
-        rate=0.04,
+        rate=0.96,
         leave=0.0,
     ),
     "low_score": _Sort(
@@ -277,8 +277,12 @@ _COMMON: Final[Mapping[str, tuple[str, ...]]] = {
 _STAGES_WITHOUT_EFFORT: Final = ("comparison", "evaluation", "customer-service")
 
 
-def choose_pains(rng: np.random.Generator, kinds: Sequence[str]) -> tuple[Pain, ...]:
+def choose_pains(
+    rng: np.random.Generator, kinds: Sequence[str], strength: float = 1.0
+) -> tuple[Pain, ...]:
     """Draw where each kind is, and for whom; no two share a touchpoint.
+
+    Shares of those hit are times *strength*.
 
     Raises
     ------
@@ -298,24 +302,25 @@ def choose_pains(rng: np.random.Generator, kinds: Sequence[str]) -> tuple[Pain, 
                 break
             place = free[int(rng.integers(len(free)))]
             taken.update(place)
-            found[len(found)] = _pain(rng, kind, place)
+            found[len(found)] = _pain(rng, kind, place, strength)
         if len(found) == len(kinds):
             return tuple(found.values())
     raise ValueError("so many pains do not find touchpoints of their own; plant fewer")
 
 
-def _pain(rng: np.random.Generator, kind: str, place: tuple[str, ...]) -> Pain:
+def _pain(rng: np.random.Generator, kind: str, place: tuple[str, ...], strength: float) -> Pain:
     sort = _SORTS[kind]
     segment = sort.segments[int(rng.integers(len(sort.segments)))]
     begin, end = BEGIN, END_OF_LOG
     if segment == "period":
         begin = BEGIN + float(rng.integers(90, 220)) * DAY
         end = begin + 60 * DAY
-    figures = {"rate": sort.rate, "leave": sort.leave, "quit": sort.quit}
+    figures = {"rate": sort.rate * strength, "leave": sort.leave, "quit": sort.quit}
     if kind == "too_many_touchpoints":
         figures["beyond"] = float(rng.integers(16, 23))
     if kind == "pressure":
         figures["beyond"] = float(rng.integers(4, 6))
+        figures["unsubscribe"] = 1 + 5 * strength
     stage = None
     if kind == "no_effort":
         stage = _STAGES_WITHOUT_EFFORT[int(rng.integers(len(_STAGES_WITHOUT_EFFORT)))]
@@ -334,7 +339,7 @@ def _pain(rng: np.random.Generator, kind: str, place: tuple[str, ...]) -> Pain:
     )
     return Pain(
         planted=planted,
-        rate=sort.rate,
+        rate=sort.rate * strength,
         leave=sort.leave,
         quit=sort.quit,
         more=sort.more,
