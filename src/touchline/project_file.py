@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from touchline.analysis.friction.spec import PainPointsSpec
 from touchline.config import LocalText, Spec
 from touchline.identity.spec import IdentitySpec
 from touchline.journeys.spec import GoalSpec, JourneysSpec, PersonaSpec, SegmentSpec
@@ -58,5 +59,7 @@ class ProjectFile(Spec, frozen=True, kw_only=True):
     """Personas bound to segments."""
     voice: VoiceSpec = VoiceSpec()
     """Who reads what customers wrote, and which themes are looked for."""
+    pain_points: PainPointsSpec = PainPointsSpec()
+    """What the search for pain points should know."""
     check: CheckSpec = CheckSpec()
     """Bounds for ``touchline check``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,10 @@ from touchline.journeys.plan import segment_column
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s
 from touchline.schema import PROPERTY
 
-__all__ = ["AmongJourneys", "among", "source_of_build"]
+if TYPE_CHECKING:
+    from touchline.analysis.journeys import Journeys
+
+__all__ = ["AmongJourneys", "among", "journey_ids", "source_of_build"]
 
 _MOMENT = ("channel", "name", "kind", "source", "language", "currency", "answer")
 """Columns of every moment that can be asked for as properties."""
@@ -83,6 +86,31 @@ def among(build: Path, journeys: Int64s) -> AmongJourneys:
             for number, table in enumerate(_buckets(build))
         }
     )
+
+
+def journey_ids(build: Path, journeys: Journeys) -> Int64s:
+    """Give the ids of *journeys*, which are those of the build in folder *build* or some of them.
+
+    Returns
+    -------
+    In rising order.
+    """
+    rows = journeys.compute(_rows, _together)
+    ids = [
+        table["journey_id"].to_numpy()[rows[number]]
+        for number, table in enumerate(_buckets(build))
+        if number in rows
+    ]
+    return np.sort(np.concatenate(ids)) if ids else np.zeros(0, np.int64)
+
+
+def _rows(batch: Batch) -> dict[int, Int64s]:
+    return {batch.part: batch.row_numbers()} if len(batch) else {}
+
+
+def _together(a: dict[int, Int64s], b: dict[int, Int64s]) -> dict[int, Int64s]:
+    none = np.zeros(0, np.int64)
+    return {part: np.concatenate((a.get(part, none), b.get(part, none))) for part in {**a, **b}}
 
 
 def _buckets(build: Path) -> Iterator[pa.Table]:

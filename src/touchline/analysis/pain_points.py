@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from touchline.analysis.charts import Chart
+    from touchline.analysis.friction.beside import Beside
     from touchline.analysis.journeys import Journeys
 
 __all__ = ["Language", "PainPoints", "look_at", "pain_points", "pain_points_of"]
@@ -58,7 +59,8 @@ class PainPoints(Result):
     findings: tuple[Finding, ...]
     """By pain point: the finding that it was made of."""
     guessed: tuple[str, ...]
-    """Roles of touchpoints that were guessed from names, ``goal`` for the goal."""
+    """Roles of touchpoints that were guessed from names."""
+    goal_guessed: bool
     pause: int | None
     """Longest time between two events of a visit, in µs; None if there are no visits."""
 
@@ -69,7 +71,7 @@ class PainPoints(Result):
         o, n = self.options, self.figures
         outcome = "that anything comes after a touchpoint, since no goal is known"
         if o["goal"] is not None:
-            how = " (guessed from its name)" if "goal" in self.guessed else ""
+            how = " (guessed from its name)" if self.goal_guessed else ""
             outcome = f"to reach {o['goal']}{how}"
         visits = ""
         if self.pause is not None:
@@ -81,8 +83,8 @@ class PainPoints(Result):
         said = "; ".join(f"{name}: {', '.join(own)}" for name, own in roles.items() if own)
         return (
             f"The outcome is {outcome}; one is worth {o['worth']:,.6g}.{visits}"
-            f" {n['comparisons']:,} comparisons were made; of what is told, {o['level']:.0%} at"
-            " most is chance (Benjamini and Hochberg), and what another finding explains is told with"
+            f" {n['comparisons']:,} comparisons were made; of what is told, {o['level']:.0%} at most"
+            " is chance (Benjamini and Hochberg), and what another finding explains is told with"
             " that one. The effect is the change of the outcome per person affected; at stake is"
             f" persons × −effect × worth.{f' Guessed from names: {said}.' if said else ''}"
             f"{self._left_out()}"
@@ -235,8 +237,15 @@ def pain_points(
     """
     given = dict(locals())
     declared = {role: given[name] for name, role in _OF_ROLES.items() if given[name] is not None}
+    beside: Beside | None = getattr(journeys.source, "beside", None)
+    if beside is not None:
+        goal = beside.goal if goal is None else goal
+        worth = beside.worth if worth is None else worth
+        by = beside.by if by is None else by
+        declared = {**beside.roles, **declared}
     looked = look_at(journeys, goal=goal, worth=worth, by=by, declared=declared, least=least)
-    return pain_points_of(looked, level=level, most=most, language=language)
+    extra = beside.findings(looked) if beside is not None else ()
+    return pain_points_of(looked, extra=extra, level=level, most=most, language=language)
 
 
 def look_at(
@@ -336,7 +345,8 @@ def pain_points_of(
         },
         points=points,
         findings=found.findings,
-        guessed=(*looked.roles.guessed, *(["goal"] if looked.goal_guessed else [])),
+        guessed=looked.roles.guessed,
+        goal_guessed=looked.goal_guessed,
         pause=looked.pause if looked.pause < 1 << 62 else None,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -75,6 +75,8 @@ class LocalSource:
     """Columns of the raw events that it was read from."""
     skipped: Skipped = field(default_factory=Skipped)
     """Rows of these events that were left out."""
+    beside: Any = None
+    """What else is known of the journeys (:class:`touchline.analysis.friction.beside.Beside`)."""
 
     def run(
         self,

@@ -1,0 +1,118 @@
+"""What a build knows beside its events, for the search for pain points: scores, texts, efforts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from touchline.analysis.friction.spec import PainPointsSpec
+from touchline.analysis.of_build import journey_ids
+from touchline.engine import connect
+from touchline.journeys.info import BuildInfo
+from touchline.journeys.store import JourneyStore
+from touchline.schema import literal
+from touchline.voice.pains.efforts import stages_without_efforts
+from touchline.voice.pains.feedback import find_in_feedback
+from touchline.voice.pains.heard import hear
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from touchline.analysis.friction import Detected
+    from touchline.analysis.friction.looked import Looked
+
+__all__ = ["BesideBuild"]
+
+_THE_SAME = 0.9
+"""A touchpoint makes the goal if so much of what has either has both."""
+
+
+@dataclass(frozen=True)
+class BesideBuild:
+    """Answers and efforts of a build, as :class:`touchline.analysis.friction.beside.Beside`.
+
+    Parameters
+    ----------
+    build
+        Folder of the build.
+    spec
+        What the project says about pain points.
+    """
+
+    build: Path
+    spec: PainPointsSpec
+
+    @cached_property
+    def goal(self) -> str | None:
+        """Declared touchpoint, else the one that journeys with the first goal have, no others."""
+        if self.spec.goal is not None or not self._info.goals:
+            return self.spec.goal
+        with connect() as db:
+            JourneyStore(self.build).register(db)
+            return _goal(db, self._info)
+
+    @cached_property
+    def worth(self) -> float | None:
+        """Declared worth, else the mean value of a journey with a goal."""
+        if self.spec.worth is not None:
+            return self.spec.worth
+        with connect() as db:
+            JourneyStore(self.build).register(db)
+            return _worth(db)
+
+    @cached_property
+    def by(self) -> Sequence[str]:
+        """Declared segments, else all that may show a pain point."""
+        return self.spec.by or [each.id for each in self._info.segments if each.pain]
+
+    @property
+    def roles(self) -> Mapping[str, Sequence[str]]:
+        """Declared roles of touchpoints."""
+        return self.spec.roles
+
+    @cached_property
+    def _info(self) -> BuildInfo:
+        return BuildInfo.read(self.build)
+
+    def findings(self, looked: Looked) -> list[Detected]:
+        """Find low and falling scores, themes and stages without efforts in what is looked at."""
+        heard = hear(self.build, goal=looked.goal, segments=looked.segments)
+        ids = journey_ids(self.build, looked.journeys) if looked.journeys.filters else None
+        if ids is not None:
+            heard = heard.keep(np.isin(heard.journey, ids))
+        return [
+            *find_in_feedback(heard, looked.journeys, self.build),
+            stages_without_efforts(self.build, ids),
+        ]
+
+
+def _goal(db: duckdb.DuckDBPyConnection, info: BuildInfo) -> str | None:
+    rows = db.execute(
+        "WITH met AS (SELECT DISTINCT journey, touchpoint FROM spine WHERE kind = 'event'),"
+        f" reached AS (SELECT journey_id, outcome = {literal(info.goals[0].id)} AS yes"
+        " FROM journeys)"
+        " SELECT m.touchpoint, count(*) FILTER (WHERE r.yes)"
+        " / (count(*) + (SELECT count(*) FROM reached WHERE yes)"
+        " - count(*) FILTER (WHERE r.yes)) AS same"
+        " FROM met m JOIN reached r ON r.journey_id = m.journey"
+        f" WHERE m.touchpoint < {len(info.touchpoints)} GROUP BY m.touchpoint"
+        " ORDER BY same DESC, m.touchpoint LIMIT 1"
+    ).fetchall()
+    if not rows or rows[0][1] is None or rows[0][1] < _THE_SAME:
+        return None
+    return info.touchpoints[int(rows[0][0])].id
+
+
+def _worth(db: duckdb.DuckDBPyConnection) -> float | None:
+    for condition in ("outcome IS NOT NULL", "true"):
+        value = db.execute(
+            f"SELECT avg(total) FROM journeys WHERE total > 0 AND {condition}"
+        ).fetchall()[0][0]
+        if value is not None:
+            return float(value)
+    return None
