@@ -28,8 +28,8 @@ class About(NamedTuple):
     """By touchpoint: journeys that begin with it."""
     gaps: Int64s
     """By bin: times between neighbouring events, those without a difference left out."""
-    coarse: Int64s
-    """Events; those at whole seconds; those at whole minutes."""
+    ties: int
+    """Events at the time of the one before them."""
     segments: list[Int64s]
     """By segment: journeys by code."""
 
@@ -46,16 +46,15 @@ def kernel(batch: Batch, *, aside: Flags, segments: Sequence[tuple[str, int]]) -
     """
     by_touchpoint = np.zeros((3, len(aside)), np.int64)
     gaps = np.zeros(bin_count(BITS), np.int64)
-    coarse = np.zeros(3, np.int64)
-    _count(
-        batch.touchpoint, batch.time, batch.starts, batch.stops, aside, by_touchpoint, gaps, coarse
+    ties = _count(
+        batch.touchpoint, batch.time, batch.starts, batch.stops, aside, by_touchpoint, gaps
     )
     rows = batch.row_numbers()
     by_segment = [
         np.bincount(batch.segments[name][rows] + 1, minlength=texts + 1)[1:]
         for name, texts in segments
     ]
-    return About(*by_touchpoint, gaps, coarse, by_segment)
+    return About(*by_touchpoint, gaps, ties, by_segment)
 
 
 def merge(a: About, b: About) -> About:
@@ -65,7 +64,7 @@ def merge(a: About, b: About) -> About:
         a.events + b.events,
         a.first + b.first,
         a.gaps + b.gaps,
-        a.coarse + b.coarse,
+        a.ties + b.ties,
         [x + y for x, y in zip(a.segments, b.segments, strict=True)],
     )
 
@@ -79,9 +78,9 @@ def _count(
     aside: Flags,
     by_touchpoint: Int64s,
     gaps: Int64s,
-    coarse: Int64s,
-) -> None:
+) -> int:
     last = np.full(len(aside), -1, np.int64)
+    ties = 0
     for j in range(len(starts)):
         before = np.iinfo(np.int64).max
         for i in range(np.uint64(starts[j]), np.uint64(stops[j])):
@@ -94,7 +93,6 @@ def _count(
             by_touchpoint[2, code] += before == np.iinfo(np.int64).max
             if now > before:
                 gaps[np.uint64(place(now - before, BITS))] += 1
+            ties += now == before
             before = now
-            coarse[0] += 1
-            coarse[1] += now % 1_000_000 == 0
-            coarse[2] += now % 60_000_000 == 0
+    return ties

@@ -33,7 +33,8 @@ MOST_VALUES: Final = 250
 _PERIODS: Final = 12
 _FEWEST_PERIODS: Final = 4
 _MOST_PERIODS: Final = 30
-_COARSE: Final = 0.99
+_COARSE: Final = 0.02
+"""So many times as many moments as ties, at least, must be there for moments to be told."""
 _ENTRY: Final = 0.02
 """Share of a touchpoint's events that begin a journey, if journeys do begin with it."""
 _RAGE: Final = 10_000_000
@@ -98,7 +99,6 @@ class Looked:
         from touchline.kernels.friction import Rules
 
         help_ = self._flags((*self.roles.help, *self.roles.self_help, *self.roles.complaint))
-        events, _, minutes = self.about.coarse
         return Rules(
             goal=self.reached,
             error=self._flags(self.roles.error),
@@ -108,8 +108,16 @@ class Looked:
             entry=self.about.first > _ENTRY * self.about.events,
             pause=self.pause,
             until=self.end - self._settled(),
-            rage=0 if minutes > _COARSE * events else _RAGE,
+            rage=0 if self._coarse() else _RAGE,
         )
+
+    def _coarse(self) -> bool:
+        """Say whether times are too coarse to tell moments apart: ties, and next to no moments."""
+        from touchline.kernels.friction_about import BITS
+        from touchline.kernels.spread import bounds
+
+        moments = self.about.gaps[bounds(BITS) < _RAGE].sum()
+        return bool(moments < _COARSE * self.about.ties)
 
     def _settled(self) -> int:
         """How long nothing must have come for a journey to have ended, in µs."""
@@ -236,11 +244,12 @@ def longest_pause(gaps: Int64s) -> int:
     spread = share * (1 - share)
     with np.errstate(invalid="ignore", divide="ignore"):
         between = np.where(spread > 0, (mean[-1] * share - mean) ** 2 / spread, 0.0)
+    between[: int(2 * np.log2(_SHORTEST))] = 0.0
     cut = int(np.argmax(between))
     within = float((octaves * (at - mean[-1]) ** 2).sum() / total) or 1.0
     if between[cut] / within < _TWO_GROUPS or not _FEW_LONG <= 1 - share[cut] <= 1 - _FEW_LONG:
         return _NEVER
-    near = at[max(0, cut - 8) : cut + 9]
+    near = at[max(int(2 * np.log2(_SHORTEST)), cut - 8) : cut + 9]
     emptiest = int(near[np.argmin(np.convolve(octaves, np.ones(3), "same")[near])])
     peaks = min(octaves[:emptiest].max(initial=0), octaves[emptiest:].max(initial=0))
     if octaves[emptiest] > _VALLEY * peaks:
@@ -248,6 +257,8 @@ def longest_pause(gaps: Int64s) -> int:
     return int(2 ** ((emptiest + 0.5) / 2))
 
 
+_SHORTEST: Final = 600_000_000
+"""A shorter time is no pause, in µs."""
 _TWO_GROUPS: Final = 0.6
 """Share of the variance that two groups must explain; of one bell-shaped group they explain 0.64
 at most, so the valley between them decides."""
