@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -83,10 +83,10 @@ class PainPoints(Result):
         said = "; ".join(f"{name}: {', '.join(own)}" for name, own in roles.items() if own)
         return (
             f"The outcome is {outcome}; one is worth {o['worth']:,.6g}.{visits}"
-            f" {n['comparisons']:,} comparisons were made; of what is told, {o['level']:.0%} at most"
-            " is chance (Benjamini and Hochberg), and what another finding explains is told with"
-            " that one. The effect is the change of the outcome per person affected; at stake is"
-            f" persons × −effect × worth.{f' Guessed from names: {said}.' if said else ''}"
+            f" {n['comparisons']:,} comparisons were made; of what is told, {o['level']:.0%} at"
+            " most is chance (Benjamini and Hochberg), and what another finding explains is told"
+            " with that one. The effect is the change of the outcome per person affected; at stake"
+            f" is persons × −effect × worth.{f' Guessed from names: {said}.' if said else ''}"
             f"{self._left_out()}"
         )
 
@@ -244,8 +244,18 @@ def pain_points(
         by = beside.by if by is None else by
         declared = {**beside.roles, **declared}
     looked = look_at(journeys, goal=goal, worth=worth, by=by, declared=declared, least=least)
-    extra = beside.findings(looked) if beside is not None else ()
-    return pain_points_of(looked, extra=extra, level=level, most=most, language=language)
+    if beside is None:
+        return pain_points_of(looked, level=level, most=most, language=language)
+    return pain_points_of(
+        looked,
+        extra=beside.findings(looked),
+        weigh=beside.weigh,
+        level=level,
+        most=most,
+        language=language,
+        currency=beside.currency,
+        labels=beside.labels(language),
+    )
 
 
 def look_at(
@@ -296,6 +306,7 @@ def pain_points_of(
     looked: Looked,
     *,
     extra: Sequence[Detected] = (),
+    weigh: Callable[[Finding], Finding] | None = None,
     level: float = 0.01,
     most: int = 20,
     language: Language = "en",
@@ -308,6 +319,8 @@ def pain_points_of(
     ----------
     extra
         What was found elsewhere, in scores and words, to be corrected and ranked with the rest.
+    weigh
+        Gives a finding its effect where events show none.
     currency
         Of the worth of an outcome, as an ISO code; without it paragraphs count customers.
     labels
@@ -317,7 +330,7 @@ def pain_points_of(
 
     if not 0 < level < 1:
         raise ConfigError(f"level is {level}", hint="give a share between 0 and 1, such as 0.01")
-    found = search(looked, extra=extra, level=level, most=most)
+    found = search(looked, extra=extra, weigh=weigh, level=level, most=most)
     points = tuple(
         replace(point, text=words(point, language=language, currency=currency, labels=labels))
         for point in found.points

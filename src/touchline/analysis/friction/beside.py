@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from touchline.analysis.friction.finding import Detected
+    from touchline.analysis.friction.finding import Detected, Finding
     from touchline.analysis.friction.looked import Looked
 
 __all__ = ["Beside"]
@@ -23,6 +23,14 @@ class Beside(Protocol):
     """Segments to compare by; None: all."""
     roles: Mapping[str, Sequence[str]]
     """Role → touchpoints, where they are declared."""
+    currency: str | None
+    """Of the worth of an outcome, as an ISO code."""
+
+    def labels(self, language: str) -> Mapping[str, str]:
+        """Names to be read for touchpoints, stages, segments, values and themes."""
 
     def findings(self, looked: Looked) -> Sequence[Detected]:
         """Find what events do not show, in the journeys that are looked at."""
+
+    def weigh(self, finding: Finding) -> Finding:
+        """Say what a finding costs in satisfaction, where it does not change the outcome."""

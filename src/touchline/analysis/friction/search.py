@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -37,13 +37,22 @@ class Found:
     """Findings that stood the correction, before those that others explain were put to them."""
 
 
-def search(looked: Looked, *, extra: Sequence[Detected] = (), level: float, most: int) -> Found:
+def search(
+    looked: Looked,
+    *,
+    extra: Sequence[Detected] = (),
+    weigh: Callable[[Finding], Finding] | None = None,
+    level: float,
+    most: int,
+) -> Found:
     """Find pain points.
 
     Parameters
     ----------
     extra
         What was found elsewhere, in scores and words, to be corrected and ranked with the rest.
+    weigh
+        Gives a finding its effect where events show none.
     level
         Share of false alarms among what is told, at most.
     most
@@ -63,6 +72,8 @@ def search(looked: Looked, *, extra: Sequence[Detected] = (), level: float, most
     ]  # fmt: skip
     threshold = max((one.finding.p for one in passed), default=0.0)
     kept = [one for one in explained(looked, passed, threshold) if one.persons >= looked.least]
+    if weigh is not None:
+        kept = [replace(one, finding=weigh(one.finding)) for one in kept]
     kept.sort(key=lambda one: (-_at_stake(looked, one)[0], one.finding.p))
     kept = kept[:most]
     return Found(

@@ -13,11 +13,11 @@ from touchline.analysis.friction import Comparison, Detected, Finding, Kind
 from touchline.voice.pains.groups import Group, held_against, means_of, outcome_of
 from touchline.voice.pains.heard import Flags, Heard
 
-__all__ = ["LEAST_GAP", "Low", "finding_of", "low_scores"]
+__all__ = ["LEAST_ANSWERS", "LEAST_GAP", "Low", "finding_of", "low_scores", "satisfaction"]
 
 LEAST_GAP: Final = 0.2
 """Emotions less than 5 % of the scale apart are alike."""
-_LEAST_ANSWERS: Final = 30
+LEAST_ANSWERS: Final = 30
 _SURE: Final = 1e-3
 """A group is taken out before others are looked at when chance gives it less often than this."""
 _OUTLYING: Final = 2.0
@@ -45,7 +45,7 @@ class Low:
     also: tuple[str, ...] = field(default=())
 
 
-def low_scores(heard: Heard, *, least: int = _LEAST_ANSWERS) -> Detected:
+def low_scores(heard: Heard, *, least: int = LEAST_ANSWERS) -> Detected:
     """Find segments whose emotions are lower than the others', and touchpoints below all others.
 
     The strongest group is taken first; every other is looked at again without the answers of those
@@ -127,7 +127,7 @@ def _widened(heard: Heard, best: Low, measured: Sequence[Low]) -> Low:
         return best
     elsewhere = whole[0].here & (heard.touchpoint != best.touchpoint)
     others = whole[0].there & (heard.touchpoint != best.touchpoint)
-    if min(int(elsewhere.sum()), int(others.sum())) < _LEAST_ANSWERS:
+    if min(int(elsewhere.sum()), int(others.sum())) < LEAST_ANSWERS:
         return best
     *_, rest = held_against(heard, elsewhere, others)
     if rest.value > -LEAST_GAP or rest.value > best.difference.value / 2:
@@ -166,7 +166,7 @@ def finding_of(
     effect = outcome_of(heard, low.here, low.there)
     outcome = "goal"
     if effect is None or effect.interval.high is None or effect.interval.high >= 0:
-        effect, outcome = _satisfaction(heard, low), "satisfaction"
+        effect, outcome = satisfaction(heard, low.here, low.there), "satisfaction"
     comparison = Comparison(
         measure="emotion_mean",
         unit="emotion",
@@ -189,10 +189,10 @@ def finding_of(
     )
 
 
-def _satisfaction(heard: Heard, low: Low) -> Difference:
-    """Compare the shares of persons whose mean answer is positive."""
+def satisfaction(heard: Heard, here: Flags, there: Flags) -> Difference:
+    """Compare the shares of persons whose mean answer is positive, here minus there."""
     shares = []
-    for flags in (low.there, low.here):
+    for flags in (there, here):
         means = means_of(heard.emotion[flags], heard.person[flags])
         shares.append((int((means >= _SATISFIED - 1e-9).sum()), len(means)))
     return newcombe(shares[0], shares[1])

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from touchline.analysis.friction.spec import PainPointsSpec
 from touchline.analysis.of_build import journey_ids
+from touchline.config import LocalText, local_text
 from touchline.engine import connect
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.store import JourneyStore
 from touchline.schema import literal
 from touchline.voice.pains.efforts import stages_without_efforts
 from touchline.voice.pains.feedback import find_in_feedback
-from touchline.voice.pains.heard import hear
+from touchline.voice.pains.heard import Heard, hear
+from touchline.voice.pains.low import LEAST_ANSWERS, satisfaction
 
 if TYPE_CHECKING:
     import duckdb
 
-    from touchline.analysis.friction import Detected
+    from touchline.analysis.friction import Detected, Finding
     from touchline.analysis.friction.looked import Looked
 
 __all__ = ["BesideBuild"]
@@ -46,6 +48,8 @@ class BesideBuild:
 
     build: Path
     spec: PainPointsSpec
+    _last: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was looked at last, for the effects of its findings."""
 
     @cached_property
     def goal(self) -> str | None:
@@ -76,6 +80,22 @@ class BesideBuild:
         return self.spec.roles
 
     @cached_property
+    def currency(self) -> str | None:
+        """Currency of the values, if all of them are in one."""
+        return self._info.currency
+
+    def labels(self, language: str) -> Mapping[str, str]:
+        """Names of touchpoints, stages, segments, their values and themes in *language*."""
+        info = self._info
+        named: list[tuple[str, LocalText]] = []
+        for segment in info.segments:
+            named.append((segment.id, segment.label))
+            named += [(value, segment.labels.get(value, value)) for value in segment.values]
+        named += [(stage.id, stage.label) for stage in info.stages]
+        named += [(touchpoint.id, touchpoint.label) for touchpoint in info.touchpoints]
+        return {name: local_text(label, language, name) for name, label in named}
+
+    @cached_property
     def _info(self) -> BuildInfo:
         return BuildInfo.read(self.build)
 
@@ -85,10 +105,32 @@ class BesideBuild:
         ids = journey_ids(self.build, looked.journeys) if looked.journeys.filters else None
         if ids is not None:
             heard = heard.keep(np.isin(heard.journey, ids))
+        self._last["heard"], self._last["journeys"] = heard, looked.journeys
         return [
             *find_in_feedback(heard, looked.journeys, self.build),
             stages_without_efforts(self.build, ids),
         ]
+
+    def weigh(self, finding: Finding) -> Finding:
+        """Give the satisfaction that is missing among those affected as the effect.
+
+        Only where they do not reach the goal less, and are surely less satisfied; the comparison
+        is with all other answers.
+        """
+        high = finding.effect.interval.high
+        heard: Heard | None = self._last.get("heard")
+        if finding.affected is None or heard is None or (high is not None and high < 0):
+            return finding
+        ids = journey_ids(self.build, self._last["journeys"].keep(finding.affected, "affected"))
+        here = np.isin(heard.journey, ids)
+        if min(here.sum(), (~here).sum()) < LEAST_ANSWERS:
+            return finding
+        missing = satisfaction(heard, here, ~here)
+        if missing.interval.high is None or missing.interval.high >= 0:
+            return finding
+        return replace(
+            finding, effect=missing, details={**finding.details, "outcome": "satisfaction"}
+        )
 
 
 def _goal(db: duckdb.DuckDBPyConnection, info: BuildInfo) -> str | None:
