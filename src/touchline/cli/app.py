@@ -38,6 +38,14 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "touchline scores answers.csv --score nps_score --instrument nps --scale 0-10 --time date"
         " --by month --not-scores 11,99",
     ),
+    "profile": (
+        "profile:profile",
+        "touchline profile --by touchpoint --compare persona=business,leisure --chart profile.png",
+    ),
+    "importance": (
+        "importance:importance",
+        "touchline importance --by touchpoint --chart importance.png",
+    ),
     "journeys": (
         "store:journeys_command()",
         "touchline journeys events.csv --person user --time ts --touchpoint event -o log.journeys",

@@ -16,7 +16,7 @@ from touchline.voice.scores import DEFAULT_SCALES
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["belonging", "read_answers", "with_feelings"]
+__all__ = ["belonging", "feelings_of", "read_answers"]
 
 
 def read_answers(build: Path, info: BuildInfo) -> pa.Table:
@@ -44,7 +44,7 @@ def read_answers(build: Path, info: BuildInfo) -> pa.Table:
     return table
 
 
-def with_feelings(build: Path, answers: pa.Table) -> npt.NDArray[np.float64]:
+def feelings_of(build: Path, answers: pa.Table) -> npt.NDArray[np.float64]:
     """Give the feeling of each answer's text, −2 … 2; NaN where there is none or it is not known.
 
     A build whose texts were not read has no feelings.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
@@ -20,6 +20,7 @@ from touchline.errors import ConfigError, WorkspaceError, did_you_mean
 from touchline.identity import PersonExplanation, who
 from touchline.journeys import BuildInfo, BuildSpec, JourneyStore, build_journeys, fingerprint
 from touchline.journeys.build import Progress
+from touchline.project import asking
 from touchline.project.check import CheckReport, check_project
 from touchline.project.maps import ProjectMap, draw_maps
 from touchline.project_file import ProjectFile
@@ -28,8 +29,7 @@ from touchline.workspace import Workspace
 
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
-    from touchline.analysis.multiplicity import Correction
-    from touchline.voice import ScoreTable
+    from touchline.analysis.pain_points import PainPoints
 
 __all__ = ["PROJECT_FILE", "Project", "open_project"]
 
@@ -91,6 +91,7 @@ class Project:
             journeys=file.journeys,
             goals=file.goals,
             segments=file.segments,
+            beside=msgspec.json.encode(file.voice).decode(),
         )
 
     @property
@@ -137,50 +138,51 @@ class Project:
         """
         from touchline.analysis.journeys import Journeys
         from touchline.analysis.of_build import source_of_build
+        from touchline.voice.pains.search import BesideBuild
 
         with self.workspace.reading() as build:
-            return Journeys(source_of_build(build, properties))
+            beside = BesideBuild(build, self.file.pain_points)
+            return Journeys(replace(source_of_build(build, properties), beside=beside))
 
-    def scores(
-        self,
-        *,
-        by: Sequence[str] = (),
-        weight: str | None = None,
-        rake: Sequence[str] = (),
-        request: str | None = None,
-        correction: Correction = "benjamini_hochberg",
-    ) -> ScoreTable:
-        """Compute NPS, CSAT, CES and other scores of the build in force, each on its own scale.
+    def pain_points(self, *, persona: str | None = None, **options: Any) -> PainPoints:
+        """Find where customers hurt, in events, scores, texts and efforts; the costliest first.
 
         Parameters
         ----------
-        by
-            ``touchpoint`` and ``stage`` (that the answer is about), ``instrument``, ``persona``,
-            ``day``, ``week``, ``month``, ``quarter``, ``year``, segments, properties of answers.
-        weight
-            Property with the weight of an answer.
-        rake
-            Segments: answers are weighed so that these have the sizes they have among journeys.
-        request
-            Touchpoint at which customers are asked; gives the response rate. A property ``asked``
-            of the answers does so too.
-        correction
-            How p-values mind the number of rows.
+        persona
+            Only journeys of that persona.
+        options
+            Those of :func:`touchline.analysis.pain_points.pain_points`; what is not given is as
+            ``pain_points:`` in the project file says.
 
         Raises
         ------
         WorkspaceError
             If the project has not been built.
         ConfigError
-            If there is no such key, or no score.
-        """
-        from touchline.project.scores import scores_of_build
+            If there is no such persona, or an option cannot be used.
 
-        with self.workspace.reading() as build:
-            return scores_of_build(
-                build, self.file.personas, by=by, weight=weight, rake=rake, request=request,
-                correction=correction,
-            )  # fmt: skip
+        Examples
+        --------
+        >>> project.pain_points(language="vi").points[0].text # doctest: +SKIP
+        """
+        journeys = self.journeys()
+        if persona is not None:
+            known = {each.id: each for each in self.file.personas}
+            if persona not in known:
+                raise ConfigError(
+                    f"there is no persona {persona!r}", hint=did_you_mean(persona, known)
+                )
+            segment: dict[str, Any] = dict(known[persona].segment)
+            journeys = journeys.where(**segment)
+        spec = self.file.pain_points
+        declared = {"least": spec.least, "level": spec.level, "most": spec.most}
+        return journeys.pain_points(**{**declared, **options})
+
+    scores = asking.scores
+    emotion = asking.emotion
+    importance = asking.importance
+    profile = asking.profile
 
     @property
     def is_built(self) -> bool:
@@ -303,6 +305,11 @@ class Project:
         info = build_journeys(
             workspace, self.spec, out, name=name, limits=limits, progress=progress
         )
+        from touchline.voice.answers import write_voice
+
+        voice = write_voice(out, self.file.voice, cache=workspace.voice, progress=progress)
+        extra = {**info.extra, "voice": voice}
+        info = msgspec.structs.replace(info, extra=extra)
         workspace.commit_build(out, name, msgspec.to_builtins(info))
 
     @property

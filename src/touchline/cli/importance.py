@@ -1,0 +1,57 @@
+"""``importance``: which touchpoints move what customers say or do overall."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from touchline.cli.answer import AnswerFormat
+from touchline.cli.output import ProjectOption, say, the_project, write_json
+from touchline.cli.scores import write_rows
+
+__all__ = ["importance"]
+
+
+def importance(
+    project: ProjectOption = Path(),
+    by: Annotated[
+        str, typer.Option("--by", metavar="touchpoint|stage", help="What a place is.")
+    ] = "touchpoint",
+    outcome: Annotated[
+        str | None,
+        typer.Option("--outcome", metavar="NAME", help="An instrument, a touchpoint whose score is"
+                     " the overall one, PROPERTY=VALUE of answers, goal, or again; default: nps,"
+                     " else goal."),
+    ] = None,
+    samples: Annotated[
+        int, typer.Option("--samples", min=10, help="Bootstrap samples of the intervals.")
+    ] = 500,
+    form: Annotated[
+        AnswerFormat | None,
+        typer.Option("--format", help="A table to read, or data; default: what --output ends in,"
+                     " else a table."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
+    ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option("--chart", metavar="FILE", help="Draw it too, as .png, .svg or .html."),
+    ] = None,
+) -> None:  # fmt: skip
+    """Say how much each touchpoint or stage moves the overall score, or whether a goal is met."""
+    choice: Any = by
+    found = the_project(project).importance(by=choice, outcome=outcome, samples=samples)
+    if chart is not None:
+        found.chart().save(str(chart))
+    if output is None and form is AnswerFormat.JSON:
+        write_json({
+            "outcome": found.outcome, "method": found.method, "r_squared": found.r_squared,
+            "persons": found.persons, "importance": found.table.to_pylist(),
+        })  # fmt: skip
+        return
+    write_rows(found.table, form, output)
+    if output is None and form in (None, AnswerFormat.TABLE):
+        say(found.explain())

@@ -1,0 +1,134 @@
+"""``profile``: is it easy, is it fast, is it pleasant, stage by stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from touchline.cli.answer import AnswerFormat
+from touchline.cli.output import ProjectOption, say, show_table, the_project, write_json
+from touchline.cli.scores import write_rows
+from touchline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from touchline.voice.profile import Profile
+
+__all__ = ["profile"]
+
+_MEASURES: Final = ("easy", "fast", "pleasant")
+
+
+def profile(
+    project: ProjectOption = Path(),
+    by: Annotated[
+        str, typer.Option("--by", metavar="stage|touchpoint", help="What a place is.")
+    ] = "stage",
+    compare: Annotated[
+        str | None,
+        typer.Option("--compare", metavar="KEY=A,B", help="Two personas (persona=a,b), or two"
+                     " values of a segment (device=app,web)."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DAY", help="Compare the journeys that began before this"
+                     " day with the later ones."),
+    ] = None,
+    fast: Annotated[
+        str,
+        typer.Option("--fast", metavar="PLACE=DURATION,…", help="Time within which a place counts"
+                     " as fast: delivery=7d."),
+    ] = "",
+    form: Annotated[
+        AnswerFormat | None,
+        typer.Option("--format", help="A table to read, or data; default: what --output ends in,"
+                     " else a table."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
+    ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option("--chart", metavar="FILE", help="Draw it too, as .png, .svg or .html."),
+    ] = None,
+) -> None:  # fmt: skip
+    """Say how easy, fast and pleasant each stage or touchpoint is, from 0 to 100."""
+    choice: Any = by
+    found = the_project(project).profile(
+        by=choice, compare=_compared(compare), since=since, fast=_limits(fast)
+    )
+    if chart is not None:
+        found.chart().save(str(chart))
+    if output is None and form is AnswerFormat.JSON:
+        write_json({name: table.to_pylist() for name, table in _tables(found).items()})
+    elif output is not None or form not in (None, AnswerFormat.TABLE):
+        table = found.tables["differences"] if found.groups else found.table
+        write_rows(table, form, output)
+    else:
+        _show(found)
+
+
+def _tables(found: Profile) -> dict[str, Any]:
+    return {"profile": found.table, **found.tables}
+
+
+def _show(found: Profile) -> None:
+    """Print a line per place: three figures and the median time; or the differences."""
+    if found.groups:
+        rows = found.tables["differences"].to_pylist()
+        names = [found.by, "measure", "first", "second", "difference", "low", "high", "p_adjusted"]
+        heads = [found.by, "", *found.groups, "difference", "low", "high", "p (corrected)"]
+        show_table(heads, [[_rounded(row[name], name) for name in names] for row in rows])
+    else:
+        from touchline.voice.profile import seconds_in_words
+
+        times = {row[found.by]: row["inside_median"] for row in found.tables["times"].to_pylist()}
+        lines: dict[str, dict[str, Any]] = {}
+        for row in found.table.to_pylist():
+            lines.setdefault(row[found.by], {})[row["measure"]] = row
+        show_table(
+            [found.by, *_MEASURES, "median time", "journeys with an answer"],
+            [
+                [
+                    place,
+                    *(_score(line.get(name)) for name in _MEASURES),
+                    None if times.get(place) is None else seconds_in_words(times[place]),
+                    _share(line.get("pleasant")),
+                ]
+                for place, line in lines.items()
+            ],
+            right=range(1, 6),
+        )
+    say(found.explain())
+
+
+def _score(row: dict[str, Any] | None) -> str | None:
+    if row is None or row["score"] is None:
+        return None
+    return f"{row['score']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
+
+
+def _share(row: dict[str, Any] | None) -> str | None:
+    return None if row is None or row["coverage"] is None else f"{row['coverage']:.0%}"
+
+
+def _rounded(value: Any, name: str) -> Any:
+    return round(value, 4 if name == "p_adjusted" else 1) if isinstance(value, float) else value
+
+
+def _compared(text: str | None) -> dict[str, list[str]] | None:
+    if text is None:
+        return None
+    key, sign, values = text.partition("=")
+    if not sign:
+        raise ConfigError(f"{text!r} names no groups", hint="write persona=a,b or device=app,web")
+    return {key.strip(): [value.strip() for value in values.split(",")]}
+
+
+def _limits(text: str) -> dict[str, str]:
+    pairs = [piece.partition("=") for piece in text.split(",") if piece.strip()]
+    for place, sign, _ in pairs:
+        if not sign:
+            raise ConfigError(f"{place!r} has no time", hint="write --fast delivery=7d")
+    return {place.strip(): limit.strip() for place, _, limit in pairs}

@@ -1,0 +1,220 @@
+"""Importance of the stages and touchpoints of a build for what customers say or do overall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from touchline.errors import ConfigError, did_you_mean
+from touchline.journeys.plan import segment_column
+from touchline.project.places import By, Places, micros, places_of_build
+from touchline.schema import PROPERTY
+from touchline.voice.importance import Experience, Importance, importance_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["importance_of_build"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+MOST_VALUES: Final = 20
+"""A segment with more values than this is not held equal: too few are alike in it."""
+
+
+SAME: Final = 0.9
+"""A segment that explains more of the outcome's variance than this is the outcome itself."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Persons:
+    """Persons with answers: the number of each, and of the person of each answer (−1: none)."""
+
+    count: int
+    of: Ints
+    ids: Ints
+
+
+def importance_of_build(
+    build: Path,
+    *,
+    by: By = "touchpoint",
+    outcome: str | None = None,
+    samples: int = 500,
+    segments: Sequence[str] | None = None,
+) -> Importance:
+    """Derive the importance of the places of the build in *build*; see ``Project.importance``."""
+    places = places_of_build(build, by)
+    persons = _persons(places)
+    outcome = outcome or _usual_outcome(places)
+    if outcome in ("goal", "again"):
+        result, left_out = _did(places, persons, outcome), np.zeros(len(persons.of), dtype=bool)
+    else:
+        overall, left_out = _overall(places, outcome)
+        result = _means(persons, places.answers.score, overall)
+    ratings = np.column_stack(
+        [np.full(persons.count, np.nan)]
+        + [
+            _means(persons, _felt(places), (places.answers.place == at) & ~left_out)
+            for at in range(len(places.names))
+        ]
+    )[:, 1:]
+    return importance_of(
+        places.names,
+        Experience(
+            ratings=ratings, outcome=result, stratum=_strata(places, persons, segments, result)
+        ),
+        by=by,
+        outcome=outcome,
+        samples=samples,
+    )
+
+
+def _persons(places: Places) -> _Persons:
+    person = places.answers.cluster
+    ids, of = np.unique(person, return_inverse=True)
+    known = ids >= 0
+    numbers = np.where(known, np.cumsum(known) - 1, -1)
+    return _Persons(int(known.sum()), numbers[of], ids[known])
+
+
+def _felt(places: Places) -> Floats:
+    answers = places.answers
+    return np.where(np.isnan(answers.score), answers.feeling, answers.score)
+
+
+def _means(persons: _Persons, values: Floats, chosen: Bools) -> Floats:
+    """Give the mean of the chosen answers of each person; NaN where there are none."""
+    kept = chosen & ~np.isnan(values) & (persons.of >= 0)
+    of, size = persons.of[kept], persons.count
+    n = np.bincount(of, minlength=size)
+    total = np.bincount(of, weights=values[kept], minlength=size)
+    mean: Floats = np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
+    return mean
+
+
+def _usual_outcome(places: Places) -> str:
+    instruments = set(places.table["instrument"].unique().to_pylist())
+    return "nps" if "nps" in instruments else "goal"
+
+
+def _overall(places: Places, outcome: str) -> tuple[Bools, Bools]:
+    """Say which answers are the overall score, and which are therefore no rating of a place.
+
+    What is about the same touchpoint as the overall score speaks of the whole, too.
+    """
+    table = places.table
+    name, sign, value = outcome.partition("=")
+    if sign:
+        column = PROPERTY + name if PROPERTY + name in table.column_names else name
+        if column not in table.column_names:
+            known = [c.removeprefix(PROPERTY) for c in table.column_names if c.startswith(PROPERTY)]
+            raise ConfigError(f"answers have no {name!r}", hint=did_you_mean(name, known))
+        overall = _equal(table, column, value)
+    else:
+        overall = _named(places, outcome)
+    if not overall.any():
+        raise ConfigError(f"there are no answers with the outcome {outcome!r}")
+    about = np.asarray(table["touchpoint"].to_pylist(), object)
+    same = np.isin(about, [each for each in set(about[overall]) if each is not None])
+    return overall, overall | same
+
+
+def _named(places: Places, outcome: str) -> Bools:
+    """Find the answers of an instrument, or about a touchpoint or stage."""
+    table = places.table
+    known: list[str] = []
+    for column in ("instrument", "touchpoint", "stage"):
+        found = _equal(table, column, outcome)
+        if found.any():
+            return found
+        known += [each for each in table[column].unique().to_pylist() if each is not None]
+    hint = did_you_mean(outcome, [*known, "goal", "again"])
+    raise ConfigError(f"there is no outcome {outcome!r}", hint=hint)
+
+
+def _equal(table: pa.Table, column: str, value: str) -> Bools:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.fill_null(pc.equal(table[column].cast(pa.string()), value), False)
+    return np.asarray(found, dtype=bool)
+
+
+def _did(places: Places, persons: _Persons, outcome: str) -> Floats:
+    """Give 1 for persons who reached a goal, or came again after their first answer; else 0."""
+    import pyarrow.compute as pc
+
+    journeys = places.journeys
+    who = np.asarray(journeys["person"].cast("int64"), np.int64)
+    if outcome == "goal":
+        if not places.info.goals:
+            raise ConfigError(
+                "the project has no goals",
+                hint="declare goals: in touchline.yaml, or name another outcome",
+            )
+        good = np.asarray(pc.is_valid(journeys["outcome"]), dtype=bool)
+    else:
+        first = _first_answers(places, persons)
+        at = np.clip(np.searchsorted(persons.ids, who), 0, max(persons.count - 1, 0))
+        good = (persons.ids[at] == who) & (micros(journeys["start"]) > first[at])
+    return np.isin(persons.ids, who[good]).astype(np.float64)
+
+
+def _first_answers(places: Places, persons: _Persons) -> Ints:
+    """Give the time of each person's first answer; the end of time where it is not known."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    times = places.table["time"].cast(pa.timestamp("us", "UTC")).cast(pa.int64())
+    known = np.asarray(pc.is_valid(times), dtype=bool) & (persons.of >= 0)
+    first = np.full(persons.count, np.iinfo(np.int64).max)
+    values = np.asarray(pc.fill_null(times, 0), np.int64)
+    np.minimum.at(first, persons.of[known], values[known])
+    return first
+
+
+def _strata(
+    places: Places, persons: _Persons, segments: Sequence[str] | None, result: Floats
+) -> Ints:
+    """Give the same number to persons whose first journey is alike in its segments."""
+    sizes = {each.id: len(each.values) for each in places.info.segments}
+    for name in segments or ():
+        if name not in sizes:
+            raise ConfigError(f"there is no segment {name!r}", hint=did_you_mean(name, sizes))
+    chosen = [name for name, size in sizes.items() if size <= MOST_VALUES]
+    journeys = places.journeys
+    who, first = np.unique(np.asarray(journeys["person"].cast("int64")), return_index=True)
+    at = np.clip(np.searchsorted(who, persons.ids), 0, max(len(who) - 1, 0))
+    joint = np.zeros(persons.count, np.int64)
+    for name in chosen if segments is None else segments:
+        codes = _codes_of(journeys[segment_column(name)])[first][at]
+        if segments is None and _same(codes, result):
+            continue
+        _, joint = np.unique(joint * (int(codes.max(initial=0)) + 2) + codes, return_inverse=True)
+    return np.where(who[at] == persons.ids, joint, -1) if len(who) else joint
+
+
+def _same(codes: Ints, result: Floats) -> bool:
+    """Say whether a segment is the outcome by another name: nothing varies within its values."""
+    known = ~np.isnan(result)
+    codes, result = codes[known], result[known]
+    n = np.bincount(codes)
+    mean = np.divide(np.bincount(codes, weights=result), n, out=np.zeros(len(n)), where=n > 0)
+    whole = float(result.var()) if len(result) else 0.0
+    return whole > 0 and float(np.mean((result - mean[codes]) ** 2)) < (1 - SAME) * whole
+
+
+def _codes_of(column: Any) -> Ints:
+    import pyarrow.compute as pc
+
+    values = pc.unique(column).drop_null()
+    found = pc.fill_null(pc.index_in(column, values), len(values))
+    return np.asarray(found, np.int64)
