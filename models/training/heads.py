@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float32]
 Shapes = list[tuple[int, ...]]
 
-ITERATIONS: Final = 200
+ITERATIONS: Final = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,10 +35,14 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _USER = re.compile(r"(?<!\w)@\w+")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _SPACES = re.compile(r"\s+")
+_PERSIAN = re.compile(r"[پچژگکی]|\b(?:خيلي|است|براي|بسيار|نيست|خوبه|داره)\b")
+_PERSIAN_LETTERS = str.maketrans("يىك", "ییک")
 
 
 def prepared(text: str) -> str:
     """Make the same what does not matter: addresses, names of users, repeated signs, spaces.
+
+    Persian is often typed with the Arabic letters ي and ك, which the embeddings hardly know there.
 
     Examples
     --------
@@ -48,6 +52,8 @@ def prepared(text: str) -> str:
     text = html.unescape(text.replace("\0", " "))
     text = _USER.sub("@user", _ADDRESS.sub("http", text))
     text = _REPEATED.sub(r"\1\1\1", _SPACES.sub(" ", text))
+    if _PERSIAN.search(text):
+        text = text.translate(_PERSIAN_LETTERS)
     return text.strip()[:LONGEST]
 
 
@@ -77,7 +83,10 @@ def load(model: str = "") -> TextEngine:
 
 @dataclass(frozen=True, slots=True)
 class TextEngine:
-    """Embeddings of multilingual-e5-small, and two heads over them."""
+    """Embeddings of multilingual-e5-small, and two heads over them.
+
+    `vectors` gives the embeddings of prepared texts; training puts a store in front of it.
+    """
 
     sentiment: Head
     emotion: Head
@@ -86,6 +95,7 @@ class TextEngine:
     name: str = "text"
     speed: float = 80.0
     languages: tuple[str, ...] | None = LANGUAGES
+    vectors: Callable[[Sequence[str]], npt.NDArray[np.float32]] = embeddings_of
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Say language, sentiment and emotion of each text."""
@@ -104,7 +114,7 @@ class TextEngine:
         """Give the (n, 384) unit vectors of *texts*, near where texts mean the same."""
         places: dict[str, int] = {}
         inverse = [places.setdefault(prepared(text), len(places)) for text in texts]
-        return embeddings_of(list(places))[inverse]
+        return self.vectors(list(places))[inverse]
 
 
 @cache
