@@ -1,0 +1,121 @@
+"""Puts clauses to known themes: the user's own, and the ready ones.
+
+A mixture on the sphere (A. Banerjee et al. 2005, *Clustering on the Unit Hypersphere using von
+Mises–Fisher Distributions*, JMLR 6) whose components begin at the example phrases and stay near
+them, with one more component for what is none of them. How much of the texts each theme has is
+learned from the texts: in a shop's reviews nothing is about queues, and a doubtful clause goes
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from touchline.voice.topics.space import Floats, unit
+
+__all__ = ["SURE", "Seeds", "shares_of_themes"]
+
+SHARPNESS: Final = 22.0
+"""κ of the components: a theme that is 0.1 nearer is e^2.2 times as likely."""
+ROUNDS: Final = 2
+TEMPER: Final = 0.4
+"""Power of a theme's size in its weight: 1 lets big themes eat small ones, 0 ignores sizes."""
+FEW: Final = 5.0
+"""Clauses that every theme is given to begin with."""
+PULL: Final = 0.7
+"""How far the middle of a theme may move from its phrases towards the texts, at most."""
+KEPT: Final = 30.0
+"""With so many sure clauses it moves half as far."""
+SURE: Final = 0.5
+"""A clause is of a theme from this probability on."""
+CLEAR: Final = 0.5
+"""Feeling from which a text is praise or complaint and not the other."""
+OWN: Final = np.log(3.0)
+"""Head start of the user's own themes over the ready ones."""
+LEARNED_FROM: Final = 20_000
+"""Clauses that the mixture is fitted to, evenly chosen; all are put to themes afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Where t known themes begin.
+
+    Attributes
+    ----------
+    centres
+        (t, d) unit vectors.
+    own
+        Which are the user's own.
+    good, bad
+        Which are praise, which are complaints.
+    """
+
+    centres: Floats
+    own: npt.NDArray[np.bool_]
+    good: npt.NDArray[np.bool_]
+    bad: npt.NDArray[np.bool_]
+    nothing: float
+    """A clause no nearer than this to any theme is of none."""
+
+
+def shares_of_themes(
+    vectors: Floats, seeds: Seeds, feeling: npt.NDArray[np.float64] | None
+) -> tuple[Floats, Floats]:
+    """Give (n, t + 1) probabilities of each theme for each clause; the last column is none of them.
+
+    They come twice: by the phrases alone, and after the themes have learned from the texts.
+
+    Parameters
+    ----------
+    vectors
+        (n, d) unit vectors of clauses.
+    feeling
+        Feeling of each clause, −2 … 2, NaN where unknown: what is clearly praised is no complaint.
+    """
+    barred = _barred(seeds, feeling, len(vectors))
+    step = 1 + len(vectors) // LEARNED_FROM
+    sample, of_sample = vectors[::step], barred[::step]
+    themes = len(seeds.own)
+    head = np.append(np.where(seeds.own, OWN, 0.0), 0.0)
+    centres, weights = seeds.centres, np.zeros(themes + 1)
+    for _ in range(ROUNDS):
+        found = _posterior(sample, centres, weights + head, seeds.nothing, of_sample)
+        surely = np.where(found >= SURE, found, 0)[:, :-1]
+        sizes = surely.sum(axis=0)
+        weights[:-1] = TEMPER * np.log((sizes + FEW) / (sizes.mean() + FEW))
+        middle = surely.T @ sample / np.maximum(sizes, 1)[:, None]
+        pull = PULL * sizes / (sizes + KEPT)
+        centres = unit(seeds.centres + pull[:, None] * unit(middle))
+    by_phrases = _posterior(vectors, seeds.centres, head, seeds.nothing, barred)
+    return by_phrases, _posterior(vectors, centres, weights + head, seeds.nothing, barred)
+
+
+def _barred(seeds: Seeds, feeling: npt.NDArray[np.float64] | None, n: int) -> npt.NDArray[np.bool_]:
+    barred = np.zeros((n, len(seeds.own) + 1), bool)
+    if feeling is not None:
+        known = np.nan_to_num(feeling)
+        barred[:, :-1] = (known >= CLEAR)[:, None] & seeds.bad
+        barred[:, :-1] |= (known <= -CLEAR)[:, None] & seeds.good
+    return barred
+
+
+def _posterior(
+    vectors: Floats,
+    centres: Floats,
+    weights: npt.NDArray[np.float64],
+    nothing: float,
+    barred: npt.NDArray[np.bool_],
+) -> Floats:
+    near = np.empty((len(vectors), len(centres) + 1), np.float32)
+    near[:, :-1] = vectors @ centres.T
+    near[:, -1] = nothing
+    logits = SHARPNESS * near + weights.astype(np.float32)
+    logits[barred] = -np.inf
+    logits -= logits.max(axis=1, keepdims=True)
+    np.exp(logits, out=logits)
+    logits /= logits.sum(axis=1, keepdims=True)
+    return logits
