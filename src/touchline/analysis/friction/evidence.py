@@ -48,6 +48,17 @@ class Evidence:
     thresholds: Int64s
     """Place × what is counted."""
 
+    def view(self, suspect: Suspect) -> View:
+        """Give all meetings that a suspect is about."""
+        key = suspect.sign.kind, suspect.place, suspect.cell
+        if key not in self._views:
+            self._views[key] = View(self, suspect)
+        return self._views[key]
+
+    @cached_property
+    def _views(self) -> dict[tuple[str, int, Cell | None], View]:
+        return {}
+
     def suspect_of(self, kind: str, marked: Marked) -> Suspect:
         """Find the suspect that a finding was made of."""
         return self._by_group[kind, marked.touchpoint, marked.group]
@@ -110,7 +121,7 @@ def _gather(looked: Looked) -> Evidence:
 def _finding(evidence: Evidence, suspect: Suspect) -> Finding | None:
     """Make a finding of a suspect that stands within strata, and is large enough to matter."""
     looked, sign = evidence.looked, suspect.sign
-    view = View(evidence, suspect)
+    view = evidence.view(suspect)
     if suspect.cell is None:
         score, more = suspect.score, view.excess()
     else:

@@ -43,6 +43,8 @@ class Kept:
 
     finding: Finding
     p_adjusted: float
+    score: float = 0.0
+    """How sure it is, as a standard normal deviate, where p is too small to tell."""
     persons: int = 0
     journeys: int = 0
     examples: Sequence[tuple[int, int]] = ()
@@ -70,7 +72,8 @@ def explained(looked: Looked, found: Iterable[Kept], threshold: float) -> list[K
 def _view(evidence: Evidence, one: Kept, spared: Flags | None = None) -> View:
     marked = one.finding.affected
     assert isinstance(marked, Marked)  # the caller has made sure of it
-    return View(evidence, evidence.suspect_of(one.finding.kind, marked), spared)
+    suspect = evidence.suspect_of(one.finding.kind, marked)
+    return evidence.view(suspect) if spared is None else View(evidence, suspect, spared)
 
 
 def _score(evidence: Evidence, one: Kept) -> float:
@@ -87,8 +90,9 @@ def _one_a_group(evidence: Evidence, found: list[Kept], threshold: float) -> lis
         by_sign.setdefault((one.finding.kind, one.finding.touchpoint), []).append(one)
     kept: list[Kept] = []
     for same in by_sign.values():
-        scores = {id(one): _score(evidence, one) for one in same}
-        same.sort(key=lambda one: -scores[id(one)])
+        for one in same:
+            one.score = _score(evidence, one)
+        same.sort(key=lambda one: -one.score)
         groups = [one for one in same if one.finding.segment]
         everybody = [one for one in same if not one.finding.segment]
         kept += _groups(evidence, groups, everybody, threshold)
@@ -267,7 +271,7 @@ def _comes_first(first: Kept, second: Kept) -> bool:
     one, other = first.finding, second.finding
     if one.kind != other.kind:
         return stronger(one.kind, other.kind)
-    return one.p < other.p or (one.p == other.p and first.journeys > second.journeys)
+    return (first.score, -one.p) > (second.score, -other.p)
 
 
 def _one_a_journey(looked: Looked, found: list[Kept]) -> list[Kept]:

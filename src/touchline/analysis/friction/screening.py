@@ -139,7 +139,7 @@ class _Bins:
     def __init__(self, looked: Looked, sign: Sign, waiting: Flags) -> None:
         from touchline.kernels import friction_counts as kernels
 
-        self.sign = sign
+        self.sign, self.waiting = sign, waiting
         self.slots = slice(kernels.SLOT_OF[sign.counted][0], sum(kernels.SLOT_OF[sign.counted]))
         self.met = kernels.OPEN if sign.at == "open" else kernels.MET
         codes = looked.touchpoints
@@ -189,7 +189,7 @@ def _of_sign(looked: Looked, sign: Sign, bins: _Bins, counts: Int64s) -> tuple[l
                             threshold=exceeding(here, there), here=here, there=there,
                         )
                     )  # fmt: skip
-    more, compared_more = _everybody(looked, sign, missed, reached)
+    more, compared_more = _everybody(looked, sign, bins, missed, reached)
     return found + more, tests + compared_more
 
 
@@ -256,7 +256,7 @@ def _few(here: Int64s, there: Int64s) -> float:
 
 
 def _everybody(
-    looked: Looked, sign: Sign, missed: Int64s, reached: Int64s
+    looked: Looked, sign: Sign, bins: _Bins, missed: Int64s, reached: Int64s
 ) -> tuple[list[Suspect], int]:
     """Suspect signs that are unlike those of other touchpoints and go along with missing the goal.
 
@@ -268,27 +268,35 @@ def _everybody(
     if sign.kind == "drop_off":
         helped = (looked.rules.help | looked.rules.error)[looked.touchpoints]
         places = np.flatnonzero((everybody.sum(axis=-1) >= looked.least) & ~helped)
-    if not len(places):
-        return [], 0
-    baseline, scores = _unlike_others(sign, everybody[places])
-    if sign.kind != "drop_off" and sign.usual is None:
-        found = compare_ranks(missed, reached)
-        usual, unsure = middle(found.distance, found.weight)
-        usual = max(usual, 0.0)
-        variance = heterogeneity(found.distance - usual, found.weight)
-        effect = Baseline(middle=usual, variance=variance + unsure)
-        of_effect = [effect.score(found.distance[at], found.weight[at]) for at in places]
-        scores = np.minimum(scores, of_effect)
-    suspects = [
-        Suspect(
-            sign=sign, place=int(place), cell=None, baseline=baseline, score=float(scores[k]),
-            threshold=exceeding(missed[place], reached[place]),
-            here=everybody[place], there=everybody[place],
-        )
-        for k, place in enumerate(places)
-        if scores[k] > _SUSPECT
-    ]  # fmt: skip
+    alone = sign.kind == "drop_off" or sign.usual is not None
+    of_effect = np.full(len(everybody), np.inf) if alone else _with_outcome(missed, reached)
+    alike = [places]
+    if sign.unit == "seconds":  # hours on the way are unlike seconds on a page
+        alike = [places[bins.waiting[places]], places[~bins.waiting[places]]]
+    suspects = []
+    for same in alike:
+        baseline, scores = _unlike_others(sign, everybody[same])
+        suspects += [
+            Suspect(
+                sign=sign, place=int(place), cell=None, baseline=baseline, score=float(score),
+                threshold=exceeding(missed[place], reached[place]),
+                here=everybody[place], there=everybody[place],
+            )
+            for place, score in zip(same, np.minimum(scores, of_effect[same]), strict=True)
+            if score > _SUSPECT
+        ]  # fmt: skip
     return suspects, len(places)
+
+
+def _with_outcome(missed: Int64s, reached: Int64s) -> Floats:
+    """Score how much more of a sign those have who miss the goal than it is elsewhere."""
+    found = compare_ranks(missed, reached)
+    usual, unsure = middle(found.distance, found.weight)
+    usual = max(usual, 0.0)
+    variance = heterogeneity(found.distance - usual, found.weight)
+    baseline = Baseline(middle=usual, variance=variance + unsure)
+    pairs = zip(found.distance, found.weight, strict=True)
+    return np.array([baseline.score(distance, weight) for distance, weight in pairs])
 
 
 def _unlike_others(sign: Sign, everybody: Int64s) -> tuple[Baseline, Floats]:

@@ -105,7 +105,7 @@ def _point(looked: Looked, rank: int, one: Kept) -> PainPoint:
     value, value_interval = _at_stake(looked, one)
     details: dict[str, Any] = dict(finding.details)
     if one.also:
-        details["also"] = [_said(other) for other in one.also]
+        details["also"] = _also(one)
     stages = looked.journeys.names.stages
     return PainPoint(
         rank=rank,
@@ -127,9 +127,20 @@ def _point(looked: Looked, rank: int, one: Kept) -> PainPoint:
     )
 
 
-def _said(finding: Finding) -> Mapping[str, Any]:
-    return {
-        "kind": finding.kind,
-        "touchpoint": finding.touchpoint,
-        "segment": dict(finding.segment) or None,
-    }
+def _also(one: Kept) -> list[Mapping[str, Any]]:
+    """List what the finding explains: per kind, touchpoint and segment the first, so one period."""
+    own = one.finding
+    told = {(own.kind, own.touchpoint, tuple(name for name, _ in own.segment))}
+    found: list[Mapping[str, Any]] = []
+    for other in one.also:
+        key = other.kind, other.touchpoint, tuple(name for name, _ in other.segment)
+        if key not in told:
+            told.add(key)
+            found.append(
+                {
+                    "kind": other.kind,
+                    "touchpoint": other.touchpoint,
+                    "segment": dict(other.segment) or None,
+                }
+            )
+    return found
