@@ -64,6 +64,11 @@ def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
         return message("finding.declared", pain=candidate.label, share=share, unit=scope.unit)
     if candidate.of_answers:
         subject = candidate.extra["subject"]
+        worst = None
+        if candidate.point is not None:
+            worst = worst_for(scope, candidate.point, candidate.label)
+        if worst is not None:
+            subject = message("finding.worst", pain=subject, worst=worst)
         return message("finding.touchpoint_score", touchpoint=subject, **score)
     names = {"value": candidate.extra["subject"]}
     if "segment" not in candidate.extra:
@@ -75,7 +80,7 @@ def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
 def _searched(scope: Scope, pain: Pain) -> Text:
     """Word what the search over the whole project found."""
     candidate, point = pain.candidate, pain.candidate.point
-    worst = worst_for(scope, point) if point is not None else None
+    worst = worst_for(scope, point, candidate.label) if point is not None else None
     label = candidate.label
     if worst is not None:
         label = message("finding.worst", pain=label, worst=worst)

@@ -174,6 +174,8 @@ class PainItem(Base, frozen=True, kw_only=True):
     here: str | None = None
     """What is compared: the figure here, and the one it is held against."""
     elsewhere: str | None = None
+    place: Text | None = None
+    """The touchpoint, where it is of one."""
     worst: Text | None = None
     """The customers for whom it is worst."""
     paragraph: Text | None = None

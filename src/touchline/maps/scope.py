@@ -55,6 +55,8 @@ class Scope:
     window: tuple[str, str] | None
     zero_length: float | None
     """Share of the journeys with several moments that begin and end at the same instant."""
+    worth: float | None = None
+    """Mean value of the journeys shown that have one; None where none has."""
     known_stages: frozenset[int] = frozenset()
     line: tuple[MainTouchpoint, ...] = ()
 
@@ -195,9 +197,10 @@ def _selection(
 def _counts(relations: Relations, info: BuildInfo, spec: MapSpec) -> Scope:
     sql = (
         'SELECT count(*), count(DISTINCT person), min(start), max("end"), '
-        'avg((start = "end")::INT) FILTER (WHERE moments > 1) FROM mapped'
+        'avg((start = "end")::INT) FILTER (WHERE moments > 1), '
+        "count(*) FILTER (WHERE total > 0), fsum(total) FILTER (WHERE total > 0) FROM mapped"
     )
-    journeys, persons, first, last, zero = relations.rows(sql)[0]
+    journeys, persons, first, last, zero, valued, total = relations.rows(sql)[0]
     return Scope(
         relations=relations,
         info=info,
@@ -208,6 +211,7 @@ def _counts(relations: Relations, info: BuildInfo, spec: MapSpec) -> Scope:
         all_journeys=info.journeys,
         window=(_iso(first), _iso(last)) if first is not None else None,
         zero_length=None if zero is None else float(zero),
+        worth=float(total) / valued if valued else None,
     )
 
 

@@ -129,6 +129,9 @@ class EmotionSpec(Spec, frozen=True, kw_only=True):
     """Points beside the curve."""
     assumed: dict[str, float] = {}
     """stage → the emotion that the team assumes, −2 … 2: drawn dashed."""
+    outcome: Condition | None = None
+    """Answers whose score says how all went in the end: how much a stage matters is derived from
+    them. Default: those of ``nps``, else whether the goal was reached."""
 
 
 class PainSpec(Spec, frozen=True, kw_only=True):

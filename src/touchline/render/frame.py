@@ -5,7 +5,8 @@ from __future__ import annotations
 from touchline.maps.snapshot import Coverage, Lane
 from touchline.render.lanes.base import Context
 from touchline.render.lanes.content import filled
-from touchline.render.pen import Pen, Piece
+from touchline.render.lanes.emotion_marks import has_sources
+from touchline.render.pen import Pen, Piece, Say
 from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path, Rect
 from touchline.render.tokens import (
     BRAND,
@@ -173,7 +174,8 @@ def footer(context: Context, top: float, languages_note: str = "") -> Cell:
 def _legend(pen: Pen, x: float, top: float, width: float) -> float:
     """Return what the marks mean."""
     left, y = x, top
-    for name in ("no_data", "measured", "assumed", "interval", "online", "offline", "pain"):
+    names = ["no_data", "measured", "assumed", "interval", *_of_emotion(pen.say)]
+    for name in [*names, "online", "offline", "pain"]:
         text = pen.say.t(f"legend.{name}")
         size = 36 + pen.width(text, SMALL) + 20
         if left > x and left + size > x + width:
@@ -184,13 +186,29 @@ def _legend(pen: Pen, x: float, top: float, width: float) -> float:
     return y + 18 - top
 
 
+def _of_emotion(say: Say) -> list[str]:
+    """Name the marks of the emotion lane that need words, where they are drawn."""
+    points = [point for lane in say.snapshot.lanes for point in lane.emotion]
+    found = []
+    if any(not point.said and point.figure for point in points):
+        found.append("behaviour")
+    if any(has_sources(say, point) for point in points):
+        found.append("sources")
+    return found
+
+
 def _swatch(pen: Pen, name: str, x: float, y: float) -> None:
+    if name == "sources":
+        for at, ink in enumerate(("river", "z0", "rule2")):
+            pen.add(Rect(Box(x + at * 8.5, y - 2, 7, 4), ink, radius=1))
+        return
     line = (("M", (x, y)), ("L", (x + 24, y)))
     marks: dict[str, Item] = {
         "no_data": Rect(Box(x, y - 6, 24, 12), stroke="rule2", radius=3, hatch=True),
         "measured": Path(line, stroke="ink", stroke_width=2.5),
         "assumed": Path(line, stroke="ink3", stroke_width=1.5, dash="5 4"),
         "interval": Rect(Box(x, y - 5, 24, 10), "river-bg", radius=2),
+        "behaviour": Disc(x + 14, y, 4.5, "paper", "z0", 2),
         "online": Disc(x + 14, y, 4, "paper", "ink2"),
         "offline": Rect(Box(x + 10, y - 4, 8, 8), "ink2", radius=1),
         "pain": Disc(x + 14, y, 7, "n2"),

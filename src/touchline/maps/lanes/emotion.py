@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from touchline.maps.book import Book, tidy
 from touchline.maps.lanes.ease import easy_rows, easy_share
+from touchline.maps.lanes.importance import importances
 from touchline.maps.rows import answer_rows
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import EmotionPoint, Lane, Text
@@ -23,10 +26,10 @@ MOOD = ("round(a.mood, 2) AS emotion",)
 
 def emotion_lane(scope: Scope, book: Book) -> Lane:
     """Give a point, or a gap, for every stage; the forks follow their stage."""
-    found = _curve(scope)
+    found, matters = _curve(scope), importances(scope, book)
     points = []
     for code, stage in enumerate(scope.info.stages):
-        points.append(_point(scope, book, code, found))
+        points.append(_point(scope, book, code, found, matters.get(code)))
         for fork in scope.spec.emotion.forks:
             if fork.stage == stage.id:
                 points += _forks(scope, book, code, fork)
@@ -61,8 +64,9 @@ def _curve(scope: Scope) -> Curve:
     return curve(len(scope.info.stages), answers, behaviour=_behaviour(scope))
 
 
-def _plain(values: npt.ArrayLike, kind: type, absent: float) -> npt.NDArray[np.generic]:
-    return np.ma.filled(np.ma.asarray(values), absent).astype(kind)
+def _plain(values: Any, kind: type, absent: float) -> npt.NDArray[Any]:
+    filled: npt.NDArray[Any] = np.ma.filled(np.ma.asarray(values), absent).astype(kind)
+    return filled
 
 
 def _behaviour(scope: Scope) -> npt.NDArray[np.float64]:
@@ -76,11 +80,13 @@ def _behaviour(scope: Scope) -> npt.NDArray[np.float64]:
     return behaviour_index(friction)
 
 
-def _point(scope: Scope, book: Book, code: int, found: Curve) -> EmotionPoint:
+def _point(
+    scope: Scope, book: Book, code: int, found: Curve, importance: str | None
+) -> EmotionPoint:
     stage = scope.info.stages[code].id
     estimate = found.estimates[code]
     if estimate.value is None:
-        return EmotionPoint(stage=stage, figure=None)
+        return EmotionPoint(stage=stage, figure=None, importance=importance)
     place = scope.spec.emotion.place
     label = scope.stage_label(code)
     return EmotionPoint(
@@ -88,6 +94,7 @@ def _point(scope: Scope, book: Book, code: int, found: Curve) -> EmotionPoint:
         figure=_estimate(scope, book, code, found),
         label=message(f"emotion.{place}", stage=label),
         said=not estimate.behaviour_only,
+        importance=importance,
         **_parts(scope, book, code, estimate),
     )
 
@@ -96,7 +103,7 @@ def _estimate(scope: Scope, book: Book, code: int, found: Curve) -> str:
     """Keep the estimate of a stage with the answers behind it, or the journeys if nobody spoke."""
     estimate, label = found.estimates[code], scope.stage_label(code)
     name = f"emotion.{scope.info.stages[code].id}"
-    about = {
+    about: dict[str, Any] = {
         "unit": "emotion",
         "value": estimate.value,
         "interval": estimate.interval,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from touchline.maps.book import Book
 from touchline.maps.rows import journey_rows, moment_rows
 from touchline.maps.scope import Scope
-from touchline.maps.snapshot import CardItem, Lane, OpportunityItem, PainItem, TouchpointItem
+from touchline.maps.snapshot import (
+    CardItem,
+    Lane,
+    OpportunityItem,
+    PainItem,
+    Text,
+    TouchpointItem,
+)
 from touchline.maps.spec import MapSpec
 from touchline.maps.texts import message, words
 
@@ -95,7 +102,7 @@ def opportunities_lane(spec: MapSpec, pains: list[PainItem]) -> Lane:
     items += [
         OpportunityItem(
             stage=pain.stage,
-            text=message(f"opportunity.{pain.kind}"),
+            text=_proposed(pain),
             pain=pain.rank,
             by_data=True,
         )
@@ -103,3 +110,9 @@ def opportunities_lane(spec: MapSpec, pains: list[PainItem]) -> Lane:
         if pain.id not in answered
     ]
     return Lane(kind="opportunities", opportunities=items, note=message("lane.opportunities"))
+
+
+def _proposed(pain: PainItem) -> Text:
+    """Say what could be done, and at which touchpoint."""
+    text = message(f"opportunity.{pain.kind}")
+    return text if pain.place is None else message("opportunity.at", text=text, place=pain.place)

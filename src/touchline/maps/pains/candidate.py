@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from touchline.config import LocalText, local_text
 from touchline.maps.snapshot import PainKind, Text
 
 if TYPE_CHECKING:
     from touchline.analysis.friction.finding import PainPoint
 
-__all__ = ["LEAST_ANSWERS", "SCORED", "Candidate"]
+__all__ = ["LEAST_ANSWERS", "SCORED", "Candidate", "same_words"]
 
 LEAST_ANSWERS = 30
 """Fewer answers than this show nothing."""
@@ -34,6 +35,8 @@ class Candidate:
     """Table of the journeys affected; of what the search found, those among which it did."""
     answers: str
     """Which answers (alias a) are affected."""
+    among: str = "true"
+    """Which answers (alias a) they are compared within."""
     tests: int = 1
     """How many groups were compared to find this one, for the guard against chance."""
     of_answers: bool = False
@@ -44,3 +47,14 @@ class Candidate:
     extra: dict[str, Any] = field(default_factory=dict)
     point: PainPoint | None = None
     """Set where the search over the whole project found it."""
+
+
+def same_words(one: LocalText, other: LocalText) -> bool:
+    """Whether two labels say the same.
+
+    Examples
+    --------
+    >>> same_words("Met a problem", {"en": "met a problem"})
+    True
+    """
+    return local_text(one, "en").casefold() == local_text(other, "en").casefold()

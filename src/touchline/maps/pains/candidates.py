@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from touchline.analysis import quantile
-from touchline.config import LocalText, local_text
 from touchline.maps.answers import Measure, answer_touchpoints
 from touchline.maps.book import same_instants, seconds_array, tidy
 from touchline.maps.conditions import journeys_where
 from touchline.maps.lanes.emotion import meaning
 from touchline.maps.lanes.flow import leavers, leaving_sql
-from touchline.maps.pains.candidate import LEAST_ANSWERS, Candidate
+from touchline.maps.pains.candidate import LEAST_ANSWERS, Candidate, same_words
 from touchline.maps.scope import Scope
 from touchline.maps.texts import message, number, words
 from touchline.schema import identifier, literal
@@ -94,7 +93,7 @@ def _segment(scope: Scope, name: str, value: str, tested: int) -> Candidate:
     label = words(info.labels.get(value, value))
     named = message("pain.score.segment", segment=words(info.label), value=label)
     extra = {"subject": label, "segment": words(info.label)}
-    if _alike(info.label, info.labels.get(value, value)):
+    if same_words(info.label, info.labels.get(value, value)):
         # "Met a problem: met a problem" says the same twice.
         named = message("pain.score.value", value=words(info.label))
         extra = {"subject": words(info.label)}
@@ -114,10 +113,6 @@ def _segment(scope: Scope, name: str, value: str, tested: int) -> Candidate:
         tests=tested,
         extra=extra,
     )
-
-
-def _alike(one: LocalText, other: LocalText) -> bool:
-    return local_text(one, "en").casefold() == local_text(other, "en").casefold()
 
 
 def _touchpoints(scope: Scope, measure: Measure) -> list[Candidate]:

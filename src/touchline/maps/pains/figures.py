@@ -8,12 +8,12 @@ from touchline.analysis.intervals import Interval
 from touchline.maps.answers import Measure
 from touchline.maps.book import Book, tidy
 from touchline.maps.pains.candidate import SCORED
-from touchline.maps.pains.found import pain_quotes, worst_for
+from touchline.maps.pains.found import pain_quotes, place_of, worst_for
 from touchline.maps.pains.measured import Pain
 from touchline.maps.rows import answer_rows, journey_rows, person_rows
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import PainItem, Text, Unit
-from touchline.maps.texts import message, number, words
+from touchline.maps.texts import message, number
 from touchline.schema import literal
 
 __all__ = ["pain_item"]
@@ -22,17 +22,16 @@ _UNITS: dict[str, Unit] = {"count": "number"}
 """Units of comparisons that have another name on maps."""
 
 
-def pain_item(
-    scope: Scope, book: Book, measure: Measure, pain: Pain, rank: int, worth: float | None
-) -> PainItem:
+def pain_item(scope: Scope, book: Book, measure: Measure, pain: Pain, rank: int) -> PainItem:
     """Keep the figures of a pain point and word it."""
     candidate, point = pain.candidate, pain.candidate.point
     definition = _definition(measure, pain)
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {**_stake(scope, book, pain, definition)}
     if point is not None:
-        found = {
-            "worst": worst_for(scope, point),
-            "paragraph": words(point.text) if point.text else None,
+        found |= {
+            "place": place_of(scope, candidate),
+            "worst": worst_for(scope, point, candidate.label),
+            "paragraph": candidate.args["paragraph"],
             "quotes": pain_quotes(point, pain.stage),
             **_compared(scope, book, pain, definition),
         }
@@ -51,7 +50,6 @@ def pain_item(
         label=candidate.label,
         definition=definition,
         persons=_persons(scope, book, pain, definition),
-        **_stake(scope, book, pain, definition, worth),
         **found,
     )
 
@@ -89,7 +87,7 @@ def _among(pain: Pain) -> str:
 def _persons(scope: Scope, book: Book, pain: Pain, definition: Text) -> str:
     rows, total = person_rows(where=_among(pain)), pain.persons
     what = message("definition.pain_persons")
-    if pain.candidate.point is not None and pain.candidate.kind not in SCORED:
+    if pain.candidate.point is not None:
         rows, total = _examples(scope, pain)
         what = message("definition.pain_persons_found")
     return book.add(
@@ -118,9 +116,7 @@ def _examples(scope: Scope, pain: Pain) -> tuple[str, int]:
     return rows, int(total)
 
 
-def _stake(
-    scope: Scope, book: Book, pain: Pain, definition: Text, worth: float | None
-) -> dict[str, str]:
+def _stake(scope: Scope, book: Book, pain: Pain, definition: Text) -> dict[str, str]:
     """Keep the value at stake, and the loss per person that it comes from."""
     stake = pain.stake
     if stake is None:
@@ -133,7 +129,7 @@ def _stake(
     money: dict[str, Any] = {"unit": "number"}
     key = "definition.pain_stake_outcomes"
     args: dict[str, Any] = {"loss": number(tidy(stake.loss), "share"), "n": pain.persons}
-    if worth is not None:
+    if scope.worth is not None:
         money = {"unit": "money", "currency": scope.info.currency}
         key = "definition.pain_stake"
     effect = "definition.pain_effect" if searched else "definition.pain_effect_satisfied"
@@ -257,7 +253,7 @@ def _scores(book: Book, measure: Measure, pain: Pain, definition: Text) -> dict[
     found = {}
     for which, group, where in (
         ("score", pain.inside, test),
-        ("reference", pain.outside, f"NOT ({test})"),
+        ("reference", pain.outside, f"{pain.candidate.among} AND NOT ({test})"),
     ):
         n, mean, deviation = group
         found[which] = book.mean(

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from touchline.config import LocalText, local_text
+from touchline.locale import languages
+from touchline.maps.answers import answer_touchpoints
 from touchline.maps.mask import PRIVATE
-from touchline.maps.pains.candidate import SCORED, Candidate
+from touchline.maps.pains.candidate import SCORED, Candidate, same_words
 from touchline.maps.scope import Scope, choice_sql
 from touchline.maps.snapshot import Quote, Text
 from touchline.maps.texts import message, words
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from touchline.analysis.friction.finding import PainPoint
     from touchline.maps.lanes.themes import ThemeNames
 
-__all__ = ["found", "pain_id", "pain_quotes", "worst_for"]
+__all__ = ["found", "pain_id", "pain_quotes", "place_of", "worst_for"]
 
 MOST_QUOTES = 2
 
@@ -35,19 +38,22 @@ def found(scope: Scope, points: Sequence[PainPoint], themes: ThemeNames) -> list
     return [each for each in placed if each is not None]
 
 
-def pain_id(point: PainPoint) -> str:
+def pain_id(point: PainPoint, *, whole: bool = False) -> str:
     """Name a pain point so that the name stays from build to build.
+
+    *whole*: it is told by answers about whole journeys, whatever place they are laid to.
 
     Examples
     --------
     >>> from types import SimpleNamespace as Point
-    >>> pain_id(Point(kind="low_score", touchpoint=None, segment={"delivery": "late"}, details={}))
+    >>> late = Point(kind="low_score", touchpoint="ship", segment={"delivery": "late"}, details={})
+    >>> pain_id(late, whole=True)
     'delivery.late'
     >>> pain_id(Point(kind="error", touchpoint="pay", segment={"os": "android"}, details={}))
     'error.pay.os=android'
     """
     segment = [f"{name}={value}" for name, value in point.segment.items()]
-    if point.kind == "low_score" and point.touchpoint is None and len(segment) == 1:
+    if point.kind == "low_score" and whole and len(segment) == 1:
         return segment[0].replace("=", ".", 1)
     short = {"low_score": "touchpoint", "drop_off": "drop"}
     named = [short.get(point.kind, point.kind), point.touchpoint]
@@ -78,13 +84,16 @@ def _candidate(scope: Scope, point: PainPoint, number: int, themes: ThemeNames) 
     known = {each.id for each in scope.info.segments}
     segment: dict[str, str | list[str]] = {n: v for n, v in point.segment.items() if n in known}
     code = _codes(scope).get(point.touchpoint or "")
-    conditions = choice_sql(segment)
     scored = point.kind in SCORED
-    if code is not None:
-        # A questionnaire is met by those who answer it; of others, those who come there count.
-        place = f"SELECT journey FROM met WHERE touchpoint = {code}"
-        about = f"SELECT journey FROM felt WHERE touchpoint = {code}"
-        conditions.append(f"journey IN ({f'{place} UNION {about}' if scored else place})")
+    about = f"a.touchpoint = {code}"
+    spoken = code is not None and scored and _is_spoken_of(scope, code)
+    # Answers that are about no place are those of whole journeys, wherever these come off worse.
+    place = code is not None and (spoken or not scored)
+    conditions = choice_sql(segment)
+    if place:
+        met = f"SELECT journey FROM met WHERE touchpoint = {code}"
+        heard = f"SELECT journey FROM felt a WHERE {about}"
+        conditions.append(f"journey IN ({heard if spoken else met})")
     where = f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
     table = scope.relations.define(
         f"found_{number}", f"SELECT journey, person, start FROM mapped{where}"
@@ -94,23 +103,59 @@ def _candidate(scope: Scope, point: PainPoint, number: int, themes: ThemeNames) 
         return None
     inside = f"a.journey IN (SELECT journey FROM {table})"
     return Candidate(
-        id=pain_id(point),
+        id=pain_id(point, whole=scored and not spoken),
         kind=point.kind,
         stage=_stage(scope, point),
-        label=_label(scope, point, themes),
+        label=_label(scope, point, themes, whole=scored and not spoken),
         key="pain.definition.found",
-        args={"paragraph": words(point.text)},
+        args={"paragraph": _paragraph(scope, point, themes)},
         affected=table,
-        answers=inside if code is None else f"(a.touchpoint = {code} AND {inside})",
-        of_answers=code is not None,
-        extra=_extra(scope, point),
+        answers=f"({about} AND {inside})" if spoken else inside,
+        among=about if spoken and segment else "true",
+        of_answers=spoken,
+        extra=_extra(scope, point, whole=scored and not spoken),
         point=point,
     )
 
 
-def _extra(scope: Scope, point: PainPoint) -> dict[str, Any]:
-    """Words for the title: the touchpoint, or the value and the segment."""
-    if point.touchpoint is None and point.segment:
+def _is_spoken_of(scope: Scope, code: int) -> bool:
+    """Whether answers are about a touchpoint, rather than about all that came before them."""
+    found = scope.relations.rows(f"SELECT count(*) FROM felt WHERE touchpoint = {code}")
+    return bool(found[0][0]) and code not in answer_touchpoints(scope)
+
+
+def _paragraph(scope: Scope, point: PainPoint, themes: ThemeNames) -> Text:
+    """Say in plain words what hurts, in every language of the catalogue."""
+    from touchline.analysis.friction.words import words as told
+
+    currency = scope.info.currency if scope.worth is not None else None
+    named = _names(scope, themes)
+    return Text(
+        words={
+            language: told(
+                point,
+                language=language,
+                currency=currency,
+                labels={name: local_text(label, language) for name, label in named.items()},
+            )
+            for language in languages()
+        }
+    )
+
+
+def _names(scope: Scope, themes: ThemeNames) -> dict[str, LocalText]:
+    """Give the labels of all that a pain point may name."""
+    named: dict[str, LocalText] = {**themes}
+    for segment in scope.info.segments:
+        named |= {value: segment.labels.get(value, value) for value in segment.values}
+        named[segment.id] = segment.label
+    named |= {stage.id: stage.label for stage in scope.info.stages}
+    return named | {each.id: each.label for each in scope.info.touchpoints}
+
+
+def _extra(scope: Scope, point: PainPoint, *, whole: bool) -> dict[str, Any]:
+    """Give words for the title: the touchpoint, or the value and the segment."""
+    if whole and point.segment:
         named = _named(scope, *next(iter(point.segment.items())))
         return {"subject": named["value"], "segment": named["segment"]}
     return {"subject": _subject(scope, point)}
@@ -128,10 +173,10 @@ def _stage(scope: Scope, point: PainPoint) -> str | None:
     return next((each for each in stages if each in known), None)
 
 
-def _label(scope: Scope, point: PainPoint, themes: ThemeNames) -> Text:
+def _label(scope: Scope, point: PainPoint, themes: ThemeNames, *, whole: bool) -> Text:
     """Name a pain point in a few words."""
     subject = _subject(scope, point)
-    if point.kind in ("low_score", "falling_score") and point.touchpoint is None and point.segment:
+    if whole and point.segment and point.kind in ("low_score", "falling_score"):
         name, value = next(iter(point.segment.items()))
         return message(f"pain.found.{point.kind}_of", **_named(scope, name, value))
     args: dict[str, Any] = {"touchpoint": subject}
@@ -157,14 +202,30 @@ def _subject(scope: Scope, point: PainPoint) -> Text:
     return message("pain.found.whole")
 
 
-def worst_for(scope: Scope, point: PainPoint) -> Text | None:
-    """Name the customers for whom it is worst; None where it is everybody, or the label says it."""
-    said = point.touchpoint is None and point.kind in ("low_score", "falling_score")
-    named = list(point.segment.items())[1 if said else 0 :]
+def place_of(scope: Scope, candidate: Candidate) -> Text | None:
+    """Name the touchpoint of a pain point, unless it is told of whole journeys."""
+    point = candidate.point
+    code = _codes(scope).get((point.touchpoint if point else None) or "")
+    told = candidate.kind not in SCORED or candidate.of_answers
+    return scope.touchpoint_label(code) if code is not None and told else None
+
+
+def worst_for(scope: Scope, point: PainPoint, label: Text) -> Text | None:
+    """Name the customers for whom it is worst; None where it is everybody, or *label* says it."""
+    said = 1 if label.key in ("pain.found.low_score_of", "pain.found.falling_score_of") else 0
+    named = list(point.segment.items())[said:]
     if not named:
         return None
-    texts = [message("pain.worst", **_named(scope, name, value)) for name, value in named]
+    texts = [_whose(scope, name, value) for name, value in named]
     return texts[0] if len(texts) == 1 else message("pain.worst_two", one=texts[0], two=texts[1])
+
+
+def _whose(scope: Scope, segment: str, value: str) -> Text:
+    """Name a segment and its value; where both are called alike, once."""
+    for info in scope.info.segments:
+        if info.id == segment and same_words(info.label, info.labels.get(value, value)):
+            return words(info.label)
+    return message("pain.worst", **_named(scope, segment, value))
 
 
 def _named(scope: Scope, segment: str, value: str) -> Mapping[str, Text]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from touchline.maps.answers import Measure
-from touchline.maps.book import Book, tidy
+from touchline.maps.book import Book
 from touchline.maps.pains.candidates import declared, standard
 from touchline.maps.pains.figures import pain_item
 from touchline.maps.pains.found import found
@@ -38,18 +38,10 @@ def pains_lane(
     if scope.spec.find_pains:
         searched = points is not None
         candidates += found(scope, points or (), themes) if searched else standard(scope, measure)
-    worth = _worth(scope)
-    pains = measured(scope, measure, candidates, worth)
-    items = [
-        pain_item(scope, book, measure, pain, rank, worth)
-        for rank, pain in enumerate(pains, start=1)
-    ]
-    staked = any(pain.stake for pain in pains)
-    note = message("lane.pains" if staked else "lane.pains_lost")
+    pains = measured(scope, measure, candidates)
+    items = [pain_item(scope, book, measure, pain, n) for n, pain in enumerate(pains, start=1)]
+    key = "lane.pains_lost"
+    if any(pain.stake for pain in pains):
+        key = "lane.pains" if scope.worth is not None else "lane.pains_outcomes"
+    note = message(key)
     return Lane(kind="pains", pains=items, note=note), pains
-
-
-def _worth(scope: Scope) -> float | None:
-    """Give the mean value of the journeys that have one; None where none has."""
-    n, total = scope.relations.rows("SELECT count(*), fsum(total) FROM mapped WHERE total > 0")[0]
-    return tidy(total / n) if n else None

@@ -66,26 +66,26 @@ class Pain:
         return below and self.difference.p * self.candidate.tests < CHANCE
 
 
-def measured(
-    scope: Scope, measure: Measure, candidates: Sequence[Candidate], worth: float | None
-) -> list[Pain]:
-    """Give the pain points that hold on this map, by value at stake; worth: of a journey."""
-    pains = [_measured(scope, measure, each, worth) for each in candidates]
+def measured(scope: Scope, measure: Measure, candidates: Sequence[Candidate]) -> list[Pain]:
+    """Give the pain points that hold on this map, by value at stake."""
+    pains = [_measured(scope, measure, each) for each in candidates]
     pains = _without_repeats(scope, [each for each in pains if _holds(each, measure)])
     pains = sorted(pains, key=_rank)[: scope.spec.most_pains]
     return [_placed(scope, each) for each in pains]
 
 
-def _measured(scope: Scope, measure: Measure, candidate: Candidate, worth: float | None) -> Pain:
+def _measured(scope: Scope, measure: Measure, candidate: Candidate) -> Pain:
     point = candidate.point
     inside, outside = _groups(scope, measure, candidate)
     journeys, persons, value = scope.relations.rows(
         "SELECT count(*), count(DISTINCT person), fsum(total) FROM mapped "
         f"WHERE journey IN (SELECT journey FROM {candidate.affected})"
     )[0]
-    if point is not None and candidate.kind not in SCORED:
-        # Its own customers are known to the search alone; the table is where it found them.
-        journeys, persons, value = point.journeys, point.persons, None
+    if point is not None:
+        # Who is affected, and not already by a stronger pain point, the search alone knows.
+        persons = point.persons
+        if candidate.kind not in SCORED:
+            journeys, value = point.journeys, None
     pain = Pain(
         candidate=candidate,
         stage=candidate.stage or "",
@@ -97,10 +97,10 @@ def _measured(scope: Scope, measure: Measure, candidate: Candidate, worth: float
         difference=welch(inside, outside),
         stake=None,
     )
-    return replace(pain, stake=_stake(scope, pain, worth))
+    return replace(pain, stake=_stake(scope, pain))
 
 
-def _stake(scope: Scope, pain: Pain, worth: float | None) -> Stake | None:
+def _stake(scope: Scope, pain: Pain) -> Stake | None:
     """Give what the search found, else persons × missing share of satisfied × worth."""
     point = pain.candidate.point
     if point is not None:
@@ -109,11 +109,12 @@ def _stake(scope: Scope, pain: Pain, worth: float | None) -> Stake | None:
         return Stake(point.value_at_stake, point.value_interval, -point.effect, loss)
     if not (pain.sure or (pain.candidate.kind == "declared" and pain.difference.value > 0)):
         return None
-    loss = _dissatisfied(scope, pain.candidate)
-    if loss.value <= 0:
+    missing = _dissatisfied(scope, pain.candidate)
+    if missing.value <= 0:
         return None
-    whole = pain.persons * (worth or 1.0)
-    return Stake(loss.value * whole, _scaled(loss.interval, whole), loss.value, loss.interval)
+    whole = pain.persons * (scope.worth or 1.0)
+    at_stake = _scaled(missing.interval, whole)
+    return Stake(missing.value * whole, at_stake, missing.value, missing.interval)
 
 
 def _minus(value: float | None) -> float | None:
@@ -132,7 +133,7 @@ def _dissatisfied(scope: Scope, candidate: Candidate) -> Difference:
     rows = scope.relations.rows(
         f"SELECT inside, count(*) FILTER (WHERE mood >= {SATISFIED}), count(*) FROM\n"
         f"  (SELECT journey, ({candidate.answers}) AS inside, avg(emotion) AS mood FROM said a\n"
-        "   GROUP BY journey, inside)\n"
+        f"   WHERE {candidate.among} GROUP BY journey, inside)\n"
         "WHERE inside IS NOT NULL GROUP BY inside"
     )
     counts = {bool(inside): (int(some), int(n)) for inside, some, n in rows}
@@ -149,7 +150,8 @@ def _groups(scope: Scope, measure: Measure, candidate: Candidate) -> tuple[Group
     sums = f"SELECT journey, count(*) AS n, fsum({measure.column}) AS s"
     if candidate.of_answers:
         test = candidate.answers
-        voices = f"({sums}, ({test}) AS inside FROM said a GROUP BY journey, inside)"
+        voices = f"({sums}, ({test}) AS inside FROM said a "
+        voices += f"WHERE {candidate.among} GROUP BY journey, inside)"
     else:
         voices = scope.relations.define_once("voices", f"{sums} FROM said GROUP BY journey")
         voices = f"(SELECT *, ({candidate.answers}) AS inside FROM {voices} a)"
@@ -175,12 +177,15 @@ def _group(journeys: int, n: int, total: float, squares: float, mixed: float, si
 def _holds(pain: Pain, measure: Measure) -> bool:
     """Whether a pain point is shown: declared and drops always, others only when sure.
 
-    What the search found has stood its tests; by answers it must be true of this map, too.
+    What the search found has stood its tests, but costs nothing where nothing is at stake; by
+    answers it must be true of this map, too.
     """
     candidate = pain.candidate
     if pain.journeys == 0:
         return False
     if candidate.point is not None:
+        if candidate.point.value_at_stake <= 0:
+            return False
         known = pain.inside[0] and pain.outside[0] and candidate.kind == "low_score"
         return not known or pain.difference.value > 0
     if candidate.kind in ("declared", "drop"):

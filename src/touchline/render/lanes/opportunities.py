@@ -73,7 +73,7 @@ def _item(
     state = say.t(known)
     state = item.state if state == f"render.{known}" else state
     if item.by_data:
-        ink, ground, state = "ink2", "paper", say.t("by_data")
+        ink, ground, state = "ink2", "paper", say.t("from_data")
     style = SMALL.but(fill=ink)
     size = min(pen.width(state, style), width - (left - x) - 14)
     plate = Box(left, row + 1.5, size + 14, 19)

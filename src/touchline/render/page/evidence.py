@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from touchline.maps.snapshot import Figure, Lane, Period, Snapshot
+from touchline.render.page.beside import beside
 from touchline.render.pen import Say
 
 __all__ = ["evidence", "panel", "spoken_names"]
@@ -29,9 +30,10 @@ def evidence(snapshot: Snapshot) -> dict[str, Any]:
 
 FIELDS = (
     *("figure", "share", "score", "lost", "persons", "value", "reference"),
-    *("wait", "cost", "reach", "response"),
+    *("wait", "cost", "reach", "response", "stake", "effect", "here", "elsewhere"),
+    *("feeling", "trend", "scores", "texts", "behaviour", "importance"),
 )
-QUESTIONS = ("easy", "fast", "pleasant")
+QUESTIONS = ("easy", "fast", "pleasant", "fast_coverage", "pleasant_coverage")
 
 
 def spoken_names(say: Say) -> Names:
@@ -48,7 +50,10 @@ def spoken_names(say: Say) -> Names:
 
 def _lane_names(names: Names, say: Say, lane: Lane, stages: dict[str, str]) -> None:
     title = say.t(f"lane.{lane.kind}")
-    found = (lane.flow_nodes, lane.touchpoints, lane.emotion, lane.pains, lane.kpis, lane.efforts)
+    found = (
+        *(lane.flow_nodes, lane.touchpoints, lane.emotion, lane.themes),
+        *(lane.pains, lane.kpis, lane.efforts),
+    )
     for item in (one for items in found for one in items):
         crumb = f"{stages.get(item.stage, item.stage)} · {title}"
         for field in FIELDS:
@@ -56,7 +61,8 @@ def _lane_names(names: Names, say: Say, lane: Lane, stages: dict[str, str]) -> N
     for answer in lane.ease:
         crumb = f"{stages.get(answer.stage, answer.stage)} · {title}"
         for field in QUESTIONS:
-            _name(names, getattr(answer, field), crumb, say.t(f"ease.{field}"))
+            question = field.removesuffix("_coverage")
+            _name(names, getattr(answer, field), crumb, say.t(f"ease.{question}"))
     for link in lane.flow_links:
         for id_ in (link.figure, link.median, link.p90):
             _name(names, id_, title, say.text(link.label))
@@ -79,8 +85,10 @@ def panel(say: Say) -> dict[str, dict[str, Any]]:
         for item in lane.kpis
         if len(item.history) > 1
     }
+    extras = beside(say)
     return {
         id_: _figure(say, figure, names.get(id_, ("", "")), histories.get(id_))
+        | extras.get(id_, {})
         for id_, figure in say.snapshot.figures.items()
     }
 

@@ -40,6 +40,8 @@ WORDS = (
     "zone",
     "language",
     "panel",
+    "beside",
+    "quotes",
 )
 _NUMBERS = {"fa": "fa-u-nu-arabext"}
 """How a browser is asked for the digits of a language, where its name is not enough."""

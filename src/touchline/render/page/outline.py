@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from touchline.maps.snapshot import Lane, StageColumn
+from touchline.maps.snapshot import EmotionPoint, Lane, StageColumn
 from touchline.render.pen import Say
 
 __all__ = ["outline", "outline_items"]
@@ -97,15 +97,45 @@ def outline_items(say: Say, lane: Lane, stage: str) -> Iterator[str]:
             yield _joined(" → ".join(steps), _spoken(say, path.figure, say.t("path.exactly")))
     for point in lane.emotion:
         if point.stage == stage:
-            yield _spoken(say, point.figure, text(point.label)) or say.t("not_measured")
+            yield _felt(say, point) or say.t("not_measured")
     if stage in lane.assumed:
         yield _joined(say.t("assumed"), say.catalogue.emotion(lane.assumed[stage]))
     for answer in lane.ease:
         if answer.stage == stage:
             for field in ("easy", "fast", "pleasant"):
                 name = say.t(f"ease.{field}")
-                yield _spoken(say, getattr(answer, field), name) or _joined(name, say.t("no_data"))
+                known = _spoken(say, getattr(answer, f"{field}_coverage", None))
+                said = _spoken(say, getattr(answer, field), name)
+                yield _joined(said, known) or _joined(name, say.t("no_data"))
     yield from _said_and_done(say, lane, stage)
+
+
+def _felt(say: Say, point: EmotionPoint) -> str:
+    """Say a point of the curve, what it is told from, and how much its stage matters."""
+    if point.figure is None:
+        return ""
+    name = say.text(point.label) if point.said else say.t("behaviour_only")
+    parts = [
+        f"{say.t(f'panel.{source}')} {say.value(figure)}"
+        for source in ("scores", "texts", "behaviour")
+        if (figure := say.figure(getattr(point, source))) is not None
+    ]
+    told = _joined(*parts) if len(parts) > 1 else ""
+    return _joined(
+        _spoken(say, point.figure, name),
+        told,
+        _spoken(say, point.importance, say.t("importance")) if point.importance else "",
+    )
+
+
+def _themes(say: Say, lane: Lane, stage: str) -> Iterator[str]:
+    for theme in lane.themes:
+        if theme.stage == stage:
+            moves = say.t(f"trend.{theme.direction}") if theme.direction else ""
+            quotes = [say.t("quoted", text=quote.text) for quote in theme.quotes]
+            feeling = _spoken(say, theme.feeling, say.t("panel.feeling")) if theme.feeling else ""
+            said = _spoken(say, theme.figure, say.text(theme.label))
+            yield _joined(said, feeling, moves, *quotes)
 
 
 def _links(say: Say, lane: Lane, stage: str) -> Iterator[str]:
@@ -131,15 +161,22 @@ def _said_and_done(say: Say, lane: Lane, stage: str) -> Iterator[str]:
             scale = f" / {number(quote.scale[1])}" if quote.scale else ""
             score = f"{number(quote.score)}{scale}" if quote.score is not None else ""
             said = say.t("quoted", text=quote.text)
-            yield _joined(said, score, text(quote.segment), text(quote.about))
+            language = quote.language.upper() if quote.language else ""
+            yield _joined(said, score, language, text(quote.segment), text(quote.about))
+    yield from _themes(say, lane, stage)
     for pain in lane.pains:
         if pain.stage == stage:
-            figures = (pain.persons, pain.value, pain.score, pain.lost, pain.wait, pain.share)
+            figures = (
+                *(pain.stake, pain.persons, pain.here, pain.elsewhere, pain.value),
+                *(pain.score, pain.lost, pain.wait, pain.share),
+            )
             yield _joined(
                 say.t("pain", n=pain.rank),
                 text(pain.label),
+                text(pain.worst),
                 text(pain.definition),
                 *(_spoken(say, one) for one in figures),
+                *(say.t("quoted", text=quote.text) for quote in pain.quotes),
             )
     yield from (
         _spoken(say, one.figure, text(one.label)) for one in lane.kpis if one.stage == stage
@@ -152,4 +189,5 @@ def _said_and_done(say: Say, lane: Lane, stage: str) -> Iterator[str]:
         if action.stage == stage:
             answers = say.t("pain", n=action.pain) if action.pain else ""
             state = say.t(f"state.{action.state.replace(' ', '_')}")
+            state = say.t("by_data") if action.by_data else state
             yield _joined(text(action.text), action.owner or "", state, answers)

@@ -150,8 +150,11 @@
       box.append(el("span", figure.missing));
       out.push(box);
     }
+    if (figure.who) out.push(el("p", figure.who, "who"));
     if (figure.definition) out.push(el("p", figure.definition, "def"));
     if (figure.numerator) out.push(over(figure, say));
+    if (figure.beside) out.push(title(say.beside), beside(figure.beside));
+    if (figure.quotes) out.push(title(say.quotes), ...figure.quotes.map(quote));
     if (figure.history) out.push(title(say.history, figure.history.note), chart(figure.history));
     if (shared.sample) {
       const zones = zonesOf(shared.sample);
@@ -181,6 +184,35 @@
       if (side === "denominator") box.append(el("i", "÷"));
       box.append(part);
     }
+    return box;
+  }
+
+  // Other figures of the same thing; each opens its own panel.
+  function beside(rows) {
+    const box = el("div", undefined, "beside");
+    for (const row of rows) {
+      const link = el("button");
+      link.type = "button";
+      link.dataset.open = row.figure;
+      link.append(el("span", row.label), el("b", row.value));
+      if (row.interval) link.append(el("small", row.interval));
+      if (row.part !== undefined) {
+        const bar = el("i");
+        bar.style.setProperty("--part", row.part);
+        link.append(bar);
+      }
+      box.append(link);
+    }
+    return box;
+  }
+
+  function quote(said) {
+    const box = el("blockquote", undefined, said.feeling);
+    const text = el("p", said.text);
+    text.dir = "auto";
+    if (said.language) text.lang = said.language;
+    box.append(text);
+    if (said.note) box.append(el("small", said.note));
     return box;
   }
 
@@ -306,7 +338,8 @@
     if (figure) { opener = figure; open(figure.dataset.figure); return; }
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.dataset.speak) { speak(button.dataset.speak); remember(); }
+    if (button.dataset.open) open(button.dataset.open);
+    else if (button.dataset.speak) { speak(button.dataset.speak); remember(); }
     else if (button.dataset.zoom) zoomBy(button.dataset.zoom);
     else if (button.id === "print") print();
     else if (button.id === "theme") {
