@@ -16,6 +16,8 @@ from touchline.voice.scores import (
     nps,
 )
 from touchline.voice.sentiment import sentiment
+from touchline.voice.topics.of_texts import themes
+from touchline.voice.turns import customer_text
 from touchline.voice.wording import Wording, learn_wording, words_of
 
 __all__ = [
@@ -26,11 +28,13 @@ __all__ = [
     "ces",
     "crr",
     "csat",
+    "customer_text",
     "emotion",
     "learn_wording",
     "mean_score",
     "nps",
     "scores",
     "sentiment",
+    "themes",
     "words_of",
 ]

@@ -14,10 +14,21 @@ from touchline.voice.engines import EMOTIONS, SENTIMENTS, Engine, Reading, open_
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["CLEAR_EMOTION", "labels", "read_distinct", "sentiment", "table_of_reading"]
+__all__ = [
+    "CLEAR_EMOTION",
+    "FEELING",
+    "labels",
+    "read_distinct",
+    "sentiment",
+    "strings_of",
+    "table_of_reading",
+]
 
 CLEAR_EMOTION: Final = 0.5
 """An emotion is named from this probability on: likelier than all else together."""
+
+FEELING: Final = 2.0
+"""A text that is surely positive counts as an emotion of so much, a negative one as minus that."""
 
 PORTION: Final = 1024
 """Texts that an engine gets at a time."""
@@ -56,7 +67,7 @@ def sentiment(texts: Iterable[Any], *, engine: str = "default", progress: bool =
     >>> found["label"].to_pylist(), found["language"].to_pylist()
     (['negative', None], ['en', None])
     """
-    given = _strings(texts)
+    given = strings_of(texts)
     opened = open_engine(engine)
     places: dict[str, int] = {}
     inverse = np.array([places.setdefault(text, len(places)) for text in given], dtype=np.int64)
@@ -95,7 +106,7 @@ def labels(reading: Reading, engine: Engine) -> list[str | None]:
     ]
 
 
-def _strings(texts: Iterable[Any]) -> list[str]:
+def strings_of(texts: Iterable[Any]) -> list[str]:
     """Give the texts as a list; nothing (None, NaN) is an empty text."""
     import pyarrow as pa
 
