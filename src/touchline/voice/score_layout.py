@@ -52,7 +52,7 @@ def score_rows(
     effects = effects_of(value, weight, of, len(groups), cluster)
     all_effects = effects_of(value, weight, wholes[of], int(wholes.max(initial=-1)) + 1, cluster)
     steps, shares = _shares(score, weight, of, len(groups), measure, scale)
-    codes = np.bincount(groups.of, weights=rows.coded, minlength=len(groups)).astype(np.int64)
+    codes = _per_group(rows.coded, groups).astype(np.int64)
     columns: dict[str, Any] = {
         key.name: pa.array([key.labels[code] for code in groups.codes[:, k]], pa.string())
         for k, key in enumerate(rows.keys)
@@ -118,7 +118,7 @@ def _shares(
         place = np.searchsorted(steps, score)
     size = len(names)
     counted = np.bincount(group * size + place, weights=weight, minlength=groups * size)
-    counted = counted.reshape(groups, size)
+    counted = counted.reshape(groups, size).astype(np.float64)
     total = counted.sum(axis=1, keepdims=True)
     return names, np.divide(counted, total, out=np.zeros_like(counted), where=total > 0)
 
@@ -129,7 +129,7 @@ def _responses(rows: Rated, groups: Groups, answered: npt.NDArray[np.int64]) -> 
 
     if rows.asked is None:
         return {}
-    asked = np.bincount(groups.of, weights=rows.asked, minlength=len(groups))
+    asked = _per_group(rows.asked, groups)
     shares = [
         min(1.0, float(part) / float(n)) if n > 0 else None
         for part, n in zip(answered, asked, strict=True)
@@ -143,6 +143,12 @@ def _responses(rows: Rated, groups: Groups, answered: npt.NDArray[np.int64]) -> 
         "response_rate": _numbers(shares),
         **_bounds(intervals, "response_low", "response_high"),
     }
+
+
+def _per_group(values: Any, groups: Groups) -> Floats:
+    """Add up over the rows of each group; without groups, rows have nothing to add."""
+    found = np.bincount(groups.of, weights=values, minlength=len(groups))[: len(groups)]
+    return found.astype(np.float64)
 
 
 def _differences(

@@ -93,7 +93,7 @@ def _numbers(table: pa.Table, column: str) -> tuple[Floats, list[str]]:
         encoded = encoded.chunk(0) if encoded.num_chunks else pa.array([], pa.string())
     texts = encoded.dictionary.to_pylist()
     read = [_number(text) for text in texts]
-    strange = [text for text, value in zip(texts, read, strict=True) if value is None]
+    strange = [t for t, value in zip(texts, read, strict=True) if value is None and t.strip()]
     numbers = np.array([*(np.nan if v is None else v for v in read), np.nan], np.float64)
     return numbers[encoded.indices.fill_null(len(texts)).to_numpy()], strange
 
