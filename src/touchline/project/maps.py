@@ -20,6 +20,7 @@ from touchline.maps import Snapshot, compute, load_map
 from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
 from touchline.project.index import write_start_page
+from touchline.project.pains import pains_of_map
 from touchline.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class ProjectMap:
             spec,
             map_id=self.name,
             personas=project.file.personas,
+            pains=pains_of_map(project, spec) if spec.find_pains else None,
         )
 
     def _is_drawn_from(self, build: str, *, pictures: bool = False) -> bool:
@@ -120,6 +122,7 @@ class ProjectMap:
     def _state(self, build: str, *, pictures: bool = False) -> _State:
         digest = hashlib.sha256(self.path.read_bytes())
         digest.update(msgspec.json.encode(self.project.file.personas))
+        digest.update(msgspec.json.encode(self.project.file.pain_points))
         digest.update(_program())
         version = self.project.spec.version
         return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
