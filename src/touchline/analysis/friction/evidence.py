@@ -102,6 +102,9 @@ def _gather(looked: Looked) -> Evidence:
         bit = kernels.COUNTED.index(suspect.sign.counted)
         thresholds[suspect.place, bit] = suspect.threshold
     suspected = thresholds.any(axis=1)
+    if not suspected.any():
+        return Evidence(looked=looked, screened=screened, suspects=(), cubes={},
+                        thresholds=thresholds)  # fmt: skip
     thresholds[suspected] = np.where(thresholds[suspected] > 0, thresholds[suspected], 255)
     kernel = partial(
         kernels.kernel, rules=looked.rules, looked_at=looked.looked_at, split=looked.split,

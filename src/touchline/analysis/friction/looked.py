@@ -30,6 +30,8 @@ MOST_COUNTS: Final = 150_000
 """Cells × touchpoints that are counted at most; they take 66 MB."""
 MOST_VALUES: Final = 250
 """Values of a segment that are looked at, the most frequent ones."""
+_MOST_CELLS: Final = 1_000
+"""Values of all segments together."""
 _PERIODS: Final = 12
 _FEWEST_PERIODS: Final = 4
 _MOST_PERIODS: Final = 30
@@ -179,14 +181,14 @@ class Looked:
     @cached_property
     def _value_codes(self) -> list[Int64s]:
         """By segment, the codes of the values that are looked at."""
-        most = MOST_VALUES
-        while len(self.segments) * most > 1_000:
-            most //= 2
         found = []
         for journeys in self.about.segments:
             order = np.argsort(-journeys, kind="stable")
-            found.append(order[journeys[order] >= self.least][:most])
-        return found
+            found.append(order[journeys[order] >= self.least][:MOST_VALUES])
+        most = MOST_VALUES
+        while sum(min(len(codes), most) for codes in found) > _MOST_CELLS:
+            most //= 2
+        return [codes[:most] for codes in found]
 
     @cached_property
     def split(self) -> Split:
