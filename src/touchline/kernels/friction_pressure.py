@@ -47,9 +47,9 @@ class Doses(NamedTuple):
     micros: Int64s
     """µs up to the next message, the turning away or a week later, whichever came first."""
     visits: Int64s
-    """Visits that began after so many messages."""
+    """Visits that began after so many messages, and not with the goal."""
     reached: Int64s
-    """Visits from which on the goal was reached."""
+    """Visits within a week of whose begin the goal was reached."""
 
 
 def kernel(batch: Batch, *, sent: Sent, splits: Sequence[Split], cells: int) -> Doses:
@@ -163,7 +163,9 @@ def _person(
     """Add up what one person meets, by messages in the last seven days."""
     week = 604_800_000_000
     ring = np.zeros(32, np.int64)
-    waiting = np.zeros(32, np.int64)  # visits that have not yet come to the goal
+    begun = np.zeros(32, np.int64)  # when the last visits began that the goal has not come after
+    before = np.zeros(32, np.int64)  # after how many messages
+    waiting = 0
     count = first = dose = 0
     last = seen = np.int64(-1)  # instants of the last message, and of the last own event
     gone = False
@@ -180,14 +182,17 @@ def _person(
                     first = _first(ring, first, count, now)
                     dose, last = count - first, now
             elif own[code]:
-                if (seen < 0 or now - seen > pause) and now <= end - week:
+                begins = seen < 0 or now - seen > pause
+                if begins and not goal[i - np.uint64(low)] and now <= end - week:
                     first = _first(ring, first, count, now)
-                    waiting[count - first] += 1
+                    begun[np.uint64(waiting & 31)] = now
+                    before[np.uint64(waiting & 31)] = count - first
+                    waiting += 1
                     mine[3, count - first] += 1
                 seen = now
             if goal[i - np.uint64(low)]:
-                mine[4] += waiting
-                waiting[:] = 0
+                _reach(mine, begun, before, waiting, now)
+                waiting = 0
     if last >= 0 and not gone and last <= end - week:
         _close(mine, dose, week, False)
 
@@ -199,3 +204,11 @@ def _close(mine: Int64s, dose: int, micros: int, gone: bool) -> None:
     mine[0, dose] += 1
     mine[1, dose] += gone and micros <= week
     mine[2, dose] += min(micros, week)
+
+
+@compiled
+def _reach(mine: Int64s, begun: Int64s, before: Int64s, waiting: int, now: int) -> None:
+    """Count the visits that began within a week before the goal; of very many, the last ones."""
+    for k in range(max(0, waiting - 32), waiting):
+        if now - begun[np.uint64(k & 31)] <= 604_800_000_000:
+            mine[4, before[np.uint64(k & 31)]] += 1

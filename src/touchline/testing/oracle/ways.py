@@ -72,7 +72,7 @@ def visits(
     pause: int,
     end: int,
 ) -> tuple[Counter[int], Counter[int]]:
-    """Messages in the week before a visit → visits, and those from which on the goal came."""
+    """Messages in the week before a visit → visits, and those after which the goal came."""
     begun: Counter[int] = Counter()
     reached: Counter[int] = Counter()
     for journey in journeys:
@@ -81,12 +81,13 @@ def visits(
         for place, (k, event) in enumerate(numbered):
             if place and event.time - numbered[place - 1][1].time <= pause:
                 continue
-            if event.time > end - WEEK:
+            if event.time > end - WEEK or event.touchpoint == goal:
                 continue
             before = [e for n, e in enumerate(journey[:k]) if not stops or n < stops[0]]
             dose = sum(e.touchpoint in message and event.time - WEEK < e.time for e in before)
             begun[dose] += 1
-            reached[dose] += any(later.touchpoint == goal for later in journey[k:])
+            later = [e for e in journey[k:] if e.touchpoint == goal]
+            reached[dose] += bool(later) and later[0].time - event.time <= WEEK
     return begun, reached
 
 

@@ -23,6 +23,8 @@ __all__ = ["pressure"]
 
 _Numbers = npt.NDArray[np.float64]
 
+_DAY = 86_400_000_000
+"""Whoever comes back after a day, in µs, has come anew."""
 _RATIO = 1.5
 """Beyond the limit a message makes people turn away so many times as often, at least."""
 _LESS = 0.9
@@ -53,10 +55,10 @@ def pressure(looked: Looked) -> Detected:
     corrected for the limits tried); it must be half as high again. The figures shown are rates per
     person and week, for the time that people spent at either side of the limit.
 
-    The effect is on visits: how often the goal is reached from a visit on if more messages than
-    the limit came in the seven days before, against visits after some but no more. Visits of one
-    person are taken to say no more than one. Where nobody can unsubscribe or complain, the limit
-    is looked for in this share itself.
+    The effect is on visits: how often the goal is reached within a week from the begin of a visit
+    if more messages than the limit came in the seven days before it, against visits after some but
+    no more. Visits of one person are taken to say no more than one. Where nobody can unsubscribe
+    or complain, the limit is looked for in this share itself.
     """
     from touchline.kernels import friction_pressure
 
@@ -90,7 +92,7 @@ def _sent(looked: Looked) -> Sent:
         stop=stop,
         own=own,
         goal=looked.reached,
-        pause=looked.pause,
+        pause=min(looked.pause, _DAY),
         end=looked.end,
     )
 
@@ -166,16 +168,17 @@ def _finding(
     persons, journeys = size_of(looked.journeys, affected)
     if persons < looked.least:
         return None
+    effect = _effect(doses, group.cell, n, persons)
     return Finding(
         kind="pressure",
         touchpoint=None,
         segment=group.segment,
         comparison=comparison,
-        p=limit.p,
+        p=limit.p if sent.stop.any() else max(limit.p, effect.p),
         affected=affected,
         persons=persons,
         journeys=journeys,
-        effect=_effect(doses, group.cell, n, persons),
+        effect=effect,
         details={
             "beyond": n,
             "goal": looked.goal,
@@ -204,7 +207,7 @@ def _rates(stops: tuple[int, int], micros: tuple[int, int]) -> Comparison:
 
 
 def _reached(doses: Doses, cell: int, n: int) -> Comparison:
-    """Give the shares of visits from which on the goal was reached."""
+    """Give the shares of visits after which the goal was reached."""
     visits, reached = doses.visits[cell], doses.reached[cell]
     few, many = int(visits[1 : n + 1].sum()), int(visits[n + 1 :].sum())
     return Comparison(
@@ -219,7 +222,7 @@ def _reached(doses: Doses, cell: int, n: int) -> Comparison:
 
 
 def _effect(doses: Doses, cell: int, n: int, persons: int) -> Difference:
-    """Compare how often the goal is reached from a visit on, beyond the limit and up to it."""
+    """Compare how often the goal is reached after a visit, beyond the limit and up to it."""
     visits, reached = doses.visits[cell], doses.reached[cell]
     few, many = int(visits[1 : n + 1].sum()), int(visits[n + 1 :].sum())
     if not few or not many or not reached.sum():
