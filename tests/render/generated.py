@@ -27,13 +27,14 @@ from touchline.maps.snapshot import (
     Snapshot,
     StageColumn,
     Text,
+    ThemeItem,
     TouchpointItem,
     Unit,
 )
 
 LANES = [
     *("flow", "goals", "thoughts", "touchpoints", "path", "emotion"),
-    *("ease", "verbatims", "pains", "kpis", "efforts", "opportunities"),
+    *("ease", "verbatims", "themes", "pains", "kpis", "efforts", "opportunities"),
 ]
 WORDS = [
     *("order", "Zahlungsbestätigungsverfahren", "delivery", "доставка", "неудовлетворённость"),
@@ -215,8 +216,14 @@ def _path(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[s
 
 def _emotion(draw: st.DrawFn, f: Figures, known: list[str], every: list[str]) -> dict[str, Any]:
     points = []
+    matters = draw(st.booleans())
     for stage in known:
         for at in range(_count(draw, 4)):
+            ids = _sources(draw, f, f"e.{stage}.{at}")
+            if matters and at == 0:
+                value = draw(st.floats(0, 1))
+                ends = {"low": value * 0.8, "high": min(1.0, value * 1.2)}
+                ids["importance"] = f.put(f"i.{stage}", value, "share", n=9, **ends)
             gap = draw(st.integers(0, 5)) == 0
             segment = "fork" if at > 1 else None
             id_ = f.emotion(
@@ -228,10 +235,18 @@ def _emotion(draw: st.DrawFn, f: Figures, known: list[str], every: list[str]) ->
                     figure=None if gap and segment is None else id_,
                     label=draw(st.none() | texts(6)),
                     segment=segment,
+                    said=segment is not None or draw(st.integers(0, 3)) > 0,
+                    **ids,
                 )
             )
     assumed = {stage: draw(st.floats(-2, 2)) for stage in every} if draw(st.booleans()) else {}
     return {"emotion": points, "assumed": assumed}
+
+
+def _sources(draw: st.DrawFn, f: Figures, name: str) -> dict[str, Any]:
+    """Parts of a point that add up to 1; none, one, two or all three sources."""
+    names = draw(st.lists(st.sampled_from(["scores", "texts", "behaviour"]), unique=True))
+    return {one: f.put(f"{name}.{one}", 1 / len(names), "share", n=3) for one in names}
 
 
 def _ease(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[str, Any]:
@@ -243,6 +258,10 @@ def _ease(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[s
             for name in ("easy", "fast", "pleasant")
             if (value := draw(share)) is not None
         }
+        for name in ("fast", "pleasant"):
+            if draw(st.booleans()):
+                known_of = draw(st.floats(0, 1))
+                ids[f"{name}_coverage"] = f.put(f"ease.{stage}.{name}.c", known_of, "share")
         out.append(EaseItem(stage=stage, **ids))
     return {"ease": out}
 
@@ -253,6 +272,7 @@ def _quotes(draw: st.DrawFn, _: Figures, known: list[str], __: list[str]) -> dic
             Quote(
                 stage=stage,
                 text=" ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40))),
+                language=draw(st.sampled_from([None, "en", "fa", "pt"])),
                 score=draw(st.sampled_from([None, 1.0, 5.0])),
                 scale=draw(st.sampled_from([None, (1.0, 5.0), (0.0, 10.0)])),
                 feeling=draw(st.sampled_from(["positive", "neutral", "negative"])),
@@ -265,11 +285,34 @@ def _quotes(draw: st.DrawFn, _: Figures, known: list[str], __: list[str]) -> dic
     }
 
 
+def _themes(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[str, Any]:
+    out = []
+    for stage in known:
+        for at in range(_count(draw, 6)):
+            name = f"theme.{stage}.{at}"
+            felt = draw(st.none() | st.floats(-2, 2))
+            out.append(
+                ThemeItem(
+                    id=name,
+                    stage=stage,
+                    label=draw(texts(7)),
+                    figure=f.put(name, draw(st.integers(1, 10**6))),
+                    feeling=None if felt is None else f.emotion(f"{name}.f", felt, 0.1, 9),
+                    direction=draw(st.sampled_from([None, "up", "down", "steady"])),
+                )
+            )
+    return {"themes": out}
+
+
 def _pains(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[str, Any]:
     out = []
     for rank in range(1, 1 + _count(draw, 7)):
         base = f"pain.{rank}"
-        kind = draw(st.sampled_from(["score", "wait", "drop", "declared"]))
+        kind = draw(st.sampled_from(["score", "wait", "drop", "declared", "error", "pressure"]))
+        searched = kind in ("error", "pressure")
+        stake = draw(st.floats(0, 1e7))
+        ends = {"low": stake * draw(st.floats(0, 1)), "high": stake * draw(st.floats(1, 3))}
+        unit, currency = draw(st.sampled_from([("money", "BRL"), ("number", None)]))
         out.append(
             PainItem(
                 id=base,
@@ -284,6 +327,13 @@ def _pains(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[
                 lost=f.put(f"{base}.l", -1e6, "number") if kind == "score" else None,
                 wait=f.put(f"{base}.w", 1e6, "seconds") if kind == "wait" else None,
                 share=f.put(f"{base}.h", 0.4, "share"),
+                stake=f.put(f"{base}.stake", stake, unit, currency=currency, **ends)
+                if draw(st.booleans())
+                else None,
+                here=f.put(f"{base}.here", 0.4, "share") if searched else None,
+                elsewhere=f.put(f"{base}.there", 2e6, "seconds") if searched else None,
+                worst=draw(st.none() | texts(6)),
+                paragraph=draw(st.none() | texts(30)),
             )
         )
     return {"pains": out}
@@ -341,6 +391,7 @@ def _opportunities(draw: st.DrawFn, _: Figures, __: list[str], every: list[str])
                 owner=draw(st.sampled_from([None, "Lia Prado", "<script>", "-"])),
                 state=draw(st.sampled_from(states)),
                 pain=draw(st.sampled_from([None, 3])),
+                by_data=draw(st.booleans()),
             )
             for stage in every
             for _ in range(_count(draw, 3))
@@ -357,6 +408,7 @@ _BUILDERS = {
     "emotion": _emotion,
     "ease": _ease,
     "verbatims": _quotes,
+    "themes": _themes,
     "pains": _pains,
     "kpis": _kpis,
     "efforts": _efforts,

@@ -66,8 +66,8 @@ def compute(
     efforts
         Segments of efforts to read instead of those that the build was made from.
     pains
-        Pain points that were found in the whole project; they stand for the standard rules of the
-        map. None: they were not looked for, and the standard rules apply.
+        Pain points that the search found in the journeys that the map shows; they stand for the
+        standard rules of the map. None: nobody searched, and the standard rules apply.
     created
         Time of computing, ISO 8601; now by default. All else depends on the inputs alone.
 
@@ -99,7 +99,7 @@ def compute(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was found in the whole project, not on this map."""
+    """What was found before the map is computed."""
 
     pains: Sequence[PainPoint] | None
     themes: ThemeNames

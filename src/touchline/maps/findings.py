@@ -78,7 +78,7 @@ def _finding(scope: Scope, measure: Measure, pain: Pain) -> Text:
 
 
 def _searched(scope: Scope, pain: Pain) -> Text:
-    """Word what the search over the whole project found."""
+    """Word what the search found."""
     candidate, point = pain.candidate, pain.candidate.point
     worst = worst_for(scope, point, candidate.label) if point is not None else None
     label = candidate.label
@@ -131,9 +131,6 @@ def footer(scope: Scope, pains: Sequence[Pain]) -> list[Text]:
     if scope.info.unclassified:
         share = number(scope.info.unclassified_share, "share")
         notes.append(message("note.unclassified", share=share))
-    searched = any(pain.candidate.point is not None for pain in pains)
-    if searched and scope.journeys < scope.all_journeys:
-        notes.append(message("note.pains_everybody"))
     shown = {pain.candidate.id for pain in pains}
     notes += [
         message("note.no_pain", text=words(each.text), pain=each.pain)

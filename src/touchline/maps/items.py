@@ -137,7 +137,7 @@ PainKind = Literal[
     "wait",
     "drop",
     "declared",
-    # found by the search over the whole project
+    # found by the search in all that happened
     "drop_off",
     "loop",
     "repeat",

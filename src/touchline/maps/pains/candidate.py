@@ -46,7 +46,7 @@ class Candidate:
     wait: float | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     point: PainPoint | None = None
-    """Set where the search over the whole project found it."""
+    """Set where the search found it."""
 
 
 def same_words(one: LocalText, other: LocalText) -> bool:

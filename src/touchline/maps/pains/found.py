@@ -1,4 +1,4 @@
-"""Pain points that were found in the whole project, brought onto one map."""
+"""Pain points that the search found in the journeys of a map, brought onto it."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ MOST_QUOTES = 2
 def found(scope: Scope, points: Sequence[PainPoint], themes: ThemeNames) -> list[Candidate]:
     """Give the pain points that have a place on this map, in their order.
 
-    Left out are those of touchpoints and stages that no journey here comes to, and those of
-    customers whom the map does not show.
+    Left out are those of touchpoints that the project does not have or no journey here comes to,
+    and those of customers who are everybody here.
     """
+    codes = _codes(scope)
     placed = [
         _candidate(scope, point, number, themes)
         for number, point in enumerate(points)
-        if _belongs(scope, point)
+        if point.touchpoint is None or point.touchpoint in codes
     ]
     return [each for each in placed if each is not None]
 
@@ -59,21 +60,6 @@ def pain_id(point: PainPoint, *, whole: bool = False) -> str:
     named = [short.get(point.kind, point.kind), point.touchpoint]
     named += [point.details.get("theme"), point.details.get("stage")]
     return ".".join(str(each) for each in (*named, *segment) if each is not None)
-
-
-def _belongs(scope: Scope, point: PainPoint) -> bool:
-    """Whether the map shows such customers at such a place."""
-    if point.touchpoint is not None and point.touchpoint not in _codes(scope):
-        return False
-    shown: dict[str, Any] = {**scope.spec.segment}
-    if scope.persona is not None:
-        shown |= scope.persona.segment
-    for name, value in point.segment.items():
-        chosen = shown.get(name)
-        values = [chosen] if isinstance(chosen, str) else chosen
-        if values is not None and value not in values:
-            return False
-    return True
 
 
 def _codes(scope: Scope) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The lane of pain points: those found in the whole project or by the rules, and those declared."""
+"""The lane of pain points: those found by the search or by the rules, and those declared."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def pains_lane(
 ) -> tuple[Lane, list[Pain]]:
     """Find, rank and word the pain points; the measured ones go with the lane, in its order.
 
-    *points* are those that the search found in the whole project. It looks at more and guards
+    *points* are those that the search found in these journeys. It looks at more and guards
     better against chance than the rules of a map, and stands for them; None: the rules apply.
     """
     candidates = declared(scope)
