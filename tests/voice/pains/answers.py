@@ -33,6 +33,7 @@ def heard(
         time=np.sort(random.integers(0, 360 * DAY, n)),
         emotion=np.clip(random.normal(mood, 0.8, n), -2, 2),
         scored=np.ones(n, np.bool_),
+        feeling=np.full(n, np.nan),
         later=(random.random(n) < 0.3).astype(np.float64) if goal else np.full(n, np.nan),
         segments={"region": codes},
         values={"region": tuple(segments)},

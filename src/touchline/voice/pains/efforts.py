@@ -1,4 +1,4 @@
-"""Stages that customers leave and where no marketing effort acts."""
+"""Stages where no marketing effort acts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from touchline.analysis.difference import newcombe
+from touchline.analysis.difference import Difference, newcombe
 from touchline.analysis.friction import Comparison, Detected, Finding
+from touchline.analysis.intervals import UNKNOWN
 from touchline.analysis.of_build import among
 from touchline.engine import connect
 from touchline.journeys.info import BuildInfo
@@ -24,16 +25,15 @@ __all__ = ["CARRIERS", "stages_without_efforts"]
 CARRIERS: Final = ("effort", "campaign", "effort_id", "utm_campaign")
 """Properties of an event that may carry the id of an effort."""
 _LEAST_JOURNEYS: Final = 100
-_LEAST_GAP: Final = 0.03
-"""Leaving less than 3 points more often than where efforts act is no pain."""
 
 
 def stages_without_efforts(build: Path, journeys: npt.NDArray[np.int64] | None = None) -> Detected:
-    """Find stages before or during the purchase without efforts, which more journeys leave.
+    """Find stages that journeys come to and where no effort acts, where others have some.
 
     An effort acts in the stages of the events that carry its id, else in the stage where its
-    channel is most common. Such a stage is told when its journeys end there more often than in the
-    stages with efforts. Where no efforts are known at all, nothing is said of them.
+    channel is most common. Nothing here is chance, so nothing is tested. Where more journeys end in
+    such a stage than in those with efforts, that is what it costs. Where no efforts are known at
+    all, nothing is said of them.
 
     Parameters
     ----------
@@ -41,25 +41,21 @@ def stages_without_efforts(build: Path, journeys: npt.NDArray[np.int64] | None =
         Ids of the journeys that count; default: all.
     """
     info = BuildInfo.read(build)
-    asked = [
-        code for code, stage in enumerate(info.stages) if stage.phase in ("before", "during", None)
-    ]
     with connect() as db:
         JourneyStore(build).register(db)
         acting = _stages_with_efforts(db)
         if not acting:
             return Detected((), 0)
         counts = _counts(db, journeys)
-        # Where most journeys end is where they lead to: to end there is no leaving.
-        last = max(counts, key=lambda code: counts[code][1], default=0)
-        asked = [code for code in asked if code in counts and code < last]
-        bare = [c for c in asked if c not in acting and counts[c][0] >= _LEAST_JOURNEYS]
-        left = sum(counts[c][1] for c in acting if c in asked)
-        came = sum(counts[c][0] for c in acting if c in asked)
+        bare = [c for c, (came, _) in counts.items() if c not in acting and came >= _LEAST_JOURNEYS]
+        there = [counts[c] for c in acting if c in counts]
+        left, came = sum(each[1] for each in there), sum(each[0] for each in there)
         if not came:
             return Detected((), 0)
-        found = [_finding(db, build, info, c, counts[c], (left, came), journeys) for c in bare]
-    return Detected(tuple(each for each in found if each is not None), len(bare))
+        found = [
+            _finding(db, build, info, c, counts[c], (left, came), journeys) for c in sorted(bare)
+        ]
+    return Detected(tuple(found), 0)
 
 
 def _stages_with_efforts(db: duckdb.DuckDBPyConnection) -> set[int]:
@@ -109,11 +105,8 @@ def _finding(
     here: tuple[int, int],
     there: tuple[int, int],
     journeys: npt.NDArray[np.int64] | None,
-) -> Finding | None:
+) -> Finding:
     came, left = here
-    difference = newcombe(there, (left, came))
-    if difference.value < _LEAST_GAP:
-        return None
     entered = db.execute(
         "SELECT DISTINCT journey FROM spine"
         f" WHERE stage = {stage} AND kind = 'event'{_among(journeys)}"
@@ -122,8 +115,11 @@ def _finding(
         "SELECT count(DISTINCT person) FROM spine"
         f" WHERE stage = {stage} AND kind = 'event'{_among(journeys)}"
     ).fetchall()[0][0]
-    # Who leaves does not go on: the effect on the outcome is the leaving turned round.
+    # Who leaves does not go on: the effect on the outcome is the leaving turned round. Where
+    # journeys do not leave more often than elsewhere, nobody knows what the gap costs.
     staying = newcombe((there[1] - there[0], there[1]), (came - left, came))
+    if staying.interval.high is None or staying.interval.high >= 0:
+        staying = Difference(0.0, UNKNOWN, 1.0)
     return Finding(
         kind="no_effort",
         touchpoint=None,
@@ -136,7 +132,7 @@ def _finding(
             n_elsewhere=there[1],
             against="other_touchpoints",
         ),
-        p=difference.p,
+        p=0.0,
         affected=among(build, np.asarray(entered, np.int64)),
         persons=int(persons),
         journeys=came,

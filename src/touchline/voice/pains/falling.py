@@ -8,14 +8,15 @@ from typing import Final
 import numpy as np
 
 from touchline.analysis.friction import Detected, Finding
-from touchline.voice.pains.groups import group_of, held_against
-from touchline.voice.pains.heard import Flags, Heard, Int64s
+from touchline.voice.pains.groups import held_against
+from touchline.voice.pains.heard import Flags, Float64s, Heard, Int64s
 from touchline.voice.pains.low import LEAST_GAP, Low, finding_of
 
 __all__ = ["falling_scores"]
 
 _PERIODS: Final = 12
 _LEAST_PERIODS: Final = 6
+_STEADY: Final = 0.05
 _LEAST_ANSWERS: Final = 20
 """A period with fewer answers is left out."""
 
@@ -31,10 +32,10 @@ class _Trend:
 def falling_scores(heard: Heard) -> Detected:
     """Find touchpoints, or the journey as a whole, whose emotions fall from period to period.
 
-    The time of the data is cut into twelve equal periods. A line through their means, weighted by
-    persons, must fall by more than chance (t-test of the slope with as many degrees of freedom as
-    there are periods but two, so that a single bad month is no trend) and by 5 % of the scale at
-    least. What falls with everything else is told of the journey as a whole.
+    The time of the data is cut into twelve equal periods. A line through the answers must fall by
+    more than chance and by 5 % of the scale at least; a line through the means of the periods must
+    fall as well (5 %), so that a single bad month is no trend. What falls with everything else is
+    told of the journey as a whole.
     """
     if not len(heard):
         return Detected((), 0)
@@ -53,26 +54,34 @@ def falling_scores(heard: Heard) -> Detected:
 
 
 def _trend(heard: Heard, at: Flags, touchpoint: int, period: Int64s) -> _Trend | None:
+    counts = np.bincount(period[at], minlength=_PERIODS)
+    enough = np.flatnonzero(counts >= _LEAST_ANSWERS)
+    if len(enough) < _LEAST_PERIODS:
+        return None
+    # One voice per person and period, so that many answers of one person are no evidence.
+    key = heard.person[at] * _PERIODS + period[at]
+    voices, place = np.unique(key, return_inverse=True)
+    means = np.bincount(place, heard.emotion[at]) / np.bincount(place)
+    when = (voices % _PERIODS).astype(np.float64)
+    used = np.isin(when, enough)
+    slope, p = _line(when[used], means[used])
+    groups = [means[used & (when == k)].mean() for k in enough]
+    _, steady = _line(enough.astype(np.float64), np.array(groups))
+    fall = -slope * float(enough[-1] - enough[0])
+    return _Trend(touchpoint, fall, p if steady < _STEADY else 1.0)
+
+
+def _line(x: Float64s, y: Float64s) -> tuple[float, float]:
+    """Fit a line by least squares: its slope, and the p-value of Student's test that it is 0."""
     from scipy import special
 
-    x, y, weight = [], [], []
-    for number in range(_PERIODS):
-        here = at & (period == number)
-        if here.sum() >= _LEAST_ANSWERS:
-            group = group_of(heard.emotion[here], heard.person[here])
-            x.append(float(number))
-            y.append(group.mean)
-            weight.append(float(group.persons))
-    if len(x) < _LEAST_PERIODS:
-        return None
-    places, means, w = np.array(x), np.array(y), np.array(weight)
-    centre, middle = np.average(places, weights=w), np.average(means, weights=w)
-    spread = float((w * (places - centre) ** 2).sum())
-    slope = float((w * (places - centre) * (means - middle)).sum()) / spread
-    rest = means - middle - slope * (places - centre)
-    error = np.sqrt(float((w * rest**2).sum()) / (len(x) - 2) / spread)
-    p = float(2 * special.stdtr(len(x) - 2, -abs(slope) / error)) if error else float(slope == 0)
-    return _Trend(touchpoint, -slope * (places[-1] - places[0]), p)
+    spread = float(((x - x.mean()) ** 2).sum())
+    slope = float(((x - x.mean()) * (y - y.mean())).sum()) / spread
+    rest = y - y.mean() - slope * (x - x.mean())
+    error = float(np.sqrt((rest**2).sum() / (len(x) - 2) / spread))
+    if error == 0:
+        return slope, float(slope == 0)
+    return slope, float(2 * special.stdtr(len(x) - 2, -abs(slope) / error))
 
 
 def _finding(heard: Heard, trend: _Trend, period: Int64s) -> Finding:

@@ -47,6 +47,8 @@ class Heard:
     """−2 … 2."""
     scored: Flags
     """Whether the emotion is a score's."""
+    feeling: Float64s
+    """−2 … 2: what the text alone says; NaN where there is none, or its reader abstains."""
     later: Float64s
     """1: the person reached the goal after it; 0: not; NaN: there is no goal."""
     segments: Mapping[str, Int64s]
@@ -74,6 +76,7 @@ class Heard:
             time=self.time[places],
             emotion=self.emotion[places],
             scored=self.scored[places],
+            feeling=self.feeling[places],
             later=self.later[places],
             segments={name: codes[places] for name, codes in self.segments.items()},
             text=self.text.take(places),
@@ -117,6 +120,7 @@ def hear(build: Path, *, goal: str | None = None, segments: Sequence[str] | None
         time=numbers("time", np.int64),
         emotion=numbers("emotion", np.float64),
         scored=numbers("scored", np.bool_),
+        feeling=numbers("feeling", np.float64),
         later=numbers("later", np.float64),
         segments={name: _codes(table[segment_column(name)], values[name]) for name in values},
         values=values,
@@ -160,7 +164,7 @@ def _query(
         " (SELECT touchpoint FROM spoken) THEN a.about_touchpoint::BIGINT ELSE -1 END"
         " AS touchpoint,"
         f" coalesce({explicit}, {feeling})::DOUBLE AS emotion,"
-        f" ({explicit}) IS NOT NULL AS scored, {later} AS later, a.text, {language} AS language,"
+        f" ({explicit}) IS NOT NULL AS scored, ({feeling})::DOUBLE AS feeling, {later} AS later, a.text, {language} AS language,"
         f" a.segment || ':' || a.row || '.' || a.part AS reference{columns}"
         f" FROM answers a {join} LEFT JOIN reached g ON g.person = a.person"
         " WHERE a.person IS NOT NULL AND a.journey IS NOT NULL AND a.time IS NOT NULL"

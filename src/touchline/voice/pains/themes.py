@@ -25,7 +25,8 @@ _LEAST_SHARE: Final = 0.02
 def negative_themes(heard: Heard) -> Detected:
     """Find complaints that are at least twice as common in one place as in all others.
 
-    Counted are texts with a negative emotion that speak of a theme, among all texts. A place is a
+    Counted are texts that speak of a theme and have a low score or a negative tone, among all
+    texts. A place is a
     touchpoint, or a segment value over all touchpoints. Complaints that are everywhere alike are
     no finding of this kind; the themes themselves tell of them.
     """
@@ -35,7 +36,7 @@ def negative_themes(heard: Heard) -> Detected:
     findings: list[Finding] = []
     tests = 0
     for theme, speaks in _speaking(heard):
-        complains = speaks & (heard.emotion < 0)
+        complains = speaks & ((heard.emotion < 0) | (heard.feeling < 0))
         if complains.sum() < _LEAST_TEXTS:
             continue
         groups = list(_places(heard, spoken))
