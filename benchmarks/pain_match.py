@@ -94,7 +94,7 @@ def match(truth: Sequence[Planted], rows: Sequence[Row]) -> Match:
         else:
             misses[_name(planted)] = _why(planted, right, rows)
     for row in rows:
-        if row.rank not in named and any(_there(row, p) and _of(row, p) for p in truth):
+        if row.rank not in named and any(_near(row, p) and _of(row, p) for p in truth):
             named[row.rank] = "another sign"
     first = rows[:FIRST]
     return Match(
@@ -121,7 +121,11 @@ def _there(row: Row, planted: Planted) -> bool:
         return row.stage == planted.stage
     if planted.touchpoint is None:
         return row.kind == planted.kind
-    names = {_plain(name) for name in (planted.touchpoint, *planted.near)}
+    return _near(row, planted)
+
+
+def _near(row: Row, planted: Planted) -> bool:
+    names = {_plain(name) for name in (planted.touchpoint, *planted.near) if name is not None}
     return row.touchpoint is not None and _plain(row.touchpoint) in names
 
 
@@ -144,7 +148,7 @@ def _why(planted: Planted, right: Sequence[Row], rows: Sequence[Row]) -> str:
         if _kind(row, planted) and _there(row, planted):
             return f"another segment: {row}"
     for row in rows:
-        if _there(row, planted) and _of(row, planted):
+        if _near(row, planted) and _of(row, planted):
             return f"another kind: {row}"
     for row in rows:
         if _kind(row, planted) and _of(row, planted):

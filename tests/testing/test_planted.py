@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 import touchline as tl
@@ -125,7 +127,7 @@ def test_ten_pains_of_ten_kinds_stand_apart(seed: int, kinds: tuple[str, ...]) -
     company = planted_company(seed, persons=3_000, pains=kinds)
     assert sorted(planted.kind for planted in company.truth) == sorted(kinds)
     assert len(set(kinds)) == 10
-    places = [name for p in company.truth for name in (p.touchpoint, *p.near) if name]
+    places = [name for p in company.truth if p.touchpoint for name in (p.touchpoint, *p.near)]
     assert len(places) == len(set(places))
     for planted, who in zip(company.truth, company.affected, strict=True):
         assert planted.persons == len(who) > 0
@@ -244,17 +246,17 @@ def test_too_many_messages_make_people_unsubscribe(null: PlantedCompany) -> None
     assert shares[0] > 2 * shares[1]
 
 
-def test_beyond_so_many_touchpoints_fewer_buy(plain: Log) -> None:
+def test_beyond_so_many_touchpoints_fewer_go_on(plain: Log) -> None:
     company, planted = plant("too_many_touchpoints")
-    shares = []
+    differences = []
     for log in (Log(company), plain):
-        first = np.full(PERSONS, np.inf)
-        ordered = log.at("order_placed")
-        place = np.arange(len(log.code)) - np.searchsorted(log.person, log.person)
-        np.minimum.at(first, log.person[ordered], place[ordered])
-        lengths = np.minimum(first, np.bincount(log.person))
-        shares.append(np.mean(np.isfinite(first[lengths > planted.figures["beyond"] + 5])))
-    assert shares[0] < shares[1] - 0.03
+        new = np.append(True, (np.diff(log.person) != 0) | (log.wait[:-1] > 21 * DAY))
+        new |= log.at("order_placed")
+        count = np.arange(len(new)) - np.maximum.accumulate(np.where(new, np.arange(len(new)), 0))
+        cart, gone = log.at("cart_viewed"), np.isinf(log.wait)
+        many = count > planted.figures["beyond"]
+        differences.append(gone[cart & many].mean() - gone[cart & ~many].mean())
+    assert differences[0] > differences[1] + 0.03
 
 
 def _scores(company: PlantedCompany, touchpoint: str | None) -> tuple[npt.NDArray[np.float64], ...]:
@@ -350,8 +352,16 @@ def test_a_company_is_written_as_a_project(tmp_path: Path, language: str) -> Non
     assert info.persons == len(company.profiles)
     assert info.feedback == company.feedback.num_rows
     assert info.efforts == company.efforts.num_rows
+    answers = pq.read_table(project.workspace.require_build() / "answers.parquet")
+    asked = pc.equal(answers["instrument"], "csat")
+    known = {touchpoint.id for touchpoint in info.touchpoints}
+    places = {
+        info.touchpoints[code].id for code in answers["about_touchpoint"].filter(asked).to_pylist()
+    }
+    assert "order-delivered" in places
+    assert "opinion" not in places
     named = {name.replace("_", "-") for name in NAMES}
-    assert named <= {touchpoint.id for touchpoint in info.touchpoints}
+    assert named <= known
     assert set(company.events["event"].unique().to_pylist()) <= set(NAMED[language])
     assert {p.touchpoint for p in company.truth} - {None} <= set(NAMED[language])
 

@@ -46,7 +46,7 @@ sources:
         time: {column: timestamp, format: epoch_us}
         score: score
         scale: [1, 5]
-        about: touchpoint
+        about: {column: touchpoint}
         text: text
         language: {column: language}
         when: {instrument: csat}

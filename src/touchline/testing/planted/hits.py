@@ -10,15 +10,13 @@ import numpy as np
 from touchline.testing.planted.messages import Messages
 from touchline.testing.planted.pains import Pain
 from touchline.testing.planted.people import BEGIN, END_OF_LOG, People
-from touchline.testing.planted.touchpoints import CODES, codes_of
+from touchline.testing.planted.touchpoints import CODES, PROGRESS, codes_of
 from touchline.testing.planted.walkers import Bools, Floats, Ints, Log, Walkers
 
 __all__ = ["Hits", "hits", "trouble"]
 
 _SLOWER: Final = 3.5
-_TOWARDS_ORDER: Final = codes_of(
-    ("cart_viewed", "checkout_started", "address_entered", "delivery_selected", "payment_submitted")
-)
+_TOWARDS_ORDER: Final = codes_of(PROGRESS[:-1])
 _CONTACTS: Final = codes_of(("support_chat_started", "support_call", "ticket_opened"))
 
 

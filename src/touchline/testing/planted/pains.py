@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from touchline.testing.planted.people import BEGIN, DAY, END_OF_LOG, SEGMENTS
-from touchline.testing.planted.touchpoints import STAGES
+from touchline.testing.planted.touchpoints import PROGRESS, STAGES
 
 __all__ = ["EVENT_KINDS", "KINDS", "PROJECT_KINDS", "Pain", "Planted", "choose_pains"]
 
@@ -274,6 +274,11 @@ _COMMON: Final[Mapping[str, tuple[str, ...]]] = {
     "cohort": SEGMENTS["cohort"][1:7],
 }
 """Values that enough persons have, over enough of the year."""
+_NEAR: Final[Mapping[str, tuple[str, ...]]] = {
+    "too_many_touchpoints": PROGRESS[:-1],
+    "pressure": (*PROGRESS[:-1], "unsubscribed"),
+}
+"""Where pains of the whole journey show."""
 _STAGES_WITHOUT_EFFORT: Final = ("comparison", "evaluation", "customer-service")
 
 
@@ -330,7 +335,7 @@ def _pain(rng: np.random.Generator, kind: str, place: tuple[str, ...], strength:
     planted = Planted(
         kind=kind,
         touchpoint=touchpoint,
-        near=place[1:],
+        near=place[1:] if place else _NEAR.get(kind, ()),
         stage=stage,
         segment=_segment(rng, segment),
         period=None if segment != "period" else (_day(begin), _day(end - 1)),

@@ -36,6 +36,8 @@ _IMPATIENT: Final = 0.003
 """Share of forms that are sent off several times at once, by anybody anywhere."""
 _STAMINA: Final = 25
 """Touchpoints of a visit after which people tire."""
+_AFRESH: Final = 21 * DAY
+"""Who was away for longer begins to look afresh."""
 _SEASON: Final = np.array([0.9, 0.9, 1.0, 1.0, 1.0, 0.95, 0.85, 0.85, 1.0, 1.05, 1.35, 1.3])
 
 
@@ -143,7 +145,9 @@ def _come_back(
     planned = at_usual_hours(rng, now + (0.5 + days / _SEASON[month]) * DAY)
     clicked, touchpoint = messages.next_click(person, now)
     early = clicked < planned
-    walkers.time[who] = np.where(early, clicked, planned)
+    back = np.where(early, clicked, planned)
+    walkers.since[who[back - now > _AFRESH]] = 0
+    walkers.time[who] = back
     walkers.code[who] = np.where(early, touchpoint, _entry(rng, people, person))
     walkers.phase[who] = 0
     walkers.level[who] = _level(rng, people, person)

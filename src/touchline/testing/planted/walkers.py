@@ -30,7 +30,7 @@ class Walkers:
     steps: Ints
     """Touchpoints of this visit."""
     since: Ints
-    """Touchpoints since the last order."""
+    """Touchpoints since the last order, or since somebody was away for long."""
     slow: Floats
     """By how much the next wait is longer."""
 
