@@ -28,6 +28,7 @@ RUNS: dict[str, list[str]] = {
     "kill": ["benchmarks.kill", "50"],
     "engine": ["benchmarks.engine", "--events", "1M,10M,100M", "--rounds", "7"],
     "miners": ["benchmarks.miners", "--events", "10M"],
+    "voice": ["benchmarks.voice"],
     "pain": ["benchmarks.pain", "--what", "events"],
     "pain_project": ["benchmarks.pain", "--what", "project"],
 }

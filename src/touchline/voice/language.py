@@ -17,7 +17,7 @@ import numpy.typing as npt
 from touchline.kernels.compiled import compiled
 from touchline.voice.engines.vocabulary import code_points, vocabulary
 
-__all__ = ["CLEAR", "GROUPS", "N_COLUMNS", "language_of", "languages_of_pieces"]
+__all__ = ["CLEAR", "COLUMNS", "GROUPS", "N_COLUMNS", "language_of", "languages_of_pieces"]
 
 CLEAR: Final = 0.6
 """Share of the evidence that a language must have over the others of its script."""
@@ -31,7 +31,7 @@ GROUPS: Final = {
 
 LESS_OFTEN: Final = 2.0
 """What speaks against another language than the known ones before anything is read (logarithm)."""
-_COLUMNS: Final = {"latin": 0, "cyrillic": 8, "arabic": 10, "devanagari": 13}
+COLUMNS: Final = {"latin": 0, "cyrillic": 8, "arabic": 10, "devanagari": 13}
 N_COLUMNS: Final = 15
 """Of the evidence of a piece: the languages of the groups, one group behind the other."""
 
@@ -117,12 +117,13 @@ def languages_of_pieces(
     counts, extra = _count(chars, ends, script, letter, telling, len(_SCRIPTS))
     known = vocabulary()
     evidence = extra + _sum(ids, stops, known.language) * known.language_scale
-    found: list[str | None] = [None] * len(ends)
-    for at, dominant in enumerate(_dominant(counts).tolist()):
-        if dominant >= 0:
-            name = _SCRIPTS[dominant]
-            found[at] = _told(name, evidence[at]) if name in GROUPS else name
-    return found
+    dominant = _dominant(counts)
+    found = np.full(len(ends), None, object)
+    for number in np.unique(dominant[dominant >= 0]).tolist():
+        name, rows = _SCRIPTS[number], dominant == number
+        found[rows] = _told(name, evidence[rows]) if name in GROUPS else name
+    told: list[str | None] = found.tolist()
+    return told
 
 
 def _dominant(counts: Int64s) -> Int64s:
@@ -136,13 +137,16 @@ def _dominant(counts: Int64s) -> Int64s:
     return found
 
 
-def _told(group: str, evidence: Floats) -> str | None:
-    languages = GROUPS[group]
-    own = evidence[_COLUMNS[group] : _COLUMNS[group] + len(languages)]
+def _told(group: str, evidence: Floats) -> npt.NDArray[np.object_]:
+    """Give the language that the evidence speaks for; None: another one, or too little said."""
+    languages = np.array(GROUPS[group], object)
+    own = evidence[:, COLUMNS[group] : COLUMNS[group] + len(languages)]
     own = own - np.array([0.0 if language else LESS_OFTEN for language in languages])
-    best = int(own.argmax())
-    share = 1 / float(np.exp(own - own[best]).sum())
-    return languages[best] if share >= CLEAR else None
+    best = own.argmax(axis=1)
+    share = 1 / np.exp(own - own.max(axis=1, keepdims=True)).sum(axis=1)
+    told: npt.NDArray[np.object_] = languages[best]
+    told[share < CLEAR] = None
+    return told
 
 
 @cache
@@ -156,7 +160,7 @@ def _tables() -> tuple[Bytes, Bytes, Floats]:
     letter = np.zeros(_SIZE, np.uint8)
     rows = np.zeros((len(_TELLING) + 1, N_COLUMNS), np.float32)
     for row, (group, language, weight, letters) in enumerate(_TELLING, start=1):
-        rows[row, _COLUMNS[group] + GROUPS[group].index(language)] = weight
+        rows[row, COLUMNS[group] + GROUPS[group].index(language)] = weight
         letter[[ord(c) for c in letters + letters.upper() if len(c) == 1]] = row
     return script, letter, rows
 
