@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from touchline.analysis.result import Result
 
-__all__ = ["answer", "as_json"]
+__all__ = ["AnswerFormat", "answer", "as_json", "format_of", "write_table"]
 
 _HEADING = "The answer"
 _PICTURES = (".png", ".svg", ".html")
@@ -75,7 +75,7 @@ def answer(
     ] = 40,
 ) -> None:
     """Write a result in the format that is asked for."""
-    form = form or _format_of(output)
+    form = form or format_of(output)
     if chart is not None and chart.suffix not in _PICTURES:
         raise ConfigError(
             f"{chart}: {chart.suffix or 'no ending'} is no format of a chart",
@@ -91,7 +91,7 @@ def answer(
     elif form is AnswerFormat.JSON:
         _write(as_json(result, verb, explain=explain) + b"\n", output)
     else:
-        _write(_bytes(result.table, form), output, binary=form is AnswerFormat.PARQUET)
+        write_table(result.table, form, output)
     if explain and form is not AnswerFormat.JSON:
         (typer.echo if form is AnswerFormat.TABLE else say)("\n" + result.explain())
     if chart is not None:
@@ -122,7 +122,8 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _format_of(output: Path | None) -> AnswerFormat:
+def format_of(output: Path | None) -> AnswerFormat:
+    """Tell the format from the ending of a file's name; a table to read where there is none."""
     ending = output.suffix.removeprefix(".") if output is not None else "table"
     if ending not in list(AnswerFormat):
         raise ConfigError(
@@ -132,6 +133,11 @@ def _format_of(output: Path | None) -> AnswerFormat:
             ),
         )
     return AnswerFormat(ending)
+
+
+def write_table(table: pa.Table, form: AnswerFormat, output: Path | None) -> None:
+    """Write a table as CSV or Parquet to a file, or to standard output."""
+    _write(_bytes(table, form), output, binary=form is AnswerFormat.PARQUET)
 
 
 def _bytes(table: pa.Table, form: AnswerFormat) -> bytes:

@@ -33,6 +33,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "who": ("maps:who", "touchline who email:ana@example.com"),
     "check": ("build:check", "touchline check --project shop"),
     "quarantine": ("data:quarantine", "touchline quarantine --source orders --limit 20"),
+    "voice": (
+        "voice:voice",
+        "touchline voice reviews.csv --text comment --time date --by product --themes",
+    ),
     "scores": (
         "scores:scores",
         "touchline scores answers.csv --score nps_score --instrument nps --scale 0-10 --time date"

@@ -21,6 +21,7 @@ from touchline.identity import PersonExplanation, who
 from touchline.journeys import BuildInfo, BuildSpec, JourneyStore, build_journeys, fingerprint
 from touchline.journeys.build import Progress
 from touchline.project import asking
+from touchline.project import voice as said
 from touchline.project.check import CheckReport, check_project
 from touchline.project.maps import ProjectMap, draw_maps
 from touchline.project_file import ProjectFile
@@ -183,6 +184,7 @@ class Project:
     emotion = asking.emotion
     importance = asking.importance
     profile = asking.profile
+    voice = said.voice
 
     @property
     def is_built(self) -> bool:

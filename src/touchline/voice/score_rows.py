@@ -18,7 +18,7 @@ from touchline.voice.weighting import rake
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["PERIODS", "Key", "Rated", "keys_of", "rated", "table_from", "weighed"]
+__all__ = ["PERIODS", "Key", "Rated", "keys_of", "rated", "table_from", "times_of", "weighed"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -291,6 +291,26 @@ def _period(
     if not known.all():
         codes, labels = np.where(known, codes, len(labels)), (*labels, None)
     return Key(name, codes.astype(np.int64), labels, True)
+
+
+def times_of(
+    table: pa.Table, column: str, pattern: str | None = None, timezone: str = "UTC"
+) -> list[datetime | None]:
+    """Read the times of a column of texts or times; None where a row has none.
+
+    Raises
+    ------
+    ConfigError
+        If a text is no time that can be read.
+    MappingError
+        If there is no such column.
+    """
+    import pyarrow as pa
+
+    instants, known = _instants(table, column, pattern, timezone)
+    times = pa.array(instants, pa.timestamp("us", timezone), mask=~known)
+    read: list[datetime | None] = times.to_pylist()
+    return read
 
 
 def _instants(

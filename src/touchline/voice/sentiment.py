@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CLEAR_EMOTION",
     "FEELING",
+    "PORTION",
+    "join_readings",
     "labels",
     "read_distinct",
     "sentiment",
@@ -83,6 +85,11 @@ def read_distinct(engine: Engine, texts: Sequence[str], *, progress: bool = Fals
 
         portions = track(portions, f"Reading {len(texts):,} texts")
     readings = [engine.read(texts[start : start + PORTION]) for start in portions]
+    return join_readings(readings)
+
+
+def join_readings(readings: Sequence[Reading]) -> Reading:
+    """Put readings of portions together, in order."""
     return Reading(
         [language for reading in readings for language in reading.language],
         np.concatenate([_none(SENTIMENTS), *(reading.sentiment for reading in readings)]),
