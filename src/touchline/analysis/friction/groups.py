@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
     from touchline.kernels.batch import Batch, Flags
 
-__all__ = ["Group", "Groups", "coded", "groups_of", "size_of"]
+__all__ = ["HOPELESS", "Group", "Groups", "coded", "groups_of", "size_of"]
+
+
+HOPELESS: Final = 0.05
+"""A comparison with a larger p stands no correction: its journeys need not be counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from touchline.analysis.difference import Difference, newcombe
 from touchline.analysis.friction.finding import Comparison, Detected, Finding
-from touchline.analysis.friction.groups import coded, groups_of, size_of
+from touchline.analysis.friction.groups import HOPELESS, coded, groups_of, size_of
 from touchline.analysis.intervals import Interval
 
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ def _finding(
     )
     z = np.where(fit, _score(ended, had), -np.inf)
     column = int(np.argmax(z))
+    p = _p(float(z[column]), int(fit.sum()))
     share, elsewhere = (int(e[column]) / int(h[column]) for e, h in zip(ended, had, strict=True))
-    if share < _RATIO * elsewhere or share - elsewhere < _LEAST:
+    if p > HOPELESS or share < _RATIO * elsewhere or share - elsewhere < _LEAST:
         return None
     affected = friction_basket.abandoned(column, basket=basket, split=group.split, cell=group.cell)
     persons, journeys = size_of(looked.journeys, affected)
@@ -119,7 +120,7 @@ def _finding(
             elsewhere=elsewhere,
             n_elsewhere=int(had[1][column]),
         ),
-        p=_p(float(z[column]), int(fit.sum())),
+        p=p,
         affected=affected,
         persons=persons,
         journeys=journeys,

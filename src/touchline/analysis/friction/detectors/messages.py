@@ -12,7 +12,7 @@ import numpy as np
 
 from touchline.analysis.difference import Difference
 from touchline.analysis.friction.finding import Comparison, Detected, Finding
-from touchline.analysis.friction.groups import coded, groups_of, size_of
+from touchline.analysis.friction.groups import HOPELESS, coded, groups_of, size_of
 from touchline.analysis.friction.roles import subject_of
 from touchline.analysis.intervals import UNKNOWN, Interval
 
@@ -197,8 +197,8 @@ def _finding(looked: Looked, pair: _Pair) -> Finding | None:
     from touchline.kernels import friction_messages
 
     here, elsewhere = pair.here, pair.elsewhere
-    missing = elsewhere.share - here.share
-    if here.share > pair.least * elsewhere.share or missing < _LEAST:
+    p, missing = _p(here, elsewhere), elsewhere.share - here.share
+    if p > HOPELESS or here.share > pair.least * elsewhere.share or missing < _LEAST:
         return None
     affected = friction_messages.got(
         looked.journeys.names.code(pair.kind), split=pair.group.split, cell=pair.group.cell
@@ -217,7 +217,7 @@ def _finding(looked: Looked, pair: _Pair) -> Finding | None:
             n_elsewhere=elsewhere.sent,
             against=pair.against,
         ),
-        p=_p(here, elsewhere),
+        p=p,
         affected=affected,
         persons=persons,
         journeys=journeys,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from touchline.analysis.difference import newcombe
 from touchline.analysis.friction.finding import Comparison, Detected, Finding
-from touchline.analysis.friction.groups import groups_of, size_of
+from touchline.analysis.friction.groups import HOPELESS, groups_of, size_of
 
 if TYPE_CHECKING:
     from touchline.analysis.friction.groups import Group, Groups
@@ -198,6 +198,8 @@ def _finding(
     p = found.p
     if group.segment:
         p = max(p, _unlike_others(counts, groups.others(group), found))
+    if p > HOPELESS:
+        return None
     affected = friction_overload.beyond(found.beyond, way=way, split=group.split, cell=group.cell)
     persons, journeys = size_of(looked.journeys, affected)
     if persons < looked.least:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from touchline.analysis.difference import Difference, newcombe
 from touchline.analysis.friction.finding import Comparison, Detected, Finding
-from touchline.analysis.friction.groups import coded, groups_of, size_of
+from touchline.analysis.friction.groups import HOPELESS, coded, groups_of, size_of
 from touchline.analysis.intervals import UNKNOWN
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def pressure(looked: Looked) -> Detected:
         if limit is None:
             continue
         tests += 1
-        if _uneven(doses, group, groups, limit.messages):
+        if limit.p <= HOPELESS and _uneven(doses, group, groups, limit.messages):
             finding = _finding(looked, sent, doses, group, limit)
             findings += [] if finding is None else [finding]
     return Detected(tuple(findings), tests)
