@@ -40,6 +40,7 @@ PUBLIC = {
     "experiments",
     "open",
     "shapley_of_worths",
+    "voice",
 }
 
 

@@ -28,6 +28,7 @@ from touchline.errors import (
 )
 
 if TYPE_CHECKING:
+    from touchline import voice
     from touchline.analysis import experiments
     from touchline.analysis.attribution import attribution_of_paths, shapley_of_worths
     from touchline.analysis.journeys import Journeys
@@ -58,6 +59,7 @@ __all__ = [
     "experiments",
     "open",
     "shapley_of_worths",
+    "voice",
 ]
 
 __version__: str
@@ -83,6 +85,8 @@ def __getattr__(name: str) -> Any:
         return version("touchline")
     if name == "experiments":
         return import_module("touchline.analysis.experiments")
+    if name == "voice":
+        return import_module("touchline.voice")
     if name not in _LAZY:
         raise AttributeError(f"module 'touchline' has no attribute {name!r}")
     module, attribute = _LAZY[name]
