@@ -159,6 +159,16 @@ def test_a_group_of_low_scores_is_measured_on_the_map_and_shown_once(many_build:
     assert set(pains(drawn(many_build, late, text=text))) == {"too-late"}
 
 
+def test_what_a_group_says_and_what_happened_to_it_at_one_place_is_one_pain(
+    many_build: Path,
+) -> None:
+    here: dict[str, Any] = {"touchpoint": "delivered", "segment": {"delivery": "late"}}
+    low, wait = point("low_score", **here), point("long_wait", value_at_stake=200.0, **here)
+    assert set(pains(drawn(many_build, low, wait))) == {"delivery.late"}
+    elsewhere = point("long_wait", segment={"delivery": "late"}, value_at_stake=200.0)
+    assert len(pains(drawn(many_build, low, elsewhere))) == 2
+
+
 def test_a_group_that_is_everybody_is_no_pain_of_the_map(many_build: Path) -> None:
     late = point("low_score", segment={"delivery": "late"}, touchpoint=None)
     assert pains(drawn(many_build, late, text="segment: {delivery: late}")) == {}

@@ -206,7 +206,7 @@ def _without_repeats(scope: Scope, pains: list[Pain]) -> list[Pain]:
 
 def _same(scope: Scope, one: Pain, other: Pain) -> bool:
     """Whether two pain points are of the same customers, or of the same place and kind."""
-    if one.candidate.id == other.candidate.id:
+    if one.candidate.id == other.candidate.id or _one_matter(one.candidate, other.candidate):
         return True
     pair = (one.candidate, other.candidate)
     if any(each.of_answers or each.kind not in _BY_JOURNEYS for each in pair):
@@ -216,6 +216,19 @@ def _same(scope: Scope, one: Pain, other: Pain) -> bool:
         f"SEMI JOIN {other.candidate.affected} USING (journey)"
     )[0][0]
     return bool(shared > SAME * max(one.journeys, other.journeys))
+
+
+def _one_matter(one: Candidate, other: Candidate) -> bool:
+    """Whether the same customers are unhappy, and come off worse, at the same place.
+
+    What they say of their whole journey and what happened to them there is one pain point.
+    """
+    first, second = one.point, other.point
+    if first is None or second is None or not first.segment:
+        return False
+    whole = any(each.kind in SCORED and not each.of_answers for each in (one, other))
+    alike = first.touchpoint == second.touchpoint and first.segment == second.segment
+    return whole and alike
 
 
 _BY_JOURNEYS = ("score", "wait", "drop", "declared", "low_score")

@@ -95,8 +95,6 @@ def _item(pen: Pen, item: PainItem, x: float, top: float, width: float, yard: _Y
     left, room = x + 28, width - 28
     label = say.text(item.label)
     used = pen.block(left, top + 1, label, NAME, room, most=3) + 1
-    if item.worst is not None:
-        used += pen.block(left, top + used, say.text(item.worst), WORST, room, most=2)
     pieces, shift = _evidence(pen, item), 0.0
     beside = _beside_bar(pen, item, pieces, room, yard)
     if pieces:
@@ -124,10 +122,12 @@ def _beside_bar(
 
 
 def _evidence(pen: Pen, item: PainItem) -> list[Piece]:
-    """Persons, value, and the figure that makes it a pain."""
+    """Whom it hits hardest, persons, value, and the figure that makes it a pain."""
     say = pen.say
     strong = SMALL.but(weight=600, fill="n2")
     pieces: list[Piece] = []
+    if item.worst is not None:
+        pieces.append((say.text(item.worst), WORST))
     if persons := say.figure(item.persons):
         unit = say.text(persons.of) or say.t("persons", n=persons.value or 0)
         pieces.append((f"{say.value(persons)} {unit}", SMALL))

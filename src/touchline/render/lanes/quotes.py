@@ -14,7 +14,7 @@ from touchline.render.typeset import family_of
 __all__ = ["draw"]
 
 MOST = 3
-LEAST = 118
+LEAST = 132
 LINES = 4
 TAG = NOTE.but(weight=600, fill="ink2")
 _INK = {"negative": "n2", "positive": "p2", "neutral": "ink2"}
