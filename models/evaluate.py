@@ -17,7 +17,7 @@ import numpy as np
 from models.training.data import REPOSITORY
 from models.training.embeddings import embedded
 from models.training.evaluate import Figures, emotion_f1, figures
-from models.training.sets import SAMPLE, emotion_set, three_class_sets, two_class_sets
+from models.training.sets import SAMPLE, emotion_set, three_class_sets, two_class_sets, whole
 from touchline.voice.engines import Engine, open_engine
 from touchline.voice.engines.text import TextEngine
 
@@ -47,9 +47,11 @@ def main(arguments: Sequence[str]) -> int:
 def measured(engine: Engine, sample: int | None) -> str:
     """Give the tables of one engine in Markdown."""
     two = [figures(engine, one, classes=2) for one in two_class_sets(sample)]
-    three = [figures(engine, one, classes=3) for one in three_class_sets(sample)]
+    parts = three_class_sets(sample)
+    tweets = whole("umsab", [one for one in parts if one.name.startswith("umsab_")])
+    three = [figures(engine, one, classes=3) for one in (*parts, tweets)]
     emotions = emotion_set(sample)
-    parts = [
+    paragraphs = [
         f"Engine `{engine.name}`, version {engine.version}.",
         "**Negative against positive**, neutral left out:",
         _table(two),
@@ -62,7 +64,7 @@ def measured(engine: Engine, sample: int | None) -> str:
             for name, (f1, n) in emotion_f1(engine, emotions).items()
         ),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(paragraphs)
 
 
 def rewritten(page: str, name: str, table: str) -> str:
@@ -100,13 +102,13 @@ def _ready(engine: Engine) -> Engine:
 def _table(rows: Iterable[Figures]) -> str:
     rows = list(rows)
     lines = [HEADER, RULE, *(_row(row) for row in rows)]
-    tweets = [row for row in rows if row.name.startswith("umsab")]
+    tweets = [row.f1 for row in rows if row.name.startswith("umsab_")]
     if tweets:
         lines.append(
-            f"| mean of the {len(tweets)} parts of umsab | | {sum(row.n for row in tweets):,} | "
-            f"{np.mean([row.f1 for row in tweets]):.3f} | "
-            f"{np.mean([row.ece for row in tweets]):.3f} | | |"
+            f"| mean of the {len(tweets)} parts of umsab | | | {np.mean(tweets):.3f} | | | |"
         )
+    else:
+        lines.append(f"| mean | | | {np.mean([row.f1 for row in rows]):.3f} | | | |")
     return "\n".join(lines)
 
 

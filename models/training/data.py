@@ -1,7 +1,8 @@
 """Everything that a shipped model may be trained on, in one shape.
 
-``en_vader_tweets`` (MIT), the training part of UMSAB (Apache-2.0) without Hindi, and the
-project's own seed sentences (Apache-2.0). No other labelled text is read here; ``sets.py`` holds what only measures.
+``en_vader_tweets`` (MIT), the training part of UMSAB (Apache-2.0) without Hindi, and the project's
+own seed sentences (Apache-2.0). No other labelled text is read here; what only measures is in
+``sets.py``.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Each is read as it was published; of large ones a fixed random sample is measure
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -23,6 +23,7 @@ __all__ = [
     "emotion_set",
     "three_class_sets",
     "two_class_sets",
+    "whole",
 ]
 
 SAMPLE: Final = 3000
@@ -81,6 +82,17 @@ def three_class_sets(sample: int | None = SAMPLE) -> list[MeasuredSet]:
         _sampled(name, language, list(read()), sample)
         for name, (language, read) in (umsab | THREE_CLASS).items()
     ]
+
+
+def whole(name: str, parts: Sequence[MeasuredSet]) -> MeasuredSet:
+    """Put sets together: calibration is not told from a few hundred texts."""
+    return MeasuredSet(
+        name,
+        "all",
+        [text for part in parts for text in part.texts],
+        np.concatenate([part.labels for part in parts]),
+        sum(part.available for part in parts),
+    )
 
 
 def emotion_set(sample: int | None = SAMPLE) -> EmotionSet:
@@ -168,11 +180,6 @@ def _visfd() -> Labelled:
             yield row["comment"], _STARS[row["n_star"]]
 
 
-def _tourism() -> Labelled:
-    for row in _rows("es_tourism_reviews_mixed"):
-        yield f"{row['Title']}. {row['Opinion']}", _STARS[row["Polarity"]]
-
-
 def _olist() -> Labelled:
     for row in rows_of(shared("data", "olist", "olist_order_reviews_dataset.csv")):
         if row["review_comment_message"].strip():
@@ -192,7 +199,6 @@ TWO_CLASS: Final[dict[str, tuple[str, Callable[[], Labelled]]]] = {
     "en_airline": ("en", _airline),
     "pt_olist": ("pt", _olist),
     "vi_uit_visfd": ("vi", _visfd),
-    "es_tourism": ("es", _tourism),
 }
 THREE_CLASS: Final[dict[str, tuple[str, Callable[[], Labelled]]]] = {
     "en_airline": ("en", _airline),

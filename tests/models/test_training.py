@@ -11,7 +11,7 @@ from models.training import embeddings
 from models.training.data import SEEDS, seeds
 from models.training.evaluate import calibration_error, figures, macro_f1, two_class
 from models.training.heads import Options, fit, fit_temperature, joined, scaled
-from models.training.sets import MeasuredSet, three_class_sets, two_class_sets
+from models.training.sets import MeasuredSet, two_class_sets
 from models.training.text import folds_of
 
 from touchline.voice.engines import EMOTIONS, LANGUAGES, SENTIMENTS, Reading
@@ -147,9 +147,9 @@ def test_a_seed_with_an_unknown_label_is_named(tmp_path: Path) -> None:
 def test_measured_sets_are_not_among_the_seeds() -> None:
     from tests.shared import shared
 
-    shared("data", "text", "multi_umsab_tweets_8lang.csv.gz")
+    shared("data", "text", "fa_snappfood.csv.gz")
     own = {example.text for example in seeds(SEEDS)}
-    for measured in (*two_class_sets(None), *three_class_sets(None)):
+    for measured in two_class_sets(None):
         assert len(measured) == len(measured.labels) == measured.available
         # A few words ("Muito bom") are what many people write; sentences are not copied.
         assert not {text for text in measured.texts if len(text) > 40} & own
