@@ -135,14 +135,30 @@ def _count(
             codes, time, starts[begins[p] : begins[p + 1]], stops[begins[p] : begins[p + 1]],
             goal, low, message, stop, own, pause, end, mine,
         )  # fmt: skip
-        for k in range(len(rows)):
-            row = rows[k, p]
-            if row >= 0:
-                messages[row] += mine[0]
-                stopped[row] += mine[1]
-                micros[row] += mine[2]
-                visits[row] += mine[3]
-                reached[row] += mine[4]
+        for dose in range(32):
+            if mine[0, dose] or mine[3, dose]:
+                _add(mine[:, dose], rows[:, p], dose, messages, stopped, micros, visits, reached)
+
+
+@compiled
+def _add(
+    counts: Int64s,
+    rows: Int64s,
+    dose: int,
+    messages: Int64s,
+    stopped: Int64s,
+    micros: Int64s,
+    visits: Int64s,
+    reached: Int64s,
+) -> None:
+    """Add what a person met at one dose to all cells that the person is in."""
+    for row in rows:
+        if row >= 0:
+            messages[row, dose] += counts[0]
+            stopped[row, dose] += counts[1]
+            micros[row, dose] += counts[2]
+            visits[row, dose] += counts[3]
+            reached[row, dose] += counts[4]
 
 
 @compiled
