@@ -42,6 +42,14 @@ def kept(log: list[Event], whole: bool) -> Journeys:
     return journeys if whole else in_pieces(journeys)
 
 
+def timelines(log: list[Event], cut: str) -> Journeys:
+    """Give one journey a person, in parts of their own, or several journeys a person."""
+    return journeys_from(log).per("session") if cut == "sessions" else kept(log, cut == "whole")
+
+
+CUTS = st.sampled_from(["whole", "pieces", "sessions"])
+
+
 @given(log=logs(), pause=PAUSES, until=ENDS, whole=st.booleans())
 def test_ways(log: list[Event], pause: int, until: int, whole: bool) -> None:
     journeys = kept(log, whole)
@@ -73,9 +81,9 @@ def test_journeys_with_longer_ways(log: list[Event], number: int) -> None:
 
 
 @given(log=logs(most=60, touchpoints=("mail", "visit", "help", "order")), end=ENDS, pause=PAUSES,
-       whole=st.booleans())  # fmt: skip
-def test_doses(log: list[Event], end: int, pause: int, whole: bool) -> None:
-    journeys = kept(log, whole)
+       cut=CUTS)  # fmt: skip
+def test_doses(log: list[Event], end: int, pause: int, cut: str) -> None:
+    journeys = timelines(log, cut)
     sent = friction_pressure.Sent(
         message=flags("mail"), stop=flags("help"), own=flags("visit", "cart", "order"),
         goal=goal_of(journeys), pause=pause, end=end,
@@ -112,9 +120,9 @@ def test_more_messages_than_can_be_told_apart_are_the_most() -> None:
     assert len(journeys_from(log).keep(wanted, "pressed")) == 1
 
 
-@given(log=logs(most=50), end=ENDS, window=st.sampled_from([10, 3 * DAY]), whole=st.booleans())
-def test_responses(log: list[Event], end: int, window: int, whole: bool) -> None:
-    journeys = kept(log, whole)
+@given(log=logs(most=50), end=ENDS, window=st.sampled_from([10, 3 * DAY]), cut=CUTS)
+def test_responses(log: list[Event], end: int, window: int, cut: str) -> None:
+    journeys = timelines(log, cut)
     answers = {"mail": ("visit", "cart"), "help": ("visit",)}
     kinds = np.array([list(answers).index(n) if n in answers else -1 for n in TOUCHPOINTS])
     mail = friction_messages.Mail(
