@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,6 +17,7 @@ import touchline as tl
 from tests.shop import write_shop
 from touchline.cli import main
 from touchline.errors import ConfigError
+from touchline.project.answers import feelings_of, read_answers
 
 PERSONAS = """
 personas:
@@ -172,3 +176,20 @@ def test_scores_straight_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixtu
         main(("scores", str(file), "--score", "nps_score", "--instrument", "nps"))
     assert ended.value.code == 1
     assert "--not-scores" in capsys.readouterr().err
+
+
+def test_feelings_of_texts_find_their_answers(shop: tl.Project, tmp_path: Path) -> None:
+    with shop.store() as store:
+        answers = read_answers(store.build, store.info)
+    spoken = answers.filter(pc.is_valid(answers["text"]))
+    rows = spoken.select(["segment", "row", "part"]).to_pylist()
+    assert len(rows) > 3
+    for number, row in enumerate(rows):
+        row["feeling"] = number / 10 if number else None
+    rows.reverse()
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "voice.parquet")
+    found = feelings_of(tmp_path, answers)
+    told = [value for value, text in zip(found, answers["text"].to_pylist(), strict=True) if text]
+    np.testing.assert_allclose(told, [np.nan, *(k / 10 for k in range(1, len(rows)))])
+    assert np.isnan(found).sum() == len(found) - len(rows) + 1
+    assert np.isnan(feelings_of(tmp_path / "elsewhere", answers)).all()

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import itertools
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from touchline.errors import ConfigError
+from touchline.voice.charts.quadrant import _placed
 from touchline.voice.importance import Experience, importance_of
 from touchline.voice.relative_weights import correlations, moments_by_group, relative_weights
 
@@ -126,3 +128,18 @@ def test_too_little_is_refused() -> None:
     few = Experience(ratings=np.ones((9, 1)), outcome=np.arange(9.0), stratum=np.zeros(9, np.int64))
     with pytest.raises(ConfigError, match="too little"):
         importance_of(["a"], few, by="touchpoint", outcome="nps")
+
+
+def test_the_chart_names_every_place_without_laying_names_over_each_other(tmp_path: Path) -> None:
+    felt, outcome = people(600, 9, shared=0.1)
+    names = ["parcel delivered", "parcel handed over", "site", "call"]
+    found = importance_of(names, Experience(ratings=felt, outcome=outcome,
+                          stratum=np.zeros(600, np.int64)), by="touchpoint", outcome="nps",
+                          samples=20)  # fmt: skip
+    found.chart().save(str(tmp_path / "importance.svg"))
+    drawn = (tmp_path / "importance.svg").read_text("utf-8")
+    assert all(name in drawn for name in [*names, "mend first"])
+    rows = [{"place": "a long name", "importance": 0.5, "performance": 0.01 * k} for k in range(3)]
+    placed = _placed(rows, "place", (0, 1), (-1, 1))
+    assert sorted(at for chosen in placed.values() for at in chosen) == [0, 1, 2]
+    assert len(placed) == 3

@@ -49,6 +49,7 @@ def feelings_of(build: Path, answers: pa.Table) -> npt.NDArray[np.float64]:
 
     A build whose texts were not read has no feelings.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     file = build / "voice.parquet"
@@ -56,18 +57,14 @@ def feelings_of(build: Path, answers: pa.Table) -> npt.NDArray[np.float64]:
         return np.full(answers.num_rows, np.nan)
     place = ["segment", "row", "part"]
     voice = pq.read_table(file, columns=[*place, "feeling"])
-    numbered = answers.select(place).append_column("at", _positions(answers.num_rows))
+    kinds = [*(answers.schema.field(name) for name in place), pa.field("feeling", pa.float64())]
+    voice = voice.cast(pa.schema(kinds))
+    numbered = answers.select(place).append_column("at", pa.array(np.arange(answers.num_rows)))
     joined = numbered.join(voice, keys=place, join_type="inner")
     found = np.full(answers.num_rows, np.nan)
     at = joined["at"].to_numpy(zero_copy_only=False)
     found[at] = joined["feeling"].to_numpy(zero_copy_only=False)
     return found
-
-
-def _positions(n: int) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(np.arange(n, dtype=np.int64))
 
 
 def belonging(table: pa.Table, choice: Mapping[str, str | list[str]]) -> npt.NDArray[np.bool_]:
