@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 LOW, HIGH = -2.0, 2.0
-MOST_PRIOR: Final = 5.0
+MOST_PRIOR: Final = 3.0
 """The prior never weighs more than so many answers: behind hundreds of them it is not seen."""
 ASSUMED_RELIABILITY: Final = 0.5
 """Of texts, where too few have a score to compare with."""
@@ -198,7 +198,7 @@ def curve(
     number: a score counts 1, a text without one its reliability, and several answers of one
     journey less than as many journeys (Kish's design effect of clusters). The *prior* is the mean
     of the curve, moved by behaviour. k is the variance of answers within a place over the variance
-    between places, 5 at most: an empirical Bayes estimate (C. Morris 1983, *Parametric empirical
+    between places, 3 at most: an empirical Bayes estimate (C. Morris 1983, *Parametric empirical
     Bayes inference*, JASA 78), with the variance between places by the method of moments
     (R. DerSimonian and N. Laird 1986). The variance of a mean allows for answers that belong
     together (K.-Y. Liang and S. Zeger 1986).
