@@ -71,7 +71,7 @@ def rows_of(found: Any) -> list[Row]:
             rank=k,
             kind=point.kind,
             touchpoint=point.touchpoint,
-            stage=point.stage,
+            stage=point.stage or point.details.get("stage"),
             segment=dict(point.segment),
             persons=point.persons,
         )
