@@ -13,6 +13,7 @@ import pytest
 
 from tests.render.olist_snapshot import olist
 from tests.render.test_svg import HOSTILE, hostile
+from tests.render.test_voice import heard
 from touchline.errors import RenderError
 from touchline.maps.snapshot import Sample, Text
 from touchline.render import IndexEntry, render_html, render_index
@@ -112,6 +113,23 @@ def test_a_click_opens_the_evidence_and_escape_closes_it(page: Any, address: str
 
 
 @pytest.mark.browser
+def test_the_panel_leads_from_figure_to_figure_and_quotes_keep_their_direction(
+    page: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "heard.html"
+    path.write_text(render_html(heard(), ["en"]), encoding="utf-8")
+    page.goto(f"{path.as_uri()}#figure=pain.1.stake")
+    panel = page.locator("aside")
+    quote = panel.locator("blockquote p")
+    assert quote.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    assert panel.locator(".who").inner_text() == "worst for Platform: android"
+    panel.locator("[data-open='pain.1.persons']").click()
+    assert panel.locator(".hero b").inner_text() == "120"
+    assert "figure=pain.1.persons" in page.url
+    panel.locator("[data-open='pain.1.stake']").click()
+    assert panel.locator(".hero b").inner_text() == "R$8,000"
+
+
 def test_the_keyboard_alone_reaches_a_figure(page: Any, address: str) -> None:
     page.goto(f"{address}#lang=en")
     page.locator('.sheet:not([hidden]) [data-figure="kpi.ontime"]').focus()

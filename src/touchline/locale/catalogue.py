@@ -343,9 +343,14 @@ class Catalogue:
         --------
         >>> Catalogue("en").range(0.762, 0.775, "share").replace(chr(160), " ")
         '76.2 – 77.5 %'
+        >>> Catalogue("en").range(-0.03, 0.01, "share").replace(chr(160), " ")
+        '−3.0 – 1.0 %'
         """
         if unit == "share":
-            first = self._plain(low * 100, 1)
-            return self._isolated(f"{first} – {self._percent(self._plain(high * 100, 1))}")
+            first, last = (
+                (MINUS if round(one * 100, 1) < 0 else "") + self._plain(one * 100, 1)
+                for one in (low, high)
+            )
+            return self._isolated(f"{first} – {self._percent(last)}")
         words = [self.value(one, unit, currency=currency) for one in (low, high)]
         return " – ".join(words)

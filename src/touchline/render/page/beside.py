@@ -20,6 +20,8 @@ PAIN = (
 SOURCES = ("scores", "texts", "behaviour")
 PARTS = frozenset(SOURCES)
 """Drawn with a bar: together they make the whole."""
+SIGNED = frozenset({"trend", "effect"})
+"""Differences: their sign is always said."""
 
 
 def beside(say: Say) -> dict[str, Extra]:
@@ -66,17 +68,20 @@ def _rows(say: Say, item: object, names: tuple[str, ...]) -> list[Extra]:
     rows = []
     for name in names:
         label = say.t("panel.texts_counted" if name == "figure" else f"panel.{name}")
-        row = _row(say, getattr(item, name), label, part=name in PARTS)
+        row = _row(say, getattr(item, name), label, part=name in PARTS, signed=name in SIGNED)
         if row is not None:
             rows.append(row)
     return rows
 
 
-def _row(say: Say, id_: str | None, label: str, *, part: bool = False) -> Extra | None:
+def _row(
+    say: Say, id_: str | None, label: str, *, part: bool = False, signed: bool = False
+) -> Extra | None:
     figure = say.figure(id_)
     if figure is None:
         return None
-    row: Extra = {"figure": figure.id, "label": label, "value": say.value(figure)}
+    plus = "+" if signed and (figure.value or 0) > 0 else ""
+    row: Extra = {"figure": figure.id, "label": label, "value": plus + say.value(figure)}
     if interval := say.interval(figure):
         row["interval"] = interval
     if part:
