@@ -111,7 +111,7 @@ def _point(looked: Looked, rank: int, one: Kept) -> PainPoint:
         rank=rank,
         kind=finding.kind,
         touchpoint=finding.touchpoint,
-        stage=stages.get(finding.touchpoint or ""),
+        stage=stages.get(finding.touchpoint or "", details.get("stage")),
         segment=dict(finding.segment),
         persons=one.persons,
         journeys=one.journeys,
