@@ -29,8 +29,10 @@ _BEFORE = 5
 those that end at once are mostly people who never meant to buy."""
 _FEWEST = 8
 """So many different numbers are needed to tell a break from a trend."""
-_RATIO = 0.8
-"""Beyond the limit, the share that reaches the goal falls to this part of it or less."""
+_STEP = 0.8
+"""The step lowers the odds of the goal to this part or less, the trend apart."""
+_RATIO = 0.9
+"""Beyond the limit, the share that reaches the goal is this part of it or less."""
 _LEAST = 0.02
 """And by as much at least."""
 _EACH = 20
@@ -38,6 +40,9 @@ _EACH = 20
 _RIPE = 0.9
 """Numbers are looked at from the first on at which those who end reach the goal nearly as often,
 by this part, as all with so many or more: up to there a goal just takes some steps."""
+_BINOMIAL = 50
+"""Degrees of freedom that speak for a binomial spread before anything is seen: ways end
+independently of each other."""
 _SIDE = 3
 """Numbers on each side of a limit."""
 _NEVER = int(np.iinfo(np.int64).max // 4)
@@ -66,9 +71,9 @@ def too_many_touchpoints(looked: Looked) -> Detected:
     many leave on the way. It rises where a goal takes some steps, and it falls smoothly where
     those who know what they want come first; neither is a pain point. A trend (log odds linear in
     n and log n) is fitted through the shares, and a limit is a step down that the trend does not
-    explain, by Rao's score test with the dispersion around trend and step, corrected for the
-    numbers tried. The step must lower the odds by a fifth, and the share beyond it must be lower
-    by a fifth and by two points.
+    explain, by Rao's score test with the dispersion around trend and step (moderated towards the
+    binomial one), corrected for the numbers tried. The step must lower the odds by a fifth, and the
+    share beyond it must be lower by a tenth and by two points.
 
     Those with more touchpoints than the limit are compared with those who ended, one way or the
     other, at the last five numbers up to it: nobody is counted who had no chance to go on.
@@ -76,7 +81,8 @@ def too_many_touchpoints(looked: Looked) -> Detected:
     Notes
     -----
     C. R. Rao (1948), *Large sample tests of statistical hypotheses concerning several parameters*,
-    Proc. Camb. Phil. Soc. 44.
+    Proc. Camb. Phil. Soc. 44; for the moderation G. K. Smyth (2004), *Linear models and empirical
+    Bayes methods*, Stat. Appl. Genet. Mol. Biol. 3.
     """
     from touchline.kernels import friction_overload
 
@@ -123,8 +129,8 @@ def _break(converted: Int64s, left: Int64s) -> Break | None:
     limits = numbers[_SIDE - 1 : -_SIDE]
     place = int(np.argmin(score / np.sqrt(variance)))
     z = float(score[place] / np.sqrt(variance[place]))
-    freedom = len(numbers) - 4
-    dispersion = max(1.0, (rest - z * z) / freedom)
+    freedom = len(numbers) - 4 + _BINOMIAL
+    dispersion = max(1.0, (rest - z * z + _BINOMIAL) / freedom)
     p = float(special.stdtr(freedom, z / np.sqrt(dispersion)))
     limit = int(limits[place])
     before = slice(max(limit - _BEFORE + 1, int(numbers[0])), limit + 1)
@@ -193,7 +199,7 @@ def _finding(
     if ended < looked.least or ended_after < looked.least:
         return None
     share, after = reached / ended, reached_after / ended_after
-    if found.ratio > _RATIO or after > _RATIO * share or share - after < _LEAST:
+    if found.ratio > _STEP or after > _RATIO * share or share - after < _LEAST:
         return None
     p = found.p
     if group.segment:
