@@ -76,31 +76,38 @@ def _tables(found: Profile) -> dict[str, Any]:
 def _show(found: Profile) -> None:
     """Print a line per place: three figures and the median time; or the differences."""
     if found.groups:
-        rows = found.tables["differences"].to_pylist()
-        names = [found.by, "measure", "first", "second", "difference", "low", "high", "p_adjusted"]
-        heads = [found.by, "", *found.groups, "difference", "low", "high", "p (corrected)"]
-        show_table(heads, [[_rounded(row[name], name) for name in names] for row in rows])
+        _show_differences(found)
     else:
-        from touchline.voice.profile import seconds_in_words
-
-        times = {row[found.by]: row["inside_median"] for row in found.tables["times"].to_pylist()}
-        lines: dict[str, dict[str, Any]] = {}
-        for row in found.table.to_pylist():
-            lines.setdefault(row[found.by], {})[row["measure"]] = row
-        show_table(
-            [found.by, *_MEASURES, "median time", "journeys with an answer"],
-            [
-                [
-                    place,
-                    *(_score(line.get(name)) for name in _MEASURES),
-                    None if times.get(place) is None else seconds_in_words(times[place]),
-                    _share(line.get("pleasant")),
-                ]
-                for place, line in lines.items()
-            ],
-            right=range(1, 6),
-        )
+        _show_places(found)
     say(found.explain())
+
+
+def _show_differences(found: Profile) -> None:
+    rows = found.tables["differences"].to_pylist()
+    names = [found.by, "measure", "first", "second", "difference", "low", "high", "p_adjusted"]
+    heads = [found.by, "", *found.groups, "difference", "low", "high", "p (corrected)"]
+    lines = [[_shown_as(row[name], name) for name in names] for row in rows]
+    show_table(heads, lines, right=[len(heads) - 1])
+
+
+def _show_places(found: Profile) -> None:
+    from touchline.voice.profile import seconds_in_words
+
+    times = {row[found.by]: row["inside_median"] for row in found.tables["times"].to_pylist()}
+    places: dict[str, dict[str, Any]] = {}
+    for row in found.table.to_pylist():
+        places.setdefault(row[found.by], {})[row["measure"]] = row
+    lines = [
+        [
+            place,
+            *(_score(figures.get(name)) for name in _MEASURES),
+            None if times.get(place) is None else seconds_in_words(times[place]),
+            _share(figures.get("pleasant")),
+        ]
+        for place, figures in places.items()
+    ]
+    heads = [found.by, *_MEASURES, "median time", "journeys with an answer"]
+    show_table(heads, lines, right=range(1, 6))
 
 
 def _score(row: dict[str, Any] | None) -> str | None:
@@ -113,8 +120,10 @@ def _share(row: dict[str, Any] | None) -> str | None:
     return None if row is None or row["coverage"] is None else f"{row['coverage']:.0%}"
 
 
-def _rounded(value: Any, name: str) -> Any:
-    return round(value, 4 if name == "p_adjusted" else 1) if isinstance(value, float) else value
+def _shown_as(value: Any, name: str) -> Any:
+    if name == "p_adjusted":
+        return "< 0.0001" if value < 1e-4 else f"{value:.4f}"
+    return round(value, 1) if isinstance(value, float) else value
 
 
 def _compared(text: str | None) -> dict[str, list[str]] | None:

@@ -165,7 +165,9 @@ def write_rows(
         write_json(rows)
     elif form is AnswerFormat.TABLE:
         names = shown or table.column_names
-        show_table(names, [[_rounded(row[name]) for name in names] for row in rows])
+        lines = [[_shown_as(row[name], name) for name in names] for row in rows]
+        right = [k for k, name in enumerate(names) if name.endswith("p_adjusted")]
+        show_table(names, lines, right=right)
     else:
         text = _text(rows, table.column_names, form)
         if output is None:
@@ -211,8 +213,12 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _rounded(value: Any) -> Any:
-    return round(value, 4) if isinstance(value, float) else value
+def _shown_as(value: Any, name: str) -> Any:
+    if not isinstance(value, float):
+        return value
+    if name.endswith("p_adjusted"):
+        return "< 0.0001" if value < 1e-4 else f"{value:.4f}"
+    return round(value, 4)
 
 
 def _shown(found: ScoreTable) -> list[str]:

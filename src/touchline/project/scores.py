@@ -76,7 +76,8 @@ def scores_of_build(
             "there are no scores on a known scale, or no personas with a segment to group them by",
             hint="declare score: and scale: under feedback: of a source in touchline.yaml",
         )
-    table = _adjusted(pa.concat_tables(parts, promote_options="default"), correction)
+    whole = pa.concat_tables(parts, promote_options="default")
+    table = _adjusted(_in_order(whole, by, info), correction)
     return ScoreTable(
         table=table,
         options={
@@ -236,6 +237,29 @@ def _with_requests(
         }
         parts.append(pa.table(columns | {name: rows[name] for name in segments}))
     return pa.concat_tables([answers, *parts], promote_options="default")
+
+
+def _in_order(table: pa.Table, by: Sequence[str], info: BuildInfo) -> pa.Table:
+    """Order columns as *by* does, and rows by them: places as customers come to them."""
+    known = {
+        "stage": [each.id for each in info.stages],
+        "touchpoint": [each.id for each in info.touchpoints],
+    }
+    keys = list(dict.fromkeys([*by, "instrument", "scale"]))
+    columns = [table[key].to_pylist() for key in keys]
+    ranks = [
+        [_rank(value, known.get(key)) for value in column]
+        for key, column in zip(keys, columns, strict=True)
+    ]
+    order = sorted(range(table.num_rows), key=lambda at: [rank[at] for rank in ranks])
+    others = [name for name in table.column_names if name not in keys]
+    return table.select([*keys, *others]).take(order)
+
+
+def _rank(value: str | None, known: Sequence[str] | None) -> tuple[bool, int, str]:
+    if value is None:
+        return True, 0, ""
+    return False, known.index(value) if known else 0, value
 
 
 def _adjusted(table: pa.Table, correction: Correction) -> pa.Table:
