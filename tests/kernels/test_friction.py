@@ -148,7 +148,7 @@ def test_counts_and_cubes_add_up_the_same_meetings(log: list[Event]) -> None:
             mine = here & (cube.codes[:, 0] == period)
             slots = counts[friction_counts.FIXED_CELLS + period, place]
             assert slots[friction_counts.MET] == cube.count[mine].sum()
-            assert slots[friction_counts.OPEN] == cube.count[mine & cube.open].sum()
+            assert slots[friction_counts.OPEN] == cube.visits[mine & cube.open].sum()
             for bit, name in enumerate(friction_cube.COUNTED):
                 first, number = friction_counts.SLOT_OF[name]
                 marked = mine & (cube.marks >> bit & 1 == 1)

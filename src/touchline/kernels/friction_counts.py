@@ -47,7 +47,7 @@ WAIT_BINS: Final = 84
 _SHORTEST: Final = 20
 MET: Final = 0
 OPEN: Final = 1
-"""Meetings that can end without the goal."""
+"""Events at which a leg can end without the goal."""
 SLOT_OF: Final[dict[str, tuple[int, int]]] = {
     "left": (2, 1),
     "rage": (3, 1),
@@ -151,7 +151,8 @@ def _add(
                 continue
             slots = counts[np.uint64(cell), np.uint64(at)]
             slots[0] += 1
-            slots[1] += (bits[row] & DONE) == 0
+            if not bits[row] & DONE:
+                slots[1] += np.uint32(1) + returns[row] + repeats[row]
             slots[2] += (bits[row] & LEFT) != 0
             slots[3] += (bits[row] & RAGE) != 0
             slots[4] += (bits[row] & ERROR) != 0

@@ -25,7 +25,7 @@ from touchline.kernels.friction import (
 from touchline.kernels.friction_counts import wait_bin
 from touchline.kernels.friction_split import Split
 
-__all__ = ["COUNTED", "Cube", "kernel", "marks", "merge"]
+__all__ = ["COUNTED", "Cube", "kernel", "marks", "merge", "visits_of"]
 
 COUNTED: Final = ("rage", "error", "contacts", "help", "wait", "returns", "repeats", "left")
 """What bit k of the marks of a meeting stands for."""
@@ -48,6 +48,9 @@ class Cube(NamedTuple):
     reached: Flags
     later: Flags
     count: Int64s
+    """Meetings."""
+    visits: Int64s
+    """Events of the touchpoint in these meetings."""
 
 
 def marks(met: Meetings, thresholds: npt.NDArray[np.int64]) -> Int64s:
@@ -102,14 +105,20 @@ def kernel(
     ]
     flags = np.bitwise_or.reduce(columns)
     codes = split.codes(batch, met).astype(np.int64)
-    return _grouped([place, flags, *codes.T], np.ones(len(place), np.int64))
+    return _grouped([place, flags, *codes.T], np.ones(len(place), np.int64), visits_of(met))
+
+
+def visits_of(met: Meetings) -> Int64s:
+    """Give the number of events of the touchpoint in each meeting."""
+    visits: Int64s = 1 + met.returns.astype(np.int64) + met.repeats
+    return visits
 
 
 def merge(a: Cube, b: Cube) -> Cube:
     """Put together, and add up where both have a combination."""
     rows = [_columns(one) for one in (a, b)]
-    count = np.concatenate((a.count, b.count))
-    return _grouped([np.concatenate(pair) for pair in zip(*rows, strict=True)], count)
+    count, visits = np.concatenate((a.count, b.count)), np.concatenate((a.visits, b.visits))
+    return _grouped([np.concatenate(pair) for pair in zip(*rows, strict=True)], count, visits)
 
 
 def _columns(cube: Cube) -> list[Int64s]:
@@ -120,13 +129,16 @@ def _columns(cube: Cube) -> list[Int64s]:
     return [cube.place, flags, *cube.codes.T.astype(np.int64)]
 
 
-def _grouped(columns: Sequence[Int64s], count: Int64s) -> Cube:
+def _grouped(columns: Sequence[Int64s], count: Int64s, visits: Int64s) -> Cube:
     """Add up the counts of equal rows."""
     key = np.zeros(len(count), np.int64)
     for column in columns:
         key = _numbered(key * _span(column) + column - column.min(initial=0))
     first = np.unique(key, return_index=True)[1]
-    total = np.bincount(key, count, minlength=len(first)).astype(np.int64)
+    sums = [
+        np.bincount(key, numbers, minlength=len(first)).astype(np.int64)
+        for numbers in (count, visits)
+    ]
     place, flags, *codes = (column[first] for column in columns)
     empty = np.zeros((len(first), 0), np.int32)
     return Cube(
@@ -138,7 +150,8 @@ def _grouped(columns: Sequence[Int64s], count: Int64s) -> Cube:
         after_goal=flags & 4 != 0,
         reached=flags & 2 != 0,
         later=flags & 1 != 0,
-        count=total,
+        count=sums[0],
+        visits=sums[1],
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from touchline.kernels.batch import Batch, Flags, Floats, Int64s
 from touchline.kernels.friction import DONE, Meetings, Rules, meetings
-from touchline.kernels.friction_cube import COUNTED, marks
+from touchline.kernels.friction_cube import COUNTED, marks, visits_of
 from touchline.kernels.friction_split import Split
 
 __all__ = ["EXAMPLES", "Marked", "Shared", "kernel", "merge"]
@@ -79,7 +79,8 @@ class Shared(NamedTuple):
     """Finding × finding: journeys that both affect."""
     without: Int64s
     """Finding × finding × (outside and inside the group, unmarked and marked): meetings of the
-    second in journeys that the first does not affect. Zeros for findings that are not marks."""
+    second in journeys that the first does not affect; of leaving, events that are the last one or
+    not. Zeros for findings that are not marks."""
 
 
 def kernel(batch: Batch, *, found: Sequence[Callable[[Batch], Flags]]) -> Shared:
@@ -97,19 +98,23 @@ def kernel(batch: Batch, *, found: Sequence[Callable[[Batch], Flags]]) -> Shared
     if of_marks:
         first = next(iter(of_marks.values()))
         met = meetings(batch, first.rules)
-        codes = first.split.codes(batch, met)
+        codes, visits = first.split.codes(batch, met), visits_of(met)
         for k, one in of_marks.items():
             rows, mine, marked = one.rows(met, codes)
-            rows_of[k] = (met.journey[rows], 2 * mine + marked)
+            times = visits[rows] if one.counted == "left" else np.ones(len(rows), np.int64)
+            rows_of[k] = (met.journey[rows], 2 * mine + marked, times)
             flags[rows_of[k][0][mine & marked], k] = True
     for k, other in enumerate(found):
         if k not in of_marks:
             flags[:, k] = other(batch)
     without = np.zeros((len(found), len(found), _CELLS), np.int64)
-    for k, (journeys, cell) in rows_of.items():
+    for k, (journeys, cell, times) in rows_of.items():
         spared = ~flags[journeys]
-        for number in range(_CELLS):
-            without[:, k, number] = spared[cell == number].sum(axis=0)
+        for side in (0, 1):
+            marked = spared[cell == 2 * side + 1].sum(axis=0)
+            here = cell >> 1 == side
+            without[:, k, 2 * side] = times[here] @ spared[here] - marked
+            without[:, k, 2 * side + 1] = marked
     dense: Floats = flags.astype(np.float32)
     return Shared(
         persons=_persons(batch, flags),

@@ -25,6 +25,10 @@ def stakes(points: Sequence[PainPoint], *, subtitle: str) -> Chart:
     from touchline.analysis.charts.theme import INK, LOSS, MUTED, styled
 
     rows = [_row(point) for point in points]
+    title = "Where journeys hurt, and what that puts at stake"
+    if not rows:  # an axis of nothing has no ticks, and Vega looks for them forever
+        nothing = alt.Chart(_table(rows)).mark_point().properties(width=440, height=1)
+        return styled(nothing, title=title, subtitle=f"{subtitle}: no pain points were found")
     base = alt.Chart(_table(rows), width=440, height=alt.Step(44)).encode(
         y=alt.Y(
             "name:N",
@@ -35,7 +39,13 @@ def stakes(points: Sequence[PainPoint], *, subtitle: str) -> Chart:
             ),
         )
     )
-    x = alt.X("value:Q", title="at stake", axis=alt.Axis(format="~s", tickCount=6))
+    top = max(row["end"] for row in rows) or 1.0  # no scale ends where it begins
+    x = alt.X(
+        "value:Q",
+        title="at stake",
+        scale=alt.Scale(domain=[0.0, top], nice=True),
+        axis=alt.Axis(format="~s", tickCount=6),
+    )
     bars = base.mark_bar(color=LOSS, opacity=0.8, cornerRadiusEnd=2, size=18).encode(
         x=x,
         tooltip=[
@@ -53,7 +63,7 @@ def stakes(points: Sequence[PainPoint], *, subtitle: str) -> Chart:
     )
     made: Chart = styled(
         alt.layer(bars, lines, words),
-        title="Where journeys hurt, and what that puts at stake",
+        title=title,
         subtitle=f"{subtitle}; lines: 95% intervals",
     )
     return made

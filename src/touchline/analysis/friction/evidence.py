@@ -188,6 +188,7 @@ class View:
         if spared is not None:
             kept = kept & spared
         self.cube = type(cube)(*(column[kept] for column in cube))
+        self.weight = self.cube.visits if sign.counted == "left" else self.cube.count
         self.marked: Flags = self.cube.marks >> COUNTED.index(sign.counted) & 1 != 0
         self.mine = self.members(suspect.cell)
         self.outcome = self.cube.later if sign.later else self.cube.reached
@@ -207,12 +208,12 @@ class View:
 
     def share(self, rows: Flags) -> float:
         """Share of marked meetings."""
-        total = self.cube.count[rows].sum()
+        total = self.weight[rows].sum()
         return float(self.cube.count[rows & self.marked].sum() / total) if total else 0.0
 
     def compared(self) -> tuple[float, Difference]:
         """Compare the group with all others, within strata: score, and difference of shares."""
-        table = self._table(self.mine, self.marked, self._strata(self.mine))
+        table = self._table(self.mine, self.marked, self._strata(self.mine), self.weight)
         return self.suspect.baseline.score(*weight_of(table)), mantel_haenszel(table)
 
     def excess(self) -> Difference:
@@ -222,7 +223,7 @@ class View:
         usual = self.suspect.baseline.middle
         if self.suspect.sign.unit == "seconds":
             usual = 0.0
-        n, marked = int(self.cube.count.sum()), int(self.cube.count[self.marked].sum())
+        n, marked = int(self.weight.sum()), int(self.cube.count[self.marked].sum())
         found = wilson(marked, n)
         interval = Interval((found.low or 0.0) - usual, (found.high or 0.0) - usual)
         return Difference(marked / max(n, 1) - usual, interval, chance(self.suspect.score))
@@ -235,7 +236,8 @@ class View:
         """
         if self.suspect.sign.kind != "drop_off":
             strata = self._strata(self.marked, within=self.mine)
-            table = self._table(self.marked, self.outcome, strata, self.mine)
+            weight = self.cube.count * self.mine
+            table = self._table(self.marked, self.outcome & self.mine, strata, weight)
             return mantel_haenszel(table)
         stayed = self.mine & ~self.marked
         count = self.cube.count
@@ -265,21 +267,18 @@ class View:
             group=None if cell is None else cell.group(),
         )
 
-    def _table(
-        self, second: Flags, some: Flags, strata: Int64s, within: Flags | None = None
-    ) -> Table:
+    def _table(self, second: Flags, some: Flags, strata: Int64s, weight: Int64s) -> Table:
         """Count by stratum the *some* of those who are in the second group and of those not."""
-        rows = np.ones(len(second), np.bool_) if within is None else within
         size = int(strata.max(initial=-1)) + 1
 
-        def counted(chosen: Flags) -> Int64s:
-            chosen = chosen & rows
-            found = np.bincount(strata[chosen], self.cube.count[chosen], minlength=size)
-            return found.astype(np.int64)
+        def counted(rows: Flags, numbers: Int64s) -> Int64s:
+            return np.bincount(strata[rows], numbers[rows], minlength=size).astype(np.int64)
 
+        count = self.cube.count
         return Table(
-            counted(~second & some), counted(~second), counted(second & some), counted(second)
-        )
+            counted(~second & some, count), counted(~second, weight),
+            counted(second & some, count), counted(second, weight),
+        )  # fmt: skip
 
     def _strata(self, group: Flags, within: Flags | None = None) -> Int64s:
         """Give the number of each combination of what goes along with being in a group."""

@@ -10,7 +10,7 @@ like that.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -122,11 +122,11 @@ def screen(looked: Looked) -> Screened:
     counts = looked.journeys.compute(kernel, kernels.merge)
     everybody = counts[0].astype(np.int64) + counts[1]
     open_, left = everybody[:, kernels.OPEN], everybody[:, kernels.SLOT_OF["left"][0]]
-    waiting = left + everybody[:, kernels.MET] - open_ >= _WAITING * everybody[:, kernels.MET]
+    waiting = (left >= _WAITING * open_) | (2 * open_ < everybody[:, kernels.MET])
     suspects: list[Suspect] = []
     tests = {}
     for sign in SIGNS:
-        bins = _Bins(looked, sign, waiting, everybody)
+        bins = _Bins(looked, sign, waiting)
         found, compared = _of_sign(looked, sign, bins, counts)
         suspects += found
         tests[sign.kind] = compared
@@ -136,14 +136,10 @@ def screen(looked: Looked) -> Screened:
 class _Bins:
     """Counts of meetings by how strong a sign is, from no sign (bin 0) on."""
 
-    def __init__(self, looked: Looked, sign: Sign, waiting: Flags, everybody: Int64s) -> None:
+    def __init__(self, looked: Looked, sign: Sign, waiting: Flags) -> None:
         from touchline.kernels import friction_counts as kernels
 
         self.sign, self.waiting = sign, waiting
-        self.visits = everybody[:, kernels.MET].astype(np.float64)
-        for name in ("returns", "repeats"):
-            first, number = kernels.SLOT_OF[name]
-            self.visits += everybody[:, first : first + number] @ np.arange(1, number + 1)
         self.slots = slice(kernels.SLOT_OF[sign.counted][0], sum(kernels.SLOT_OF[sign.counted]))
         self.met = kernels.OPEN if sign.at == "open" else kernels.MET
         codes = looked.touchpoints
@@ -268,7 +264,6 @@ def _everybody(
     trouble in itself has a share that is usual anywhere.
     """
     everybody = missed + reached
-    visits = bins.visits / np.maximum(everybody.sum(axis=-1), 1)
     places = np.flatnonzero(_enough(missed, reached, looked.least))
     if sign.kind == "drop_off":
         helped = (looked.rules.help | looked.rules.error)[looked.touchpoints]
@@ -280,18 +275,15 @@ def _everybody(
         alike = [places[bins.waiting[places]], places[~bins.waiting[places]]]
     suspects = []
     for same in alike:
-        each = visits[same] if sign.kind == "drop_off" else np.ones(len(same))
-        baseline, scores = _unlike_others(sign, everybody[same], each)
+        baseline, scores = _unlike_others(sign, everybody[same])
         suspects += [
             Suspect(
                 sign=sign, place=int(place), cell=None, score=float(score),
-                baseline=replace(baseline, middle=baseline.middle * times),
+                baseline=baseline,
                 threshold=exceeding(missed[place], reached[place]),
                 here=everybody[place], there=everybody[place],
             )
-            for place, score, times in zip(
-                same, np.minimum(scores, of_effect[same]), each, strict=True
-            )
+            for place, score in zip(same, np.minimum(scores, of_effect[same]), strict=True)
             if score > _SUSPECT
         ]  # fmt: skip
     return suspects, len(places)
@@ -308,16 +300,11 @@ def _with_outcome(missed: Int64s, reached: Int64s) -> Floats:
     return np.array([baseline.score(distance, weight) for distance, weight in pairs])
 
 
-def _unlike_others(sign: Sign, everybody: Int64s, visits: Floats) -> tuple[Baseline, Floats]:
+def _unlike_others(sign: Sign, everybody: Int64s) -> tuple[Baseline, Floats]:
     """Say how sure it is that touchpoints have more of a sign than is usual.
 
     Held against the usual share, or against the median of all touchpoints with the spread that
     their median deviation stands for. The baseline is a share, of waits the logarithm of seconds.
-
-    Parameters
-    ----------
-    visits
-        Events of the touchpoint in a meeting, on average: whoever comes often can leave often.
     """
     from scipy import special
 
@@ -332,8 +319,8 @@ def _unlike_others(sign: Sign, everybody: Int64s, visits: Floats) -> tuple[Basel
         score = (everybody * at).sum(axis=-1) / n
         noise = (everybody * at**2).sum(axis=-1) / n**2 - score**2 / n
     else:
-        score = np.log(marked + 0.5) - np.log(visits * n - marked + 0.5)
-        noise = 1 / (marked + 0.5) + 1 / (visits * n - marked + 0.5)
+        score = np.log(marked + 0.5) - np.log(n - marked + 0.5)
+        noise = 1 / (marked + 0.5) + 1 / (n - marked + 0.5)
     usual = float(np.median(score))
     spread = max(float(np.median(np.abs(score - usual))) / 0.6745, 0.1)
     p = special.stdtr(len(n) - 1, (usual - score) / np.sqrt(spread**2 + noise))
