@@ -295,10 +295,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 """Role → language → patterns. The first role that fits a name is taken."""
 
 FORBIDDEN: Final[dict[str, str]] = {
-    "unsubscribe": "unsubscribe_page_blocked",
     "error": "no_error no_errors without_error* error_free errorfree fail_over failover fail_safe"
     " failsafe fixed solved resolved ohne_fehler fehlerfrei* без_ошибок sem_erro sin_error"
-    " sans_erreur không_lỗi بدون_خطا خطای_رفع panneau",
+    " sans_erreur không_lỗi بدون_خطا خطای_رفع",
     "complaint": "no_complaint* without_complaint* без_жалоб",
     "refund": "return_policy refund_policy non_refundable nonrefundable return_visit*"
     " politica_de_* политик*",
