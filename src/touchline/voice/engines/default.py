@@ -65,8 +65,9 @@ class Default:
 
         Examples
         --------
-        >>> late, spät, tasty = load().embed(["came too late", "kam viel zu spät", "tasty cake"])
-        >>> bool(late @ spät > late @ tasty)
+        >>> late = ["The parcel came two weeks late", "Посылка пришла на две недели позже"]
+        >>> english, russian, other = load().embed([*late, "The waiter was rude to us"])
+        >>> bool(english @ russian > english @ other)
         True
         """
         found = np.empty((len(texts), self.network.topic.shape[1]), np.float32)
