@@ -38,64 +38,88 @@ LABELLED: Final = 30
 def quadrant_chart(importance: Importance) -> Chart:
     """Draw every place by importance and by its mean emotion, with lines at their means."""
     import altair as alt
-    import pyarrow as pa
 
-    from touchline.analysis.charts.theme import ACCENT, INK, LINE, LOSS, MUTED, styled
+    from touchline.analysis.charts.theme import styled
 
     by = importance.by
     rows = [row for row in importance.table.to_pylist() if row["importance"] is not None]
+    across = _room([row[side] for row in rows for side in ("low", "high")], 0.08)
+    down = _room([row["performance"] for row in rows], 0.18)
+    shared = importance.method == "relative_weights"
+    form = ".0%" if shared else ".2f"
+    title = "importance, share of what all explain" if shared else "importance, difference"
+    scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (across, down)]
+    axes = [alt.Axis(format=form, grid=False, tickCount=6),
+            alt.Axis(format="+.1f", grid=False, tickCount=6)]  # fmt: skip
+    x = alt.X("importance:Q", title=title, scale=scales[0], axis=axes[0])
+    y = alt.Y("performance:Q", title="performance, mean emotion −2 … 2", scale=scales[1],
+              axis=axes[1])  # fmt: skip
+    sides = _placed(rows, by, across, down)
+    layers = [*_corners(scales), *_points(rows, by, x, y, scales), *_names(rows, by, x, y, sides)]
+    made: Chart = styled(
+        alt.layer(*layers).properties(width=WIDTH, height=HEIGHT),
+        title=f"What matters to {importance.outcome}, and how it is done",
+        subtitle=f"by {by}; lines are 95% intervals of the importance, grey lines the means",
+    )
+    return made
+
+
+def _points(
+    rows: Sequence[Mapping[str, Any]], by: str, x: Any, y: Any, scales: Sequence[Any]
+) -> list[Any]:
+    """Give lines at the means, intervals, and a point per place; what to mend first in red."""
+    import altair as alt
+    import pyarrow as pa
+
+    from touchline.analysis.charts.theme import ACCENT, LINE, LOSS
+
     middle = _mean([row["importance"] for row in rows])
     level = _mean([row["performance"] for row in rows])
+    numbers = ("importance", "low", "high", "performance")
     table = pa.table({
         "place": pa.array([row[by] for row in rows], pa.string()),
-        **{name: pa.array([row[name] for row in rows], pa.float64())
-           for name in ("importance", "low", "high", "performance")},
+        **{name: pa.array([row[name] for row in rows], pa.float64()) for name in numbers},
         "n": pa.array([row["n"] for row in rows], pa.int64()),
         "mend": pa.array([row["importance"] > middle and row["performance"] < level
                           for row in rows], pa.bool_()),
     })  # fmt: skip
-    shared = importance.method == "relative_weights"
-    title = "importance, share of what all explain" if shared else "importance, difference"
-    x_low, x_high = _room([*(row["low"] for row in rows), *(row["high"] for row in rows)], 0.08)
-    y_low, y_high = _room([row["performance"] for row in rows], 0.18)
-    scales = (
-        alt.Scale(domain=[x_low, x_high], nice=False, zero=False),
-        alt.Scale(domain=[y_low, y_high], nice=False, zero=False),
-    )
-    form = ".0%" if shared else ".2f"
-    x = alt.X("importance:Q", title=title, scale=scales[0],
-              axis=alt.Axis(format=form, grid=False, tickCount=6))  # fmt: skip
-    y = alt.Y("performance:Q", title="performance, mean emotion −2 … 2", scale=scales[1],
-              axis=alt.Axis(format="+.1f", grid=False, tickCount=6))  # fmt: skip
     colour = alt.condition("datum.mend", alt.value(LOSS), alt.value(ACCENT))
-    base = alt.Chart(table).encode(x=x, y=y)
     tooltip: list[Any] = [
-        "place", alt.Tooltip("importance:Q", format=".3f"), alt.Tooltip("low:Q", format=".3f"),
-        alt.Tooltip("high:Q", format=".3f"), alt.Tooltip("performance:Q", format="+.2f"), "n",
+        "place", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in numbers), "n"
     ]  # fmt: skip
+    base = alt.Chart(table).encode(x=x, y=y, color=colour)
     spread = base.mark_rule(strokeWidth=1.2, opacity=0.35).encode(
-        x=alt.X("low:Q", scale=scales[0]), x2="high:Q", color=colour
+        x=alt.X("low:Q", scale=scales[0]), x2="high:Q"
     )
-    points = base.mark_circle(opacity=0.95, size=95).encode(color=colour, tooltip=tooltip)
-    words = [
-        alt.Chart(table.take(chosen))
-        .mark_text(align=align, dx=dx, dy=dy, fontSize=11, color=INK)
-        .encode(x=x, y=y, text="place:N")
-        for (align, dx, dy), chosen in _placed(rows, by, (x_low, x_high), (y_low, y_high)).items()
-    ]
-    corners = _corners(alt, pa, scales, MUTED)
     across = alt.Chart(pa.table({"level": [level]})).mark_rule(color=LINE, strokeWidth=1.5)
     down = alt.Chart(pa.table({"middle": [middle]})).mark_rule(color=LINE, strokeWidth=1.5)
-    made: Chart = styled(
-        alt.layer(
-            across.encode(y=alt.Y("level:Q", scale=scales[1])),
-            down.encode(x=alt.X("middle:Q", scale=scales[0])),
-            *corners, spread, points, *words,
-        ).properties(width=WIDTH, height=HEIGHT),
-        title=f"What matters to {importance.outcome}, and how it is done",
-        subtitle=f"by {by}; lines are 95% intervals of the importance, grey lines the means",
-    )  # fmt: skip
-    return made
+    return [
+        across.encode(y=alt.Y("level:Q", scale=scales[1])),
+        down.encode(x=alt.X("middle:Q", scale=scales[0])),
+        spread,
+        base.mark_circle(opacity=0.95, size=95).encode(tooltip=tooltip),
+    ]
+
+
+def _names(
+    rows: Sequence[Mapping[str, Any]], by: str, x: Any, y: Any, sides: Mapping[Side, list[int]]
+) -> list[Any]:
+    """Give the names, a layer per side of the point: a mark has one alignment."""
+    import altair as alt
+    import pyarrow as pa
+
+    from touchline.analysis.charts.theme import INK
+
+    layers = []
+    for (align, dx, dy), chosen in sides.items():
+        table = pa.table({
+            "place": [rows[at][by] for at in chosen],
+            "importance": [rows[at]["importance"] for at in chosen],
+            "performance": [rows[at]["performance"] for at in chosen],
+        })  # fmt: skip
+        mark = alt.Chart(table).mark_text(align=align, dx=dx, dy=dy, fontSize=11, color=INK)
+        layers.append(mark.encode(x=x, y=y, text="place:N"))
+    return layers
 
 
 def _placed(
@@ -135,8 +159,13 @@ def _covered(box: Box, others: Sequence[Box]) -> float:
     return shared + 14 * outside
 
 
-def _corners(alt: Any, pa: Any, scales: tuple[Any, Any], colour: str) -> list[Any]:
+def _corners(scales: Sequence[Any]) -> list[Any]:
     """Give a word for each corner."""
+    import altair as alt
+    import pyarrow as pa
+
+    from touchline.analysis.charts.theme import MUTED
+
     return [
         alt.Chart(
             pa.table({"x": [scales[0].domain[right]], "y": [scales[1].domain[top]], "text": [text]})
@@ -146,7 +175,7 @@ def _corners(alt: Any, pa: Any, scales: tuple[Any, Any], colour: str) -> list[An
             baseline="top" if top else "bottom",
             dx=-6 if right else 6,
             dy=6 if top else -6,
-            color=colour,
+            color=MUTED,
             fontSize=12,
             fontStyle="italic",
         )
