@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "search"]
 
+_SAID: Final = ("low_score", "negative_theme")
+_LEAVING: Final = ("drop_off", "abandoned_basket")
 _QUICKEST: Final = 1e-300
 """Chances are told down to this."""
 
@@ -72,6 +74,7 @@ def search(
     ]  # fmt: skip
     threshold = max((one.finding.p for one in passed), default=0.0)
     kept = [one for one in explained(looked, passed, threshold) if one.persons >= looked.least]
+    kept = _voiced(kept)
     if weigh is not None:
         kept = [replace(one, finding=weigh(one.finding)) for one in kept]
     kept.sort(key=lambda one: (-_at_stake(looked, one)[0], one.finding.p))
@@ -82,6 +85,23 @@ def search(
         tests=tests,
         suspected=len(passed),
     )
+
+
+def _voiced(found: Sequence[Kept]) -> list[Kept]:
+    """Let customers' own words on a place explain that they leave it."""
+    said = {
+        (one.finding.touchpoint, one.finding.segment): one
+        for one in found
+        if one.finding.kind in _SAID
+    }
+    kept = []
+    for one in found:
+        why = said.get((one.finding.touchpoint, one.finding.segment))
+        if one.finding.kind in _LEAVING and why is not None:
+            why.also += [one.finding, *one.also]
+        else:
+            kept.append(one)
+    return kept
 
 
 def _adjusted(p: Sequence[float], tests: int) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["find_in_feedback"]
 
+_TELLING: Final = ("negative_theme", "falling_score", "low_score")
+_SHARED: Final = 0.5
+"""Two themes with so many of the smaller one's texts in common are one complaint."""
+
 
 def find_in_feedback(heard: Heard, journeys: Journeys, build: Path) -> list[Detected]:
     """Find low scores, falling scores and complaints that gather in one place.
@@ -37,10 +42,36 @@ def find_in_feedback(heard: Heard, journeys: Journeys, build: Path) -> list[Dete
         Folder of the build that both come from.
     """
     found = [low_scores(heard), falling_scores(heard), negative_themes(heard)]
-    return [
-        Detected(tuple(_placed(heard, journeys, build, f) for f in each.findings), each.tests)
-        for each in found
-    ]
+    told = _one_a_place([finding for each in found for finding in each.findings])
+    placed = [_placed(heard, journeys, build, finding) for finding in told]
+    return [Detected(tuple(placed), sum(each.tests for each in found))]
+
+
+def _one_a_place(found: Sequence[Finding]) -> list[Finding]:
+    """Of one place and the same customers, tell what says most of the reason.
+
+    A complaint says why answers are low, and a fall says since when.
+    """
+    kept: list[Finding] = []
+    for finding in sorted(found, key=lambda each: _TELLING.index(each.kind)):
+        same = [each for each in kept if _is_seen_in(finding, each)]
+        if not same:
+            kept.append(finding)
+            continue
+        also = {"kind": finding.kind, "touchpoint": finding.touchpoint,
+                "segment": dict(finding.segment)}  # fmt: skip
+        details = {**same[0].details, "also": [*same[0].details.get("also", []), also]}
+        kept[kept.index(same[0])] = replace(same[0], details=details)
+    return kept
+
+
+def _is_seen_in(finding: Finding, other: Finding) -> bool:
+    if (finding.touchpoint, finding.segment) != (other.touchpoint, other.segment):
+        return False
+    if finding.kind != other.kind:
+        return True
+    mine, theirs = finding.details["answers"], other.details["answers"]
+    return len(np.intersect1d(mine, theirs)) >= _SHARED * min(len(mine), len(theirs))
 
 
 def _placed(heard: Heard, journeys: Journeys, build: Path, finding: Finding) -> Finding:

@@ -20,7 +20,7 @@ LEAST_GAP: Final = 0.2
 LEAST_ANSWERS: Final = 30
 _SURE: Final = 1e-3
 """A group is taken out before others are looked at when chance gives it less often than this."""
-_OUTLYING: Final = 2.0
+_OUTLYING: Final = 3.0
 _SPREAD: Final = 1.4826
 """The median absolute deviation times this is the standard deviation of a normal spread."""
 _FEW: Final = 5
