@@ -312,7 +312,7 @@ def _pains(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[
         searched = kind in ("error", "pressure")
         stake = draw(st.floats(0, 1e7))
         ends = {"low": stake * draw(st.floats(0, 1)), "high": stake * draw(st.floats(1, 3))}
-        unit, currency = draw(st.sampled_from([("money", "BRL"), ("number", None)]))
+        money = draw(st.booleans())
         out.append(
             PainItem(
                 id=base,
@@ -327,7 +327,7 @@ def _pains(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[
                 lost=f.put(f"{base}.l", -1e6, "number") if kind == "score" else None,
                 wait=f.put(f"{base}.w", 1e6, "seconds") if kind == "wait" else None,
                 share=f.put(f"{base}.h", 0.4, "share"),
-                stake=f.put(f"{base}.stake", stake, unit, currency=currency, **ends)
+                stake=_at_stake(f, f"{base}.stake", stake, money, ends)
                 if draw(st.booleans())
                 else None,
                 here=f.put(f"{base}.here", 0.4, "share") if searched else None,
@@ -337,6 +337,11 @@ def _pains(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[
             )
         )
     return {"pains": out}
+
+
+def _at_stake(f: Figures, name: str, value: float, money: bool, ends: dict[str, float]) -> str:
+    unit: Unit = "money" if money else "number"
+    return f.put(name, value, unit, currency="BRL" if money else None, **ends)
 
 
 def _kpis(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[str, Any]:

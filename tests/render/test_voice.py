@@ -24,12 +24,13 @@ from touchline.maps.snapshot import (
     ThemeItem,
 )
 from touchline.render import Sheet, layout
-from touchline.render.lanes.quotes import _right_to_left
 from touchline.render.page.beside import beside
 from touchline.render.page.outline import outline
 from touchline.render.pen import Say
 from touchline.render.sheet import Disc, Group, Item, Path, Rect
+from touchline.render.svg import render_svg
 from touchline.render.tokens import COLOURS, contrast
+from touchline.render.typeset import right_to_left
 
 
 def flat(items: tuple[Item, ...]) -> list[Item]:
@@ -251,10 +252,20 @@ def test_quotes_in_foreign_languages_carry_their_tag() -> None:
         assert language.upper() not in texts
 
 
+def test_a_quote_from_right_to_left_is_isolated_in_a_sheet_from_left_to_right() -> None:
+    quote = Quote(stage="receive", text="خطا داد.", language="fa")
+    lanes = [
+        msgspec.structs.replace(one, quotes=[quote]) if one.kind == "verbatims" else one
+        for one in olist().lanes
+    ]
+    svg = render_svg(msgspec.structs.replace(olist(), lanes=lanes), language="en")
+    assert "\u2067“خطا داد.”\u2069" in svg
+
+
 def test_direction_is_that_of_the_first_letter() -> None:
-    assert _right_to_left("12 – خطا")
-    assert _right_to_left("שלום")
-    assert not _right_to_left("“Не пришло”")
+    assert right_to_left("12 – خطا")
+    assert right_to_left("שלום")
+    assert not right_to_left("“Не пришло”")
 
 
 def test_the_panel_shows_the_other_figures_and_the_quotes() -> None:

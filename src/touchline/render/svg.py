@@ -11,7 +11,7 @@ from touchline.render.icons import FACES, ICONS, star_path
 from touchline.render.layout import layout
 from touchline.render.sheet import Box, Cell, Disc, Glyph, Group, Item, Path, Rect, Run, Sheet, runs
 from touchline.render.tokens import COLOURS, MARGIN, Theme, colour
-from touchline.render.typeset import WEIGHTS, family_of, font_bytes
+from touchline.render.typeset import WEIGHTS, family_of, font_bytes, right_to_left
 
 __all__ = ["font_faces", "render_svg", "write_svg"]
 
@@ -158,7 +158,7 @@ class _Writer:
     def run(self, run: Run) -> str:
         style = run.style
         text = _clean(run.text)
-        if self.rtl and family_of(run.text, "en") == "Vazirmatn":
+        if family_of(run.text, "en") == "Vazirmatn" and (self.rtl or right_to_left(run.text)):
             text = f"{RIGHT_ISOLATE}{text}{POP}"
         anchor = f' text-anchor="{run.anchor}"' if run.anchor != "start" else ""
         track = ""

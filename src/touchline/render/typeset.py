@@ -7,12 +7,22 @@ from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
+from unicodedata import bidirectional
 
 import uharfbuzz as hb
 
 from touchline.render.tokens import Style
 
-__all__ = ["WEIGHTS", "covers", "family_of", "font_bytes", "font_files", "measure", "wrap"]
+__all__ = [
+    "WEIGHTS",
+    "covers",
+    "family_of",
+    "font_bytes",
+    "font_files",
+    "measure",
+    "right_to_left",
+    "wrap",
+]
 
 WEIGHTS = (400, 600, 700)
 FAMILIES = ("Inter", "Vazirmatn")
@@ -70,6 +80,18 @@ def family_of(text: str, language: str) -> str:
     if _ARABIC.search(text) or (language == "fa" and covers("Vazirmatn", text)):
         return "Vazirmatn"
     return "Inter"
+
+
+def right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction runs from right to left.
+
+    Examples
+    --------
+    >>> right_to_left("“خطا”"), right_to_left("12 – order")
+    (True, False)
+    """
+    directions = (bidirectional(char) for char in text)
+    return next((one for one in directions if one in ("L", "R", "AL")), "L") != "L"
 
 
 @lru_cache(maxsize=50_000)

@@ -20,6 +20,8 @@ from touchline.voice.curve import Answers, Curve, Estimate, behaviour_index, cur
 
 __all__ = ["emotion_lane", "meaning"]
 
+CLEAREST = 1.0
+"""Behaviour counts at most so much either way: what is easy to do is not yet loved."""
 MOOD = ("round(a.mood, 2) AS emotion",)
 """Further column of the answers behind a point."""
 
@@ -77,7 +79,8 @@ def _behaviour(scope: Scope) -> npt.NDArray[np.float64]:
         part, whole = easy_share(scope, code)
         if whole:
             friction[code] = 1 - part / whole
-    return behaviour_index(friction)
+    index: npt.NDArray[np.float64] = np.clip(behaviour_index(friction), -CLEAREST, CLEAREST)
+    return index
 
 
 def _point(

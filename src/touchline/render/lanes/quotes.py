@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from unicodedata import bidirectional
-
 from touchline.maps.snapshot import Lane, Quote
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage, tracks
 from touchline.render.pen import Pen
 from touchline.render.sheet import Box, Glyph, Rect
 from touchline.render.tokens import NOTE, SMALL, TEXT
-from touchline.render.typeset import family_of
+from touchline.render.typeset import family_of, right_to_left
 
 __all__ = ["draw"]
 
@@ -45,13 +43,6 @@ def chosen(quotes: list[Quote], room: int) -> list[Quote]:
     return [quotes[at] for at in sorted(order[:room])]
 
 
-def _right_to_left(text: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
-    directions = (bidirectional(char) for char in text)
-    first = next((one for one in directions if one in ("L", "R", "AL")), "L")
-    return first != "L"
-
-
 def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: float) -> float:
     """One card; with *height* 0 only its height is wanted."""
     say = pen.say
@@ -60,7 +51,7 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
     head = _score(inner, quote, x + 10, top + used)
     if head + _language(inner, quote, x + width - 10, top + used, width - 30 - head):
         used += 20
-    turned = _right_to_left(quote.text) != say.rtl
+    turned = right_to_left(quote.text) != say.rtl
     text = say.t("quoted", text=quote.text) if not turned else f"“{quote.text}”"
     used += inner.block(
         x + width - 10 if turned else x + 10,
