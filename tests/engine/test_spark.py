@@ -51,6 +51,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "loops": {},
     "match": {"pattern": "visit.*cart"},
     "next_step": {"after": ["visit", "cart"]},
+    "pain_points": {"goal": "order", "least": 5, "level": 0.5},
     "paths": {},
     "retention": {"start": "visit", "breakdown": "plan"},
     "retention_flags": {"dates": ["2024-02-10", "2024-02-20", "2024-03-10"]},

@@ -47,8 +47,10 @@ def listed(batch: Batch, rules: Rules) -> list[tuple[Any, ...]]:
 @st.composite
 def settings_of(draw: st.DrawFn) -> tuple[oracle.Setting, Rules, str | None]:
     goal = draw(st.sampled_from([None, "order", "visit"]))
-    names = {name: draw(SOME) for name in ("error", "help", "contact", "aside", "entry")}
-    numbers = {
+    names: dict[str, Any] = {
+        name: draw(SOME) for name in ("error", "help", "contact", "aside", "entry")
+    }
+    numbers: dict[str, Any] = {
         "pause": draw(st.sampled_from([0, 3, 40 * MINUTE, 1 << 62])),
         "until": draw(st.sampled_from([END - 30 * DAY, END, 1 << 62])),
         "rage": draw(st.sampled_from([0, 4, 40 * MINUTE])),
@@ -61,11 +63,8 @@ def settings_of(draw: st.DrawFn) -> tuple[oracle.Setting, Rules, str | None]:
         **names,
         **numbers,
     )
-    rules = Rules(
-        goal=None,
-        **{name: flags(chosen) for name, chosen in names.items()},
-        **numbers,
-    )
+    flagged: dict[str, Any] = {name: flags(chosen) for name, chosen in names.items()}
+    rules = Rules(goal=None, **flagged, **numbers)
     return setting, rules, goal
 
 
@@ -141,22 +140,22 @@ def test_counts_and_cubes_add_up_the_same_meetings(log: list[Event]) -> None:
     )
     rows = np.stack([cube.place, cube.codes[:, 0], cube.marks], axis=1)
     states = np.stack([cube.waited, cube.open, cube.after_goal, cube.reached, cube.later], axis=1)
-    assert len(np.unique(np.hstack([rows, states]), axis=0)) == len(cube.count)
+    assert len(np.unique(np.hstack([rows, states]), axis=0)) == len(cube.met)
     for place in range(4):
         here = cube.place == place
         for period in range(2):
             mine = here & (cube.codes[:, 0] == period)
             slots = counts[friction_counts.FIXED_CELLS + period, place]
-            assert slots[friction_counts.MET] == cube.count[mine].sum()
+            assert slots[friction_counts.MET] == cube.met[mine].sum()
             assert slots[friction_counts.OPEN] == cube.visits[mine & cube.open].sum()
             for bit, name in enumerate(friction_cube.COUNTED):
                 first, number = friction_counts.SLOT_OF[name]
                 marked = mine & (cube.marks >> bit & 1 == 1)
-                assert slots[first : first + number].sum() == cube.count[marked].sum(), name
+                assert slots[first : first + number].sum() == cube.met[marked].sum(), name
         for cell, reached in enumerate([False, True]):
-            total = cube.count[here & (cube.reached == reached)].sum()
+            total = cube.met[here & (cube.reached == reached)].sum()
             assert counts[cell, place, friction_counts.MET] == total
-            total = cube.count[here & (cube.later == reached)].sum()
+            total = cube.met[here & (cube.later == reached)].sum()
             assert counts[2 + cell, place, friction_counts.MET] == total
 
 
@@ -222,4 +221,5 @@ def test_values_that_are_not_looked_at_have_no_cell(missing: bool) -> None:
         return [int(x) for x in split.cells(batch, meetings(batch, plain_rules()), 4)[:, 0]]
 
     found = journeys.where(plan="pro") if not missing else journeys
-    assert sorted(found.compute(cells, lambda a, b: a + b)) == ([-1, -1, 4] if missing else [4])
+    codes = found.compute(cells, lambda a, b: [*a, *b])
+    assert sorted(codes) == ([-1, -1, 4] if missing else [4])

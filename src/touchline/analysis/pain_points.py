@@ -118,10 +118,10 @@ class PainPoints(Result):
 
     def journeys(self, **cell: Any) -> Journeys:
         """Give the journeys affected by the pain point of that *rank*."""
-        rank = cell.get("rank")
-        if rank not in range(1, len(self.points) + 1):
+        rank = int(cell.get("rank", 0))
+        if not 1 <= rank <= len(self.points):
             raise ConfigError(
-                f"there is no pain point {rank!r}", hint=f"write rank=1 to {len(self.points)}"
+                f"there is no pain point {rank}", hint=f"write rank=1 to {len(self.points)}"
             )
         point, affected = self.points[rank - 1], self.findings[rank - 1].affected
         if affected is None:

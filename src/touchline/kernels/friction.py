@@ -147,7 +147,7 @@ def _own(batch: Batch, rules: Rules) -> tuple[UInt16s, Int64s, Flags, Int32s, In
 
 
 @compiled
-def _meet(
+def _meet(  # noqa: C901 - one pass; calls would cost more than the work
     codes: UInt16s,
     time: Int64s,
     goal: Flags,
@@ -222,9 +222,9 @@ def _meet(
                         bits[met] |= ERROR
                     if help_[then] and not help_[code] and after <= fortnight:
                         bits[met] |= HELP
-            if contact[code] and i > start:
-                if not contact[np.uint64(codes[i - 1])] or now - time[i - 1] >= hour:
-                    _again(counts[2], touchpoint, begun, contact, first, n, now, fortnight)
+            new = i == start or not contact[np.uint64(codes[i - 1])] or now - time[i - 1] >= hour
+            if contact[code] and new:
+                _again(counts[2], touchpoint, begun, contact, first, n, now, fortnight)
             if goal[i]:
                 before = AFTER_GOAL
         if met >= 0 and not goal[stop - 1] and time[stop - 1] <= until:
@@ -246,12 +246,16 @@ def _set(bits: UInt8s, begin: int, end: int, bit: int) -> None:
 
 
 @compiled
-def _raging(recent: Int64s, seen: Int64s, code: int, now: int, within: int, many: int) -> bool:
+def _raging(
+    recent: Int64s, seen: Int64s, code: np.uint64, now: int, within: int, many: int
+) -> bool:
     """Note an event, and say whether it is the last of *many* within so many µs."""
     number = seen[code]
     recent[np.uint64(number & 7)] = now
     seen[code] = number + 1
-    return number >= many - 1 and now - recent[np.uint64((number - many + 1) & 7)] <= within
+    if number < many - 1:
+        return False
+    return bool(now - recent[np.uint64((number - many + 1) & 7)] <= within)
 
 
 @compiled

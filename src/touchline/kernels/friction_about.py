@@ -54,7 +54,8 @@ def kernel(batch: Batch, *, aside: Flags, segments: Sequence[tuple[str, int]]) -
         np.bincount(batch.segments[name][rows] + 1, minlength=texts + 1)[1:]
         for name, texts in segments
     ]
-    return About(*by_touchpoint, gaps, ties, by_segment)
+    had, events, first = by_touchpoint
+    return About(had, events, first, gaps, ties, by_segment)
 
 
 def merge(a: About, b: About) -> About:

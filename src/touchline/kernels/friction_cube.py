@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ from touchline.kernels.friction import (
 from touchline.kernels.friction_counts import wait_bin
 from touchline.kernels.friction_split import Split
 
-__all__ = ["COUNTED", "Cube", "kernel", "marks", "merge", "visits_of"]
+__all__ = ["COUNTED", "Cube", "chosen", "kernel", "marks", "merge", "visits_of"]
 
 COUNTED: Final = ("rage", "error", "contacts", "help", "wait", "returns", "repeats", "left")
 """What bit k of the marks of a meeting stands for."""
@@ -47,7 +47,7 @@ class Cube(NamedTuple):
     after_goal: Flags
     reached: Flags
     later: Flags
-    count: Int64s
+    met: Int64s
     """Meetings."""
     visits: Int64s
     """Events of the touchpoint in these meetings."""
@@ -91,10 +91,10 @@ def kernel(
         for places that are not suspected.
     """
     met = meetings(batch, rules)
-    place = looked_at[met.touchpoint]
+    place = looked_at[met.touchpoint].astype(np.int64)
     wanted = np.flatnonzero((place >= 0) & (thresholds[place, 0] > 0))
-    met = Meetings(*(column[wanted] for column in met))
-    place = place[wanted].astype(np.int64)
+    met = chosen(met, wanted)
+    place = place[wanted]
     columns = [
         marks(met, thresholds[place]) << 5,
         (met.wait >= 0).astype(np.int64) << 4,
@@ -108,6 +108,12 @@ def kernel(
     return _grouped([place, flags, *codes.T], np.ones(len(place), np.int64), visits_of(met))
 
 
+def chosen(met: Meetings, rows: Flags | Int64s) -> Meetings:
+    """Give some of the meetings."""
+    columns: Any = (column[rows] for column in met)
+    return Meetings(*columns)
+
+
 def visits_of(met: Meetings) -> Int64s:
     """Give the number of events of the touchpoint in each meeting."""
     visits: Int64s = 1 + met.returns.astype(np.int64) + met.repeats
@@ -117,7 +123,7 @@ def visits_of(met: Meetings) -> Int64s:
 def merge(a: Cube, b: Cube) -> Cube:
     """Put together, and add up where both have a combination."""
     rows = [_columns(one) for one in (a, b)]
-    count, visits = np.concatenate((a.count, b.count)), np.concatenate((a.visits, b.visits))
+    count, visits = np.concatenate((a.met, b.met)), np.concatenate((a.visits, b.visits))
     return _grouped([np.concatenate(pair) for pair in zip(*rows, strict=True)], count, visits)
 
 
@@ -126,7 +132,8 @@ def _columns(cube: Cube) -> list[Int64s]:
         cube.marks << 5 | cube.waited.astype(np.int64) << 4 | cube.open.astype(np.int64) << 3
         | cube.after_goal.astype(np.int64) << 2 | cube.reached.astype(np.int64) << 1 | cube.later
     )  # fmt: skip
-    return [cube.place, flags, *cube.codes.T.astype(np.int64)]
+    codes: Int64s = cube.codes.T.astype(np.int64)
+    return [cube.place, flags, *codes]
 
 
 def _grouped(columns: Sequence[Int64s], count: Int64s, visits: Int64s) -> Cube:
@@ -150,7 +157,7 @@ def _grouped(columns: Sequence[Int64s], count: Int64s, visits: Int64s) -> Cube:
         after_goal=flags & 4 != 0,
         reached=flags & 2 != 0,
         later=flags & 1 != 0,
-        count=sums[0],
+        met=sums[0],
         visits=sums[1],
     )
 

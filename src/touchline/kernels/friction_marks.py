@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from touchline.kernels.batch import Batch, Flags, Floats, Int64s
+from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s
 from touchline.kernels.friction import DONE, Meetings, Rules, meetings
-from touchline.kernels.friction_cube import COUNTED, marks, visits_of
+from touchline.kernels.friction_cube import COUNTED, chosen, marks, visits_of
 from touchline.kernels.friction_split import Split
 
 __all__ = ["EXAMPLES", "Marked", "Shared", "kernel", "merge"]
@@ -46,7 +46,7 @@ class Marked:
         found[met.journey[rows[mine & marked]]] = True
         return found
 
-    def rows(self, met: Meetings, codes: Int64s) -> tuple[Int64s, Flags, Flags]:
+    def rows(self, met: Meetings, codes: Int32s) -> tuple[Int64s, Flags, Flags]:
         """Find the meetings with the touchpoint, which are of the group, and which are marked."""
         rows = np.flatnonzero(met.touchpoint == self.touchpoint)
         mine = np.ones(len(rows), np.bool_)
@@ -63,8 +63,7 @@ class Marked:
         least = np.full((len(rows), len(COUNTED)), 255)
         bit = COUNTED.index(self.counted)
         least[:, bit] = self.threshold
-        chosen = Meetings(*(column[rows] for column in met))
-        return rows, mine, marks(chosen, least) >> bit & 1 != 0
+        return rows, mine, marks(chosen(met, rows), least) >> bit & 1 != 0
 
 
 class Shared(NamedTuple):

@@ -67,7 +67,11 @@ class Evidence:
     def _by_group(self) -> dict[tuple[str, int, tuple[int, int, int] | None], Suspect]:
         codes = self.looked.touchpoints
         return {
-            (one.sign.kind, int(codes[one.place]), one.cell and one.cell.group()): one
+            (
+                one.sign.kind,
+                int(codes[one.place]),
+                None if one.cell is None else one.cell.group(),
+            ): one
             for one in self.suspects
         }
 
@@ -111,14 +115,17 @@ def _gather(looked: Looked) -> Evidence:
         thresholds=thresholds,
     )  # fmt: skip
     cube = looked.journeys.compute(kernel, kernels.merge)
-    cubes = {
-        int(place): kernels.Cube(*(column[cube.place == place] for column in cube))
-        for place in np.flatnonzero(suspected)
-    }
+    cubes = {int(place): _at(cube, int(place)) for place in np.flatnonzero(suspected)}
     return Evidence(
         looked=looked, screened=screened, suspects=screened.suspects, cubes=cubes,
         thresholds=thresholds,
     )  # fmt: skip
+
+
+def _at(cube: Cube, place: int) -> Cube:
+    """Give the meetings with one touchpoint."""
+    columns: Any = (column[cube.place == place] for column in cube)
+    return type(cube)(*columns)
 
 
 def _finding(evidence: Evidence, suspect: Suspect) -> Finding | None:
@@ -136,7 +143,7 @@ def _finding(evidence: Evidence, suspect: Suspect) -> Finding | None:
     if effect.interval.low is not None and effect.interval.low > 0:
         return None  # those who show it reach the goal more
     affected = view.affected()
-    count = int(view.cube.count[view.mine & view.marked].sum())
+    count = int(view.cube.met[view.mine & view.marked].sum())
     comparison = _comparison(looked, suspect, view, more)
     return Finding(
         kind=sign.kind,
@@ -182,13 +189,14 @@ class View:
         self.evidence, self.suspect = evidence, suspect
         cube = evidence.cubes[suspect.place]
         sign = suspect.sign
-        kept = cube.waited if sign.counted == "wait" else np.ones(len(cube.count), np.bool_)
+        kept = cube.waited if sign.counted == "wait" else np.ones(len(cube.met), np.bool_)
         if sign.at == "open":
             kept = kept & cube.open
         if spared is not None:
             kept = kept & spared
-        self.cube = type(cube)(*(column[kept] for column in cube))
-        self.weight = self.cube.visits if sign.counted == "left" else self.cube.count
+        columns: Any = (column[kept] for column in cube)
+        self.cube = type(cube)(*columns)
+        self.weight = self.cube.visits if sign.counted == "left" else self.cube.met
         self.marked: Flags = self.cube.marks >> COUNTED.index(sign.counted) & 1 != 0
         self.mine = self.members(suspect.cell)
         self.outcome = self.cube.later if sign.later else self.cube.reached
@@ -196,7 +204,7 @@ class View:
     def members(self, cell: Cell | None) -> Flags:
         """Say which rows are of the group."""
         if cell is None:
-            return np.ones(len(self.cube.count), np.bool_)
+            return np.ones(len(self.cube.met), np.bool_)
         codes = self.cube.codes[:, cell.column]
         return (codes >= cell.low) & (codes <= cell.high)
 
@@ -209,7 +217,7 @@ class View:
     def share(self, rows: Flags) -> float:
         """Share of marked meetings."""
         total = self.weight[rows].sum()
-        return float(self.cube.count[rows & self.marked].sum() / total) if total else 0.0
+        return float(self.cube.met[rows & self.marked].sum() / total) if total else 0.0
 
     def compared(self) -> tuple[float, Difference]:
         """Compare the group with all others, within strata: score, and difference of shares."""
@@ -223,7 +231,7 @@ class View:
         usual = self.suspect.baseline.middle
         if self.suspect.sign.unit == "seconds":
             usual = 0.0
-        n, marked = int(self.weight.sum()), int(self.cube.count[self.marked].sum())
+        n, marked = int(self.weight.sum()), int(self.cube.met[self.marked].sum())
         found = wilson(marked, n)
         interval = Interval((found.low or 0.0) - usual, (found.high or 0.0) - usual)
         return Difference(marked / max(n, 1) - usual, interval, chance(self.suspect.score))
@@ -236,11 +244,11 @@ class View:
         """
         if self.suspect.sign.kind != "drop_off":
             strata = self._strata(self.marked, within=self.mine)
-            weight = self.cube.count * self.mine
+            weight = self.cube.met * self.mine
             table = self._table(self.marked, self.outcome & self.mine, strata, weight)
             return mantel_haenszel(table)
         stayed = self.mine & ~self.marked
-        count = self.cube.count
+        count = self.cube.met
         staying = int(count[stayed].sum())
         lost = float(count[stayed & self.outcome].sum()) / max(staying, 1)
         scale = -lost / max(self.share(self.mine), 1e-12)
@@ -274,7 +282,7 @@ class View:
         def counted(rows: Flags, numbers: Int64s) -> Int64s:
             return np.bincount(strata[rows], numbers[rows], minlength=size).astype(np.int64)
 
-        count = self.cube.count
+        count = self.cube.met
         return Table(
             counted(~second & some, count), counted(~second, weight),
             counted(second & some, count), counted(second, weight),
@@ -287,7 +295,7 @@ class View:
         key = self.cube.after_goal.astype(np.int64)
         strength = [
             -1.0 if column == own else _cramer(
-                self.cube.codes[rows, column], group[rows], self.cube.count[rows]
+                self.cube.codes[rows, column], group[rows], self.cube.met[rows]
             )
             for column in range(self.cube.codes.shape[1])
         ]  # fmt: skip

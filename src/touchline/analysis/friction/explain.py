@@ -124,7 +124,7 @@ def _outside(evidence: Evidence, one: Kept, others: list[Kept]) -> Flags:
     marked = one.finding.affected
     assert isinstance(marked, Marked)
     cube = evidence.cubes[evidence.suspect_of(one.finding.kind, marked).place]
-    spared = np.ones(len(cube.count), np.bool_)
+    spared = np.ones(len(cube.met), np.bool_)
     for other in others:
         group = getattr(other.finding.affected, "group", None)
         if group is not None:
@@ -143,7 +143,7 @@ def _stands(evidence: Evidence, one: Kept, spared: Flags, threshold: float) -> b
 
 def _largest_overlap(evidence: Evidence, one: Kept, kept: list[Kept]) -> Kept:
     view = _view(evidence, one)
-    count = view.cube.count * view.mine
+    count = view.cube.met * view.mine
 
     def shared(other: Kept) -> int:
         cell = _view(evidence, other).suspect.cell
@@ -232,7 +232,7 @@ def _left_without(evidence: Evidence, one: Kept, other: Kept) -> float:
         return 1.0  # what happens does not explain why
     bit = COUNTED.index(_view(evidence, other).suspect.sign.counted)
     if whole.suspect.cell is None and whole.suspect.sign.unit == "seconds":
-        marked = whole.cube.count * whole.marked  # there is no usual share of long waits
+        marked = whole.cube.met * whole.marked  # there is no usual share of long waits
         return 1 - float(marked[whole.cube.marks >> bit & 1 == 1].sum() / max(1, marked.sum()))
     spared = evidence.cubes[whole.suspect.place].marks >> bit & 1 == 0
     before = whole.left()

@@ -22,6 +22,7 @@ from touchline.analysis.friction.signs import SIGNS, Sign
 if TYPE_CHECKING:
     from touchline.analysis.friction.looked import Looked
     from touchline.kernels.batch import Flags, Floats, Int64s
+    from touchline.kernels.friction_counts import UInt32s
 
 __all__ = ["Baseline", "Cell", "Screened", "Suspect", "chance", "screen"]
 
@@ -124,7 +125,7 @@ def screen(looked: Looked) -> Screened:
     open_, left = everybody[:, kernels.OPEN], everybody[:, kernels.SLOT_OF["left"][0]]
     waiting = (left >= _WAITING * open_) | (2 * open_ < everybody[:, kernels.MET])
     suspects: list[Suspect] = []
-    tests = {}
+    tests: dict[str, int] = {}
     for sign in SIGNS:
         bins = _Bins(looked, sign, waiting)
         found, compared = _of_sign(looked, sign, bins, counts)
@@ -154,7 +155,7 @@ class _Bins:
             pause = int(kernels.wait_bin(np.array([looked.pause]))[0])
             self.longest[~waiting] = pause + 1
 
-    def of(self, counts: Int64s) -> Int64s:
+    def of(self, counts: UInt32s) -> Int64s:
         """… × touchpoint × slot → … × touchpoint × bin."""
         signs = counts[..., self.slots].astype(np.int64)
         if self.sign.counted == "wait":
@@ -166,7 +167,7 @@ class _Bins:
         return made
 
 
-def _of_sign(looked: Looked, sign: Sign, bins: _Bins, counts: Int64s) -> tuple[list[Suspect], int]:
+def _of_sign(looked: Looked, sign: Sign, bins: _Bins, counts: UInt32s) -> tuple[list[Suspect], int]:
     missed, reached = bins.of(counts[2:4] if sign.later else counts[:2])
     everybody = missed + reached
     found: list[Suspect] = []
@@ -194,7 +195,7 @@ def _of_sign(looked: Looked, sign: Sign, bins: _Bins, counts: Int64s) -> tuple[l
 
 
 def _between(
-    looked: Looked, bins: _Bins, counts: Int64s, everybody: Int64s
+    looked: Looked, bins: _Bins, counts: UInt32s, everybody: Int64s
 ) -> Iterator[tuple[list[Cell], Int64s, Floats, Floats]]:
     """Compare the groups of each column with all others."""
     from touchline.kernels.friction_counts import FIXED_CELLS
@@ -239,7 +240,8 @@ def _variance(compared: list[tuple[list[Cell], Int64s, Floats, Floats]]) -> floa
 def _enough(groups: Int64s, others: Int64s, least: int) -> Flags:
     """Say at which touchpoints there are enough meetings to compare."""
     enough: Flags = (groups.sum(axis=-1) >= least) & (others.sum(axis=-1) >= least)
-    return enough & ((groups + others)[..., 1:].sum(axis=-1) >= 2 * _FEWEST)
+    enough &= (groups + others)[..., 1:].sum(axis=-1) >= 2 * _FEWEST
+    return enough
 
 
 def _few(here: Int64s, there: Int64s) -> float:
