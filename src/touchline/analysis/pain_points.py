@@ -228,12 +228,12 @@ def pain_points(
     >>> log = [{"user": f"u{user}", "ts": 60 * k + user, "event": event, "device": device}
     ...        for user in range(2000) for device in ["phone" if user % 3 else "desk"]
     ...        for stuck in [user % 5 < (2 if device == "phone" else 1)]
-    ...        for k, event in enumerate(["visit", "cart"] + ([] if stuck else ["pay", "order"]))]
+    ...        for k, event in enumerate(["visit", "search"] + ([] if stuck else ["pay", "order"]))]
     >>> journeys = tl.Journeys.from_events(
     ...     log, person="user", time="ts", touchpoint="event", segments=["device"])
     >>> worst = journeys.pain_points().points[0]
     >>> worst.kind, worst.touchpoint, worst.segment
-    ('drop_off', 'cart', {'device': 'phone'})
+    ('drop_off', 'search', {'device': 'phone'})
     """
     given = dict(locals())
     declared = {role: given[name] for name, role in _OF_ROLES.items() if given[name] is not None}

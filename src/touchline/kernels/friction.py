@@ -1,8 +1,8 @@
 """What happens at each touchpoint that a journey meets: the raw material of pain points.
 
 A journey is cut into legs: one ends at the goal, or before a pause. A *meeting* is a touchpoint in
-a leg, from the first event of it to the end of the leg. Everything is conditional on the meeting, and
-whatever counts comes after it. If touchpoints depended on nothing but the one before, neither a
+a leg, from the first event of it to the end of the leg. Everything is conditional on the meeting,
+and whatever counts comes after it. If touchpoints depended on nothing but the one before, neither a
 return nor a repeat would tell anything of the outcome: journeys that are at a touchpoint again are
 where they were.
 """
