@@ -26,7 +26,7 @@ _BUT = re.compile(
     r"cependant|però|tuttavia|но|однако|зато|nhưng|tuy nhiên|ولی|اما|ولكن|لكن|लेकिन|मगर|परंतु)\s)",
     re.IGNORECASE,
 )
-_NOISE = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@\w+|(?<!\w)#(?=\w)")
+_NOISE = re.compile(r"(?:https?://\S+|www\.\S+|(?<!\w)@\w+)[ \t]*|(?<!\w)#(?=\w)")
 """Addresses, names of accounts and the signs of tags say nothing of the matter."""
 _COMMA = re.compile(r"[,،]\s+")
 
@@ -60,7 +60,7 @@ def clauses_of(text: str) -> list[str]:
     """
     pieces = []
     if "@" in text or "#" in text or "://" in text or "www." in text:
-        text = _NOISE.sub(" ", text)
+        text = _NOISE.sub("", text)
     for sentence in _SENTENCE.split(text):
         for piece in _BUT.split(sentence):
             long = len(piece.split()) > LONGEST

@@ -26,7 +26,7 @@ from touchline.voice.topics.describe import (
 from touchline.voice.topics.found import MERGED, clusters_of
 from touchline.voice.topics.known import SURE, Seeds, shares_of_themes
 from touchline.voice.topics.ready import EMPTY, READY, tone_of
-from touchline.voice.topics.space import Embed, Floats, Space, space_for, unit
+from touchline.voice.topics.space import Embed, Floats, Space, middles_of, space_for, unit
 from touchline.voice.topics.theme import Themes
 from touchline.voice.topics.trend import calendar_of
 
@@ -153,31 +153,34 @@ def _known(
     """
     feeling = _clause_feeling(told)
     spoken = [theme for theme in tree if theme.like]
-    centres = [_centre(space, embed, theme, tree, tree_languages) for theme in spoken]
-    own = np.array(centres, np.float32).reshape(len(spoken), told.vectors.shape[1])
-    ready = [k for k in range(len(READY)) if find and not (own @ space.centres[k] > SAME).any()]
+    said = [_phrases(space, embed, theme, tree, tree_languages) for theme in spoken]
+    own = np.array([unit(each.mean(axis=0)) for each in said], np.float32)
+    middles = middles_of(space.phrases, space.theme, len(READY))
+    ready = [
+        k for k in range(len(READY)) if find and not (said and (own @ middles[k] > SAME).any())
+    ]
     names = [READY[k] for k in ready]
     themes = [own_theme(theme, tree) for theme in spoken] + [ready_theme(name) for name in names]
-    flags = np.arange(len(themes)) < len(spoken)
     tones = ["any"] * len(spoken) + [tone_of(name) for name in names]
+    phrases = [*said, *(space.phrases[space.theme == k] for k in ready)]
+    if not themes:
+        n = len(told.vectors)
+        return [], np.full(n, -1, np.int64), np.zeros(n, np.float32), np.zeros(n, bool)
     seeds = Seeds(
-        centres=np.concatenate([own, space.centres[ready]]),
-        own=flags,
+        phrases=np.concatenate(phrases),
+        theme=np.repeat(np.arange(len(phrases)), [len(each) for each in phrases]),
+        own=np.arange(len(themes)) < len(spoken),
         good=np.array([tone == "good" for tone in tones], bool),
         bad=np.array([tone == "bad" for tone in tones], bool),
         nothing=space.nothing,
     )
-    if not themes:
-        n = len(told.vectors)
-        return [], np.full(n, -1, np.int64), np.zeros(n, np.float32), np.zeros(n, bool)
     first, shares = (each[:, :-1] for each in shares_of_themes(told.vectors, seeds, feeling))
     theme = np.where(shares.max(axis=1) >= SURE, shares.argmax(axis=1), -1).astype(np.int64)
-    said = first[np.arange(len(theme)), theme] >= SURE
-    weak = (theme >= len(spoken)) & ~said
+    weak = (theme >= len(spoken)) & (first[np.arange(len(theme)), theme] < SURE)
     return themes, theme, shares.max(axis=1), weak
 
 
-def _centre(
+def _phrases(
     space: Space,
     embed: Embed,
     theme: ThemeSpec,
@@ -186,7 +189,7 @@ def _centre(
 ) -> Floats:
     place = list(tree).index(theme)
     spoken = [None] * len(theme.like) if tree_languages is None else tree_languages[place]
-    return unit(space.move(embed(theme.like), spoken).mean(axis=0))
+    return space.move(embed(theme.like), spoken)
 
 
 def _with_found(

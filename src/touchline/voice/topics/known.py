@@ -15,9 +15,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from touchline.voice.topics.space import Floats, unit
+from touchline.voice.topics.space import Floats, middles_of, nearest, unit
 
 __all__ = ["SURE", "Seeds", "shares_of_themes"]
+
+Weights = npt.NDArray[np.float64]
 
 SHARPNESS: Final = 22.0
 """κ of the components: a theme that is 0.1 nearer is e^2.2 times as likely."""
@@ -46,20 +48,22 @@ class Seeds:
 
     Attributes
     ----------
-    centres
-        (t, d) unit vectors.
+    phrases, theme
+        (m, d) unit vectors of what is said of them, and the theme of each, 0 … t − 1.
     own
         Which are the user's own.
     good, bad
         Which are praise, which are complaints.
+    nothing
+        A clause no nearer than this to any theme is of none.
     """
 
-    centres: Floats
+    phrases: Floats
+    theme: npt.NDArray[np.int64]
     own: npt.NDArray[np.bool_]
     good: npt.NDArray[np.bool_]
     bad: npt.NDArray[np.bool_]
     nothing: float
-    """A clause no nearer than this to any theme is of none."""
 
 
 def shares_of_themes(
@@ -77,21 +81,26 @@ def shares_of_themes(
         Feeling of each clause, −2 … 2, NaN where unknown: what is clearly praised is no complaint.
     """
     barred = _barred(seeds, feeling, len(vectors))
-    step = 1 + len(vectors) // LEARNED_FROM
-    sample, of_sample = vectors[::step], barred[::step]
-    themes = len(seeds.own)
+    near = nearest(vectors, seeds.phrases, seeds.theme)
+    middles = middles_of(seeds.phrases, seeds.theme, len(seeds.own))
     head = np.append(np.where(seeds.own, OWN, 0.0), 0.0)
-    centres, weights = seeds.centres, np.zeros(themes + 1)
+
+    def posterior(middles: Floats, weights: Weights, rows: slice = slice(None)) -> Floats:
+        together = ((vectors[rows] @ middles.T + near[rows]) / 2).astype(np.float32)
+        return _posterior(together, weights + head, seeds.nothing, barred[rows])
+
+    sample = slice(None, None, 1 + len(vectors) // LEARNED_FROM)
+    moved, weights = middles, np.zeros(len(head))
+    by_phrases = posterior(middles, weights)
     for _ in range(ROUNDS):
-        found = _posterior(sample, centres, weights + head, seeds.nothing, of_sample)
+        found = posterior(moved, weights, sample)
         surely = np.where(found >= SURE, found, 0)[:, :-1]
         sizes = surely.sum(axis=0)
         weights[:-1] = TEMPER * np.log((sizes + FEW) / (sizes.mean() + FEW))
-        middle = surely.T @ sample / np.maximum(sizes, 1)[:, None]
+        there = unit(surely.T @ vectors[sample] / np.maximum(sizes, 1)[:, None])
         pull = PULL * sizes / (sizes + KEPT)
-        centres = unit(seeds.centres + pull[:, None] * unit(middle))
-    by_phrases = _posterior(vectors, seeds.centres, head, seeds.nothing, barred)
-    return by_phrases, _posterior(vectors, centres, weights + head, seeds.nothing, barred)
+        moved = unit(middles + pull[:, None] * there)
+    return by_phrases, posterior(moved, weights)
 
 
 def _barred(seeds: Seeds, feeling: npt.NDArray[np.float64] | None, n: int) -> npt.NDArray[np.bool_]:
@@ -104,16 +113,12 @@ def _barred(seeds: Seeds, feeling: npt.NDArray[np.float64] | None, n: int) -> np
 
 
 def _posterior(
-    vectors: Floats,
-    centres: Floats,
-    weights: npt.NDArray[np.float64],
-    nothing: float,
-    barred: npt.NDArray[np.bool_],
+    together: Floats, weights: Weights, nothing: float, barred: npt.NDArray[np.bool_]
 ) -> Floats:
-    near = np.empty((len(vectors), len(centres) + 1), np.float32)
-    near[:, :-1] = vectors @ centres.T
-    near[:, -1] = nothing
-    logits = SHARPNESS * near + weights.astype(np.float32)
+    near = np.concatenate(
+        [together, np.full((len(together), 1), nothing, np.float32)], axis=1, dtype=np.float32
+    )
+    logits: Floats = SHARPNESS * near + weights.astype(np.float32)
     logits[barred] = -np.inf
     logits -= logits.max(axis=1, keepdims=True)
     np.exp(logits, out=logits)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from touchline.voice.topics.ready import READY, phrases_in
 
-__all__ = ["Embed", "Floats", "Space", "space_for", "unit"]
+__all__ = ["Embed", "Floats", "Space", "middles_of", "nearest", "space_for", "unit"]
 
 Floats = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Floats]
@@ -26,8 +26,11 @@ SHRINK: Final = 0.5
 """How far the spread within themes is drawn towards an equal one; few phrases tell it roughly."""
 BORROWED: Final = 50
 """A language without ready phrases: its own mean weighs as n against so much of all others'."""
-NOTHING: Final = 0.85
+NOTHING: Final = 0.75
 """Foreign themes of phrases that are of one lie somewhat nearer than those of texts on nothing."""
+NEAREST: Final = 3
+PORTION: Final = 8192
+"""Vectors that are held against all phrases at a time."""
 ALWAYS: Final = ("en", "es", "ru", "vi")
 """Languages whose phrases are taken besides those of the texts: what differs between themes and
 not between languages shows only where several say the same."""
@@ -55,16 +58,10 @@ class Space:
     phrases: Floats
 
     @property
-    def centres(self) -> Floats:
-        """(t, d) unit vectors: the middle of the phrases of each ready theme."""
-        sums = np.zeros((len(READY), self.phrases.shape[1]), np.float32)
-        np.add.at(sums, self.theme, self.phrases)
-        return unit(sums)
-
-    @property
     def nothing(self) -> float:
         """How near a text is to a theme by chance: as phrases are to the nearest foreign theme."""
-        near = self.phrases @ self.centres.T
+        middles = middles_of(self.phrases, self.theme, len(READY))
+        near = (self.phrases @ middles.T + nearest(self.phrases, self.phrases, self.theme)) / 2
         near[np.arange(len(near)), self.theme] = -1
         return NOTHING * float(np.median(near.max(axis=1)))
 
@@ -114,6 +111,31 @@ def unit(vectors: npt.NDArray[Any]) -> Floats:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     shortened: Floats = (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
     return shortened
+
+
+def middles_of(phrases: Floats, theme: npt.NDArray[np.int64], themes: int) -> Floats:
+    """Give the middle of the phrases of each theme."""
+    sums = np.zeros((themes, phrases.shape[1]), np.float32)
+    np.add.at(sums, theme, phrases)
+    return unit(sums)
+
+
+def nearest(vectors: Floats, phrases: Floats, theme: npt.NDArray[np.int64]) -> Floats:
+    """Give (n, t) nearness of each vector to each theme: the mean of its three nearest phrases.
+
+    A theme may be spoken of in ways that have little in common; their middle is near to none.
+    """
+    order = np.argsort(theme, kind="stable")
+    ends = np.cumsum(np.bincount(theme))
+    found = np.empty((len(vectors), len(ends)), np.float32)
+    for start in range(0, len(vectors), PORTION):
+        near = vectors[start : start + PORTION] @ phrases[order].T
+        for place, end in enumerate(ends.tolist()):
+            of_theme = near[:, ends[place - 1] if place else 0 : end]
+            k = min(NEAREST, of_theme.shape[1])
+            best = np.partition(of_theme, -k, axis=1)[:, -k:]
+            found[start : start + PORTION, place] = best.mean(axis=1)
+    return found
 
 
 def _balanced(vectors: Floats, theme: npt.NDArray[np.int64]) -> Floats:
