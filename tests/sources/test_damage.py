@@ -87,6 +87,20 @@ def test_line_breaks_inside_quotes_are_no_damage(tmp_path: Path) -> None:
     assert texts == ["good, fast\nand, well, kind", "never\n\nagain"]
 
 
+def test_texts_of_several_lines_with_commas_are_no_rows(tmp_path: Path) -> None:
+    texts = ["First line\nsecond, one!, two, three\nlast", "plain", "never came\nwell, no!"]
+    rows = [f'{n},"{texts[n % 3]}",2025-01-0{n % 9 + 1},{n % 5 + 1}' for n in range(60)]
+    (tmp_path / "a.csv").write_text("\n".join(["id,text,day,stars", *rows]) + "\n", newline="")
+    spec = SourceSpec(
+        files="a.csv",
+        ids={"order": "id"},
+        feedback=[FeedbackMapping(instrument="stars", score="stars", text="text")],
+    )
+    workspace, report = load_one(tmp_path, spec)
+    assert report.total.quarantined == 0
+    assert [r["text"] for r in records(workspace, "feedback")] == [texts[n % 3] for n in range(60)]
+
+
 def test_the_quarantine_keeps_the_whole_row_and_says_what_was_expected(tmp_path: Path) -> None:
     write(tmp_path, b"u,soon,visit,1")
     workspace, report = load_one(tmp_path, visits("visits.csv"))

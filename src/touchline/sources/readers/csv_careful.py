@@ -21,6 +21,8 @@ _MOST_LINES = 1000
 """Lines that one quoted value may span."""
 _LEARN_LINES = 2000
 """First lines of a file, from which the look of each column is learnt."""
+_MOST_INSIDE = 20
+"""Lines that a text of several lines is expected to have, where looks are learnt."""
 
 
 @dataclass(slots=True)
@@ -73,12 +75,21 @@ class _Looks:
 
 
 def _learn(path: Path, dialect: Dialect) -> _Looks:
-    """Learn the looks of the columns from the lines that are rows by themselves."""
+    """Learn the looks of the columns from the lines that are rows by themselves.
+
+    Lines between a quote that opens and the next that closes are a text of several lines; commas in
+    them make no columns. A quote that stays open for longer is a broken one.
+    """
     width = len(dialect.columns)
+    inside = 0
     seen: tuple[set[frozenset[str]], ...] = tuple(set() for _ in range(width))
     with path.open("r", encoding="utf-8", errors="replace", newline=dialect.newline) as file:
         for line in islice(file, dialect.skip_lines + dialect.header_lines, _LEARN_LINES):
             if dialect.quote and line.count(dialect.quote) % 2:
+                inside = 0 if inside else _MOST_INSIDE
+                continue
+            if inside:
+                inside -= 1
                 continue
             text = line.removesuffix(dialect.newline).removesuffix("\r")
             try:
