@@ -109,3 +109,15 @@ def test_figures_agree_with_the_files(snapshot: Snapshot) -> None:
 def test_the_title_is_about_late_parcels(snapshot: Snapshot) -> None:
     assert snapshot.title.key == "finding.segment_score"
     assert "late" in str(snapshot.title.args["value"])
+
+
+def test_late_delivery_is_the_first_pain_of_the_delivery_stage(snapshot: Snapshot) -> None:
+    [lane] = [lane for lane in snapshot.lanes if lane.kind == "pains"]
+    here = [pain for pain in lane.pains if pain.stage == "receiving-the-offer"]
+    assert here[0].id == "delivery.late"
+    assert here[0].rank == 1
+    stake = snapshot.figures[here[0].stake or ""]
+    assert stake.unit == "money"
+    assert stake.low is not None
+    assert stake.value is not None
+    assert 0 < stake.low < stake.value

@@ -6,7 +6,15 @@ import msgspec
 
 from tests.render.olist_snapshot import olist
 from tests.render.test_layout import LANGUAGES, problems, texts
-from touchline.maps.snapshot import EmotionPoint, Figure, Lane, Quote, Snapshot, Text
+from touchline.maps.snapshot import (
+    CardItem,
+    EmotionPoint,
+    Figure,
+    Lane,
+    Quote,
+    Snapshot,
+    Text,
+)
 from touchline.render import Sheet, layout
 from touchline.render.lanes.quotes import chosen
 from touchline.render.sheet import Cell, Group, Item, Rect, runs
@@ -139,3 +147,19 @@ def test_bars_of_points_lost_compare_across_stages() -> None:
         lost = abs(olist().figures[pain.lost or ""].value or 0)
         scale = bars[1][0] / abs(olist().figures[lane.pains[0].lost or ""].value or 1)
         assert abs(bars[pain.rank][0] - lost * scale) < 0.5
+
+
+def test_a_sheet_that_would_be_too_high_shows_the_most_telling_only() -> None:
+    [lane] = [one for one in olist().lanes if one.kind == "touchpoints"]
+    [first, *_] = [one for one in lane.touchpoints if one.stage == "receive"]
+    many = [msgspec.structs.replace(first, id=f"t{n}") for n in range(9)]
+    low = [msgspec.structs.replace(lane, touchpoints=many)]
+    cards = [
+        CardItem(stage="receive", text=Text(words={"": f"Where is it, number {n}?"}))
+        for n in range(60)
+    ]
+    high = [*low, Lane(kind="thoughts", cards=cards)]
+    for lanes, rest in ((low, "1 more"), (high, "3 more")):
+        sheet = layout(msgspec.structs.replace(olist(), lanes=lanes), "en")
+        assert rest in said(sheet, "touchpoints:receive")
+        assert problems(sheet) == []

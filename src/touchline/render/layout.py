@@ -52,6 +52,7 @@ LANES: dict[str, Callable[[Context, Lane], Drawing]] = {
 }
 """Kind of lane → what draws it. A new lane is one file and one line here."""
 
+TIGHT_CURVE = 122.0
 ASPECT = math.sqrt(2)
 WIDTHS = (1640, 1720, 1800, 1880, 1960, 2030, 2100)
 """Tried in this order until the sheet fits A3; at 2,100 px the smallest text is 6.6 pt there."""
@@ -99,7 +100,8 @@ def layout(snapshot: Snapshot, language: str) -> Sheet:
 def _fitting(say: Say, widths: list[float]) -> Sheet:
     """Return the narrowest sheet that fits A3, else the widest: halves the list in each step.
 
-    A sheet that is too high at the greatest width is printed smaller, and read by scrolling.
+    A sheet that is too high at the greatest width shows less in each lane; if that is not enough,
+    it is printed smaller, and read by scrolling.
     """
     best = _sheet(say, widths[-1])
     low, high = 0, len(widths) - 1
@@ -110,7 +112,8 @@ def _fitting(say: Say, widths: list[float]) -> Sheet:
             best, high = sheet, middle
         else:
             low = middle + 1
-    return best
+    fits = best.height <= best.width / ASPECT + 1
+    return best if fits else _sheet(say, widths[-1], tight=True)
 
 
 def _check(snapshot: Snapshot) -> None:
@@ -126,9 +129,11 @@ def _check(snapshot: Snapshot) -> None:
             )
 
 
-def _sheet(say: Say, width: float) -> Sheet:
+def _sheet(say: Say, width: float, *, tight: bool = False) -> Sheet:
     """Return the sheet at one width; free height goes to the emotion lane, then between lanes."""
-    context = Context(say, columns(say, width), width)
+    context = Context(say, columns(say, width), width, tight=tight)
+    if tight:
+        context = replace(context, emotion_height=TIGHT_CURVE)
     head = frame.header(context)
     lanes_at = max(cell.box.bottom for cell in head) + 14
     rows = _rows(context)

@@ -46,6 +46,8 @@ class Context:
     columns: tuple[Column, ...]
     width: float
     emotion_height: float = 142
+    tight: bool = False
+    """Whether the sheet would be too high at its greatest width: lanes show the most telling."""
 
     def column(self, stage: str) -> Column | None:
         """Return the column of a stage."""

@@ -11,7 +11,7 @@ from touchline.render.tokens import SMALL, TEXT, emotion_colour
 __all__ = ["draw"]
 
 MOST = 4
-ROWS = 3
+ROWS, FEWER = 3, 2
 """Rows of themes: a narrow stage shows its biggest only."""
 LEAST = 150
 NUMBER = SMALL.but(weight=600, fill="ink")
@@ -30,7 +30,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
         if not items:
             return 0.0
         side, width = tracks(column.inner, len(items), LEAST)
-        items = items[: side * ROWS]
+        items = items[: side * (FEWER if context.tight else ROWS)]
         top = 0.0
         for at in range(0, len(items), side):
             used = max(

@@ -11,7 +11,7 @@ from touchline.render.tokens import SMALL, TEXT
 
 __all__ = ["draw"]
 
-MOST = 8
+MOST, FEWER = 8, 6
 LEAST = 138
 NUMBER = TEXT.but(weight=600)
 
@@ -22,11 +22,12 @@ def draw(context: Context, lane: Lane) -> Drawing:
     counts = [figure.value or 0 for one in lane.touchpoints if (figure := say.figure(one.figure))]
     top_count = max(counts, default=1) or 1
 
-    beside = all(_is_beside(Pen(say), column, lane) for column in context.columns)
+    most = FEWER if context.tight else MOST
+    beside = all(_is_beside(Pen(say), column, lane, most) for column in context.columns)
 
     def cell(pen: Pen, column: Column) -> float:
         items = [one for one in lane.touchpoints if one.stage == column.stage.id]
-        shown, rest = items[:MOST], len(items) - MOST
+        shown, rest = items[:most], len(items) - most
         if not shown:
             return 0.0
         side, width = _tracks(pen, shown, column.inner)
@@ -95,9 +96,9 @@ def _item(
     return height + (7 if beside else 14)
 
 
-def _is_beside(pen: Pen, column: Column, lane: Lane) -> bool:
+def _is_beside(pen: Pen, column: Column, lane: Lane, most: int) -> bool:
     """Whether numbers have room beside the names of a stage, none of which takes three lines."""
-    items = [one for one in lane.touchpoints if one.stage == column.stage.id][:MOST]
+    items = [one for one in lane.touchpoints if one.stage == column.stage.id][:most]
     if not items:
         return True
     _, width = _tracks(pen, items, column.inner)
