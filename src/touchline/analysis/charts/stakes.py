@@ -21,14 +21,18 @@ def stakes(points: Sequence[PainPoint], *, subtitle: str) -> Chart:
         In the order of their rank.
     """
     import altair as alt
+    import pyarrow as pa
 
     from touchline.analysis.charts.theme import INK, LOSS, MUTED, styled
 
     rows = [_row(point) for point in points]
     title = "Where journeys hurt, and what that puts at stake"
-    if not rows:  # an axis of nothing has no ticks, and Vega looks for them forever
-        nothing = alt.Chart(_table(rows)).mark_point().properties(width=440, height=1)
-        return styled(nothing, title=title, subtitle=f"{subtitle}: no pain points were found")
+    if not rows:  # bars of nothing have no scale
+        words = pa.table({"said": ["nothing was found that is more than chance"]})
+        nothing = (
+            alt.Chart(words, width=440, height=40).mark_text(color=MUTED).encode(text="said:N")
+        )
+        return styled(nothing, title=title, subtitle=subtitle)
     base = alt.Chart(_table(rows), width=440, height=alt.Step(44)).encode(
         y=alt.Y(
             "name:N",

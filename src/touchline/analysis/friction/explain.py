@@ -330,7 +330,8 @@ def _possible(shared: Shared, a: int, b: int, first: Kept, second: Kept) -> bool
     of_second = common >= _SHARED * max(1, int(shared.journeys[b]))
     marks = isinstance(one.affected, Marked), isinstance(other.affected, Marked)
     if all(marks):
-        return one.segment == other.segment or of_second
+        names = [name for name, _ in one.segment], [name for name, _ in other.segment]
+        return names[0] == names[1] or of_second  # it may be the others who are hurt
     if one.kind == other.kind and one.touchpoint == other.touchpoint:
         return of_second or common >= _SHARED * max(1, int(shared.journeys[a]))
     if _BASKET not in (one.kind, other.kind) or not any(marks):
