@@ -43,7 +43,8 @@ def test_every_language_has_phrases_of_every_theme(language: str) -> None:
 
 def test_phrases_are_told_in_languages_that_were_not_seen() -> None:
     """A phrase is nearest to its theme's middle in the other languages, far above chance."""
-    space = space_for(open_engine("default").embed, LANGUAGES)
+    engine = open_engine("default")
+    space = space_for(lambda texts: np.asarray(engine.embed(texts)), LANGUAGES)
     language = np.concatenate(
         [[name] * sum(map(len, phrases_in(name).values())) for name in sorted(LANGUAGES)]
     )
