@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +17,17 @@ from touchline.eventlog.names import Names
 from touchline.eventlog.source import LocalSource, Part
 from touchline.journeys import BuildInfo
 from touchline.journeys.plan import segment_column
-from touchline.kernels.batch import Batch, Flags, Int32s, Int64s
+from touchline.journeys.tables import UNCLASSIFIED
+from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s
 from touchline.schema import PROPERTY
 
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
 
-__all__ = ["AmongJourneys", "among", "journey_ids", "source_of_build"]
+__all__ = ["NO_RULE", "AmongJourneys", "among", "journey_ids", "source_of_build"]
+
+NO_RULE = "unclassified"
+"""Touchpoint, and stage, of moments that no rule of the project catches."""
 
 _MOMENT = ("channel", "name", "kind", "source", "language", "currency", "answer")
 """Columns of every moment that can be asked for as properties."""
@@ -49,20 +53,34 @@ def source_of_build(build: Path, properties: Sequence[str] = ()) -> LocalSource:
         segments["outcome"] = Dictionary(goal.id for goal in info.goals)
     found = {name: _property(build, name) for name in properties}
     persons = pq.read_table(build / "persons.parquet", columns=["person", "key"]).sort_by("person")
+    # What no rule catches is a touchpoint of that name: codes are positions in the list of names.
+    stages = {touchpoint.id: touchpoint.stage for touchpoint in info.touchpoints}
+    if info.unclassified:
+        stages[NO_RULE] = NO_RULE
     parts = []
     for number, table in enumerate(_buckets(build)):
         batch = _batch(table, number, segments, {name: codes for name, (codes, _) in found.items()})
+        if info.unclassified:
+            batch = replace(batch, touchpoint=_coded(batch.touchpoint, len(info.touchpoints)))
         parts.append(Part(batch, persons["key"].take(table["person"])))
     return LocalSource(
         names=Names(
-            touchpoints=tuple(touchpoint.id for touchpoint in info.touchpoints),
+            touchpoints=tuple(stages),
             properties={name: texts for name, (_, texts) in found.items()},
             segments={name: dictionary.texts for name, dictionary in segments.items()},
-            stages={touchpoint.id: touchpoint.stage for touchpoint in info.touchpoints},
+            stages=stages,
         ),
         parts=tuple(parts),
         timezone=info.timezone or "UTC",
     )
+
+
+def _coded(touchpoint: UInt16s, code: int) -> UInt16s:
+    """Give unclassified moments the *code* after the last touchpoint; without any, copy nothing."""
+    unknown = touchpoint == UNCLASSIFIED
+    if not unknown.any():
+        return touchpoint
+    return np.where(unknown, np.uint16(code), touchpoint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from touchline.analysis.friction.roles import Roles
+from touchline.analysis.of_build import NO_RULE
 from touchline.eventlog.conditions import Conditions, compile_steps
 
 if TYPE_CHECKING:
@@ -77,8 +78,9 @@ class Looked:
 
     @cached_property
     def aside(self) -> Flags:
-        """Touchpoint → whether its events are the company's doing and not the customer's."""
-        return self._flags((*self.roles.message, *self.roles.unsubscribe))
+        """Touchpoint → whether its events are left out: not the customer's doing, or unknown."""
+        unknown = [name for name, stage in self.journeys.names.stages.items() if stage == NO_RULE]
+        return self._flags((*self.roles.message, *self.roles.unsubscribe, *unknown))
 
     @cached_property
     def about(self) -> About:
