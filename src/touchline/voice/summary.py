@@ -104,7 +104,7 @@ class Voice:
         """Give plain values, as ``touchline voice --format json`` writes them."""
         import msgspec
 
-        plain: dict[str, Any] = msgspec.to_builtins(self)
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return plain
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.shared import shared
 from tests.voice.topics.reviews import REVIEWS
 from touchline.errors import ConfigError
 from touchline.voice import themes
@@ -142,3 +144,15 @@ def test_themes_are_read_as_they_were_written(tmp_path: Path) -> None:
     write_themes(tmp_path / "themes.json", found.themes)
     assert tuple(read_themes(tmp_path / "themes.json")) == found.themes
     assert read_themes(tmp_path / "none.json") == []
+
+
+def test_what_low_scores_complain_of_in_a_shop() -> None:
+    path = shared("data", "olist", "olist_order_reviews_dataset.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["review_score"] in "12"]
+    found = themes([row["review_comment_message"] for row in rows])
+    named = {theme.id: theme for theme in found.themes}
+    assert {"not_delivered", "delay", "wrong_item", "defect", "refund", "support"} <= set(named)
+    assert found.themes[0].id == "not_delivered"
+    assert all(theme.quotes for theme in found.themes)
+    assert (found.assigned >= 0).sum() > 0.7 * found.texts

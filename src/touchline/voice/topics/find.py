@@ -40,6 +40,10 @@ LEAST_SHARE: Final = 0.005
 """A theme that nobody declared needs so many texts, and such a share of them."""
 SAME: Final = 0.6
 """A ready theme whose phrases are so near those of a user's own gives way to it."""
+OWN: Final = math.log(3)
+"""Head start of the user's own themes over the ready ones."""
+SAYS_LITTLE: Final = -math.log(3)
+"""That of mere praise or complaint: "fast, thank you" is about speed."""
 LEAST_WORDS: Final = 3
 """Shorter clauses are put to themes, but found themes are not made of them."""
 LEAST_TERMS: Final = 2
@@ -169,7 +173,7 @@ def _known(
     seeds = Seeds(
         phrases=np.concatenate(phrases),
         theme=np.repeat(np.arange(len(phrases)), [len(each) for each in phrases]),
-        own=np.arange(len(themes)) < len(spoken),
+        head=np.array([OWN] * len(spoken) + [SAYS_LITTLE * (name in EMPTY) for name in names]),
         good=np.array([tone == "good" for tone in tones], bool),
         bad=np.array([tone == "bad" for tone in tones], bool),
         nothing=space.nothing,

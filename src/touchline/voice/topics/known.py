@@ -36,8 +36,6 @@ SURE: Final = 0.5
 """A clause is of a theme from this probability on."""
 CLEAR: Final = 0.5
 """Feeling from which a text is praise or complaint and not the other."""
-OWN: Final = np.log(3.0)
-"""Head start of the user's own themes over the ready ones."""
 LEARNED_FROM: Final = 20_000
 """Clauses that the mixture is fitted to, evenly chosen; all are put to themes afterwards."""
 
@@ -50,8 +48,8 @@ class Seeds:
     ----------
     phrases, theme
         (m, d) unit vectors of what is said of them, and the theme of each, 0 … t − 1.
-    own
-        Which are the user's own.
+    head
+        Head start of each: how much likelier it is beforehand than others, as a logarithm.
     good, bad
         Which are praise, which are complaints.
     nothing
@@ -60,7 +58,7 @@ class Seeds:
 
     phrases: Floats
     theme: npt.NDArray[np.int64]
-    own: npt.NDArray[np.bool_]
+    head: Weights
     good: npt.NDArray[np.bool_]
     bad: npt.NDArray[np.bool_]
     nothing: float
@@ -82,8 +80,8 @@ def shares_of_themes(
     """
     barred = _barred(seeds, feeling, len(vectors))
     near = nearest(vectors, seeds.phrases, seeds.theme)
-    middles = middles_of(seeds.phrases, seeds.theme, len(seeds.own))
-    head = np.append(np.where(seeds.own, OWN, 0.0), 0.0)
+    middles = middles_of(seeds.phrases, seeds.theme, len(seeds.head))
+    head = np.append(seeds.head, 0.0)
 
     def posterior(middles: Floats, weights: Weights, rows: slice = slice(None)) -> Floats:
         together = ((vectors[rows] @ middles.T + near[rows]) / 2).astype(np.float32)
@@ -104,7 +102,7 @@ def shares_of_themes(
 
 
 def _barred(seeds: Seeds, feeling: npt.NDArray[np.float64] | None, n: int) -> npt.NDArray[np.bool_]:
-    barred = np.zeros((n, len(seeds.own) + 1), bool)
+    barred = np.zeros((n, len(seeds.head) + 1), bool)
     if feeling is not None:
         known = np.nan_to_num(feeling)
         barred[:, :-1] = (known >= CLEAR)[:, None] & seeds.bad
