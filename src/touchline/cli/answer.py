@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
     from touchline.analysis.result import Result
 
-__all__ = ["AnswerFormat", "answer", "as_json", "format_of", "write_table"]
+__all__ = [
+    "AnswerFormat",
+    "answer",
+    "as_json",
+    "check_chart",
+    "format_of",
+    "refuse",
+    "write_table",
+]
 
 _HEADING = "The answer"
 _PICTURES = (".png", ".svg", ".html")
@@ -76,11 +84,7 @@ def answer(
 ) -> None:
     """Write a result in the format that is asked for."""
     form = form or format_of(output)
-    if chart is not None and chart.suffix not in _PICTURES:
-        raise ConfigError(
-            f"{chart}: {chart.suffix or 'no ending'} is no format of a chart",
-            hint="end the name in .png, .svg or .html",
-        )
+    check_chart(chart)
     if form is AnswerFormat.TABLE:
         if output is not None:
             raise ConfigError(
@@ -97,6 +101,34 @@ def answer(
     if chart is not None:
         result.chart().save(str(chart))
         say(f"drawn: {chart}")
+
+
+def check_chart(chart: Path | None) -> None:
+    """Refuse a name for a chart that ends in no format of one, before anything is computed."""
+    if chart is not None and chart.suffix not in _PICTURES:
+        raise ConfigError(
+            f"{chart}: {chart.suffix or 'no ending'} is no format of a chart",
+            hint="end the name in .png, .svg or .html",
+        )
+
+
+def refuse(given: Mapping[str, object], place: str, hint: str) -> None:
+    """Refuse options that would be left unread: those of *given* that are set.
+
+    Examples
+    --------
+    >>> refuse({"--scale": "0-10", "--time": None}, "a project", "leave it out")
+    Traceback (most recent call last):
+    ...
+    touchline.errors.ConfigError: of a project --scale is not read
+      → leave it out
+    """
+    names = [name for name, value in given.items() if value]
+    if names:
+        raise ConfigError(
+            f"of {place} {', '.join(names)} {'is' if len(names) == 1 else 'are'} not read",
+            hint=hint,
+        )
 
 
 def as_json(result: Result, verb: str, *, explain: bool = False) -> bytes:

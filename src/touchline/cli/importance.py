@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from touchline.cli.answer import AnswerFormat
-from touchline.cli.output import ProjectOption, say, the_project, write_json
+from touchline.cli.answer import AnswerFormat, check_chart
+from touchline.cli.output import ProjectOption, say, the_project
 from touchline.cli.scores import write_rows
 
 __all__ = ["importance"]
@@ -42,16 +42,15 @@ def importance(
     ] = None,
 ) -> None:  # fmt: skip
     """Say how much each touchpoint or stage moves the overall score, or whether a goal is met."""
+    check_chart(chart)
     choice: Any = by
     found = the_project(project).importance(by=choice, outcome=outcome, samples=samples)
     if chart is not None:
         found.chart().save(str(chart))
-    if output is None and form is AnswerFormat.JSON:
-        write_json({
-            "outcome": found.outcome, "method": found.method, "r_squared": found.r_squared,
-            "persons": found.persons, "importance": found.table.to_pylist(),
-        })  # fmt: skip
-        return
-    write_rows(found.table, form, output)
+    whole = {
+        "outcome": found.outcome, "method": found.method, "r_squared": found.r_squared,
+        "persons": found.persons, "importance": found.table.to_pylist(),
+    }  # fmt: skip
+    write_rows(found.table, form, output, whole=whole)
     if output is None and form in (None, AnswerFormat.TABLE):
         say(found.explain())

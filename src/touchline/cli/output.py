@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from touchline.errors import TouchlineError
     from touchline.journeys.build import Progress
     from touchline.project import Project
+    from touchline.sources.rows import Rows
 
 __all__ = [
+    "EncodingOption",
     "Format",
     "FormatOption",
     "ProjectOption",
     "out",
     "progress_bar",
     "say",
+    "say_left_out",
     "show_error",
     "show_pairs",
     "show_table",
@@ -57,6 +60,17 @@ ProjectOption = Annotated[
 ]
 
 
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of a text file, such as cp1251; default: told by its bytes.",
+        rich_help_panel="Of a file",
+    ),
+]
+
+
 def the_project(folder: Path) -> Project:
     """Open the project that ``--project`` names."""
     from touchline.project import open_project
@@ -77,12 +91,24 @@ def say(message: str) -> None:
     typer.echo(message, err=True)
 
 
-def write_json(value: Any) -> None:
-    """Write *value* as JSON to standard output, and nothing else."""
+def say_left_out(rows: Rows, file: Path) -> None:
+    """Tell how many rows of a file could not be read, if any, and why most of them could not."""
+    if rows.faults:
+        said = "1 row" if rows.faults == 1 else f"{rows.faults:,} rows"
+        why = f": expected {rows.expected}" if rows.expected else ""
+        say(f"{said} of {file.name} could not be read and left out{why}")
+
+
+def write_json(value: Any, output: Path | None = None) -> None:
+    """Write *value* as JSON to a file, or to standard output, and nothing else there."""
     import msgspec
 
     data = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    typer.echo(data.decode())
+    if output is None:
+        typer.echo(data.decode())
+    else:
+        output.write_bytes(data + b"\n")
+        say(f"written: {output}")
 
 
 def show_table(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from touchline.cli.answer import AnswerFormat
-from touchline.cli.output import ProjectOption, say, show_table, the_project, write_json
+from touchline.cli.answer import AnswerFormat, check_chart
+from touchline.cli.output import ProjectOption, say, show_table, the_project
 from touchline.cli.scores import write_rows
 from touchline.errors import ConfigError
 
@@ -54,17 +54,17 @@ def profile(
     ] = None,
 ) -> None:  # fmt: skip
     """Say how easy, fast and pleasant each stage or touchpoint is, from 0 to 100."""
+    check_chart(chart)
     choice: Any = by
     found = the_project(project).profile(
         by=choice, compare=_compared(compare), since=since, fast=_limits(fast)
     )
     if chart is not None:
         found.chart().save(str(chart))
-    if output is None and form is AnswerFormat.JSON:
-        write_json({name: table.to_pylist() for name, table in _tables(found).items()})
-    elif output is not None or form not in (None, AnswerFormat.TABLE):
+    if output is not None or form not in (None, AnswerFormat.TABLE):
+        whole = {name: table.to_pylist() for name, table in _tables(found).items()}
         table = found.tables["differences"] if found.groups else found.table
-        write_rows(table, form, output)
+        write_rows(table, form, output, whole=whole)
     else:
         _show(found)
 

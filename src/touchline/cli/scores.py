@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from touchline.cli.answer import AnswerFormat
-from touchline.cli.output import ProjectOption, say, show_table, the_project, write_json
+from touchline.cli.answer import AnswerFormat, refuse
+from touchline.cli.output import (
+    EncodingOption,
+    ProjectOption,
+    say,
+    say_left_out,
+    show_table,
+    the_project,
+    write_json,
+)
 from touchline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -93,6 +101,7 @@ def scores(
         typer.Option("--timezone", metavar="ZONE", help="Zone of the periods.",
                      rich_help_panel=_HEADING),
     ] = "UTC",
+    encoding: EncodingOption = None,
     asked: Annotated[
         str | None,
         typer.Option("--asked", metavar="COLUMN", help="Column with the number of persons asked.",
@@ -115,6 +124,14 @@ def scores(
 ) -> None:  # fmt: skip
     """Compute NPS, CSAT, CES, stars and other scores, with intervals, over time and by group."""
     if file is None:
+        refuse(
+            {"--score": score, "--scores": wide, "--instrument": instrument != "csat",
+             "--scale": scale, "--not-scores": not_scores, "--time": time,
+             "--time-format": time_format, "--timezone": timezone != "UTC", "--asked": asked,
+             "--person": person, "--encoding": encoding},
+            "a project",
+            "touchline.yaml says how answers are read; '--by instrument' tells them apart",
+        )  # fmt: skip
         found = the_project(project).scores(
             by=_list(by), weight=weight, rake=_list(rake), request=request
         )
@@ -122,13 +139,15 @@ def scores(
         from touchline.sources.rows import read_rows
         from touchline.voice import scores as compute
 
-        if not score and not wide:
+        refuse({"--request": request}, "a file", "name the column with --asked")
+        if bool(score) == bool(wide):
             raise ConfigError(
-                "no column of scores is named", hint="give --score COLUMN, or --scores COLUMN,…"
-            )
-        rows = read_rows(file)
-        if rows.faults:
-            say(f"{rows.faults:,} rows of {file.name} could not be read and are left out")
+                "two kinds of columns of scores are named" if score
+                else "no column of scores is named",
+                hint="give --score COLUMN, or --scores COLUMN,…",
+            )  # fmt: skip
+        rows = read_rows(file, encoding=encoding)
+        say_left_out(rows, file)
         found = compute(
             rows.table,
             score=_columns(wide) if wide else str(score),
@@ -155,25 +174,35 @@ def write_rows(
     output: Path | None,
     *,
     shown: list[str] | None = None,
+    whole: Any = None,
 ) -> None:
-    """Write a table to the terminal or to a file; what people read has only the columns *shown*."""
+    """Write a table to the terminal or to a file.
+
+    What people read has only the columns *shown*; JSON has the *whole* answer, if there is more.
+    """
     form = form or (AnswerFormat.TABLE if output is None else _told_by(output))
+    if form is AnswerFormat.TABLE and output is not None:
+        raise ConfigError(
+            "--output writes data, not a table to read",
+            hint="add --format json, csv or parquet, or end the name of the file so",
+        )
     rows = table.to_pylist(maps_as_pydicts="strict")
     if form is AnswerFormat.PARQUET:
         _parquet(table, output)
-    elif form is AnswerFormat.JSON and output is None:
-        write_json(rows)
+    elif form is AnswerFormat.JSON:
+        write_json(rows if whole is None else whole, output)
     elif form is AnswerFormat.TABLE:
         names = shown or table.column_names
         lines = [[_shown_as(row[name], name) for name in names] for row in rows]
         right = [k for k, name in enumerate(names) if name.endswith("p_adjusted")]
         show_table(names, lines, right=right)
     else:
-        text = _text(rows, table.column_names, form)
+        text = _csv(rows, table.column_names)
         if output is None:
             sys.stdout.write(text)
         else:
             output.write_text(text, encoding="utf-8")
+            say(f"written: {output}")
 
 
 def _parquet(table: pa.Table, output: Path | None) -> None:
@@ -182,11 +211,10 @@ def _parquet(table: pa.Table, output: Path | None) -> None:
     if output is None:
         raise ConfigError("Parquet needs a file", hint="name it: --output scores.parquet")
     pq.write_table(table, output)
+    say(f"written: {output}")
 
 
-def _text(rows: list[dict[str, Any]], names: list[str], form: AnswerFormat) -> str:
-    if form is AnswerFormat.JSON:
-        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+def _csv(rows: list[dict[str, Any]], names: list[str]) -> str:
     import csv
     import io
 
@@ -233,13 +261,16 @@ def _list(text: str) -> list[str]:
 
 def _columns(text: str) -> dict[str, str]:
     pairs = [piece.partition("=") for piece in _list(text)]
-    return {column.strip(): (name if sign else column).strip() for column, sign, name in pairs}
+    named = {column.strip(): (name if sign else column).strip() for column, sign, name in pairs}
+    if len(named) < len(pairs):
+        raise ConfigError("a column of scores is named twice", hint="name each of them once")
+    return named
 
 
 def _scale(text: str | None) -> tuple[float, float] | None:
     if text is None:
         return None
-    match = re.fullmatch(r"\s*(-?[\d.]+)\s*[-–,:]\s*(-?[\d.]+)\s*", text)
+    match = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*[-–,:]\s*(-?\d+(?:\.\d+)?)\s*", text)
     if match is None:
         raise ConfigError(f"{text!r} is no scale", hint="write it as 0-10")
     return float(match[1]), float(match[2])

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from touchline.cli.answer import AnswerFormat, format_of, write_table
+from touchline.cli.answer import AnswerFormat, format_of, refuse, write_table
 from touchline.cli.output import (
+    EncodingOption,
     ProjectOption,
     progress_bar,
     say,
+    say_left_out,
     show_table,
     the_project,
     write_json,
@@ -59,6 +61,7 @@ def voice(
         typer.Option("--time-format", metavar="PATTERN", help="How times are written: %d/%m/%Y.",
                      rich_help_panel=_HEADING),
     ] = None,
+    encoding: EncodingOption = None,
     keep: Annotated[
         str,
         typer.Option("--keep", metavar="COLUMN,…", help="Further columns to keep beside each text.",
@@ -101,14 +104,21 @@ def voice(
             hint="add --format json, csv or parquet, or end the name of the file so",
         )
     if file is None:
+        refuse(
+            {"--text": text, "--time": time, "--time-format": time_format, "--encoding": encoding,
+             "--keep": keep, "--engine": engine != "default", "--most": most != 12,
+             "--company": company},
+            "a project",
+            "name a FILE, or set it in touchline.yaml, under 'voice:', and build again",
+        )  # fmt: skip
         _show_project(project, _list(by), form, output)
         return
-    asked = _Asked(file, text, time, time_format, _list(by), _list(keep), themes, most)
+    asked = _Asked(file, encoding, text, time, time_format, _list(by), _list(keep), themes, most)
     rows, found = _read_file(asked, engine, _list(company))
     if form is AnswerFormat.TABLE:
         _show(found)
     elif form is AnswerFormat.JSON:
-        _write_json({**found.as_dict(), "rows": rows.to_pylist()}, output)
+        write_json({**found.as_dict(), "rows": rows.to_pylist()}, output)
     else:
         write_table(_in_cells(rows) if form is AnswerFormat.CSV else rows, form, output)
 
@@ -122,7 +132,7 @@ def _show_project(folder: Path, by: list[str], form: AnswerFormat, output: Path 
     opened = the_project(folder)
     found = opened.voice(by=by) if by else opened.voice()
     if form is AnswerFormat.JSON:
-        _write_json(found.as_dict(), output)
+        write_json(found.as_dict(), output)
     else:
         _show(found)
 
@@ -132,6 +142,7 @@ class _Asked:
     """What of which file."""
 
     file: Path
+    encoding: str | None
     text: str | None
     time: str | None
     time_format: str | None
@@ -153,9 +164,8 @@ def _read_file(asked: _Asked, name: str, company: Sequence[str]) -> tuple[pa.Tab
     from touchline.voice.turns import split_turns
 
     engine = open_engine(name)
-    given = read_rows(asked.file)
-    if given.faults:
-        say(f"{given.faults:,} rows of {asked.file.name} could not be read and are left out")
+    given = read_rows(asked.file, encoding=asked.encoding)
+    say_left_out(given, asked.file)
     column = _text_column(asked, given.table.column_names)
     times = _times(given.table, asked)
     split = [split_turns(text or "", company) for text in given.table[column].to_pylist()]
@@ -252,7 +262,7 @@ def _spoken(rows: pa.Table, texts: list[str]) -> pa.Table:
     """Leave out rows without a text."""
     import pyarrow as pa
 
-    return rows.filter(pa.array([bool(text.strip()) for text in texts]))
+    return rows.filter(pa.array([bool(text.strip()) for text in texts], pa.bool_()))
 
 
 def _show(found: Voice) -> None:
@@ -333,16 +343,6 @@ def _label(label: str | dict[str, str]) -> str:
 
 def _share(value: float | None) -> str | None:
     return None if value is None else f"{value:.1%}"
-
-
-def _write_json(value: Any, output: Path | None) -> None:
-    if output is None:
-        write_json(value)
-        return
-    import msgspec
-
-    output.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
-    say(f"written: {output}")
 
 
 def _in_cells(rows: pa.Table) -> pa.Table:

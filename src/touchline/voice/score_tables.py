@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from touchline.analysis.multiplicity import Correction
 from touchline.errors import ConfigError
@@ -121,6 +122,7 @@ def scores(
     scale = scale or DEFAULT_SCALES.get(instrument, (nan, nan))
     measure: Measure = MEASURES.get(instrument, "mean")
     _check(instrument, measure, scale)
+    _check_zone(timezone)
     keys = keys_of(given, by, time=time, time_format=time_format, timezone=timezone)
     rows = rated(given, score, scale, not_scores, keys, asked, person)
     rows = weighed(rows, given, weight, rake or {})
@@ -139,15 +141,29 @@ def _check(instrument: str, measure: Measure, scale: tuple[float, float]) -> Non
     if isnan(low):
         raise ConfigError(
             f"the scale of {instrument!r} is not known",
-            hint="give lowest and highest score: scale=(1, 7) (--scale 1-7)",
+            hint="give lowest and highest score: scale=(1, 7) (--scale 1-7); known are those of"
+            f" {', '.join(DEFAULT_SCALES)}",
         )
     if not low < high:
-        raise ConfigError(f"a scale from {low:g} to {high:g} has no length")
+        raise ConfigError(
+            f"a scale from {low:g} to {high:g} has no length",
+            hint="give the lowest score first, then the highest: scale=(0, 10) (--scale 0-10)",
+        )
     if measure == "nps" and (low, high) != (0, 10):
         raise ConfigError(
             f"an NPS is asked on 0 to 10, not on {low:g} to {high:g}",
             hint="call the instrument csat, or by a name of your own",
         )
+
+
+def _check_zone(timezone: str) -> None:
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigError(
+            f"there is no time zone {timezone!r}",
+            hint="for instance Europe/Lisbon, America/Sao_Paulo or UTC",
+        ) from None
 
 
 _MEANINGS: Final = {

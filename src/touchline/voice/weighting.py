@@ -95,6 +95,11 @@ def _codes(
     known = {value: code for code, value in enumerate(sizes)}
     unknown = [value for value in dict.fromkeys(values) if value not in known]
     if unknown:
+        if unknown[0] is None:
+            raise ConfigError(
+                f"some answers have no {name}, so they cannot be weighed by it",
+                hint="fill the empty cells, or leave these answers out",
+            )
         hint = did_you_mean(str(unknown[0]), [str(value) for value in known])
         raise ConfigError(f"{name} {unknown[0]!r} has no known size", hint=hint)
     codes = np.array([known[value] for value in values], np.int64)
