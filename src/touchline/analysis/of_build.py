@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from touchline.errors import ConfigError, did_you_mean
 from touchline.eventlog.columns import Dictionary
-from touchline.eventlog.names import Names
+from touchline.eventlog.names import NO_RULE, Names
 from touchline.eventlog.source import LocalSource, Part
 from touchline.journeys import BuildInfo
 from touchline.journeys.plan import segment_column
@@ -24,10 +24,7 @@ from touchline.schema import PROPERTY
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
 
-__all__ = ["NO_RULE", "AmongJourneys", "among", "journey_ids", "source_of_build"]
-
-NO_RULE = "unclassified"
-"""Touchpoint, and stage, of moments that no rule of the project catches."""
+__all__ = ["AmongJourneys", "among", "journey_ids", "source_of_build"]
 
 _MOMENT = ("channel", "name", "kind", "source", "language", "currency", "answer")
 """Columns of every moment that can be asked for as properties."""

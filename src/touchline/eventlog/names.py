@@ -8,7 +8,10 @@ from functools import cached_property
 
 from touchline.errors import ConfigError, did_you_mean
 
-__all__ = ["MOST_TOUCHPOINTS", "Names"]
+__all__ = ["MOST_TOUCHPOINTS", "NO_RULE", "Names"]
+
+NO_RULE = "unclassified"
+"""Touchpoint, and stage, of moments that no rule of a project catches."""
 
 MOST_TOUCHPOINTS = 65_535
 """Codes are 16 bits wide."""

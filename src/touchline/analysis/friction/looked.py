@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from touchline.analysis.friction.roles import Roles
-from touchline.analysis.of_build import NO_RULE
 from touchline.eventlog.conditions import Conditions, compile_steps
+from touchline.eventlog.names import NO_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
