@@ -140,3 +140,15 @@ def test_csv_and_parquet_have_the_same_rows(run: Run, answers: Path, tmp_path: P
     table = pq.read_table(tmp_path / "scores.parquet")
     assert [row["region"] or None for row in rows] == table["region"].to_pylist()
     assert [float(row["value"]) for row in rows] == table["value"].to_pylist() == [100, -100, 100]
+
+
+def test_an_empty_profile_says_why(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").write_text("user,time\na,2024-01-05\na,2024-01-06\n", "utf-8")
+    (tmp_path / "touchline.yaml").write_text(
+        "project: Visits\ntimezone: UTC\nsources:\n  visits:\n    files: visits.csv\n"
+        "    ids: {user: user}\n    events: [{name: visit, time: time}]\n",
+        "utf-8",
+    )
+    run("build", "--project", tmp_path)
+    _, err = run("profile", "--project", tmp_path, "--by", "touchpoint")
+    assert "no journey comes through a touchpoint" in err

@@ -80,6 +80,8 @@ def _show(found: Profile) -> None:
     else:
         _show_places(found)
     say(found.explain())
+    if not found.table.num_rows:
+        say(f"no journey comes through a {found.by}: see 'unclassified' in touchline build")
 
 
 def _show_differences(found: Profile) -> None:
