@@ -149,6 +149,7 @@ class LlmEngine:
                 with urlopen(request, timeout=120) as response:
                     return json.loads(response.read())
             except HTTPError as error:
+                error.close()
                 reason = f"it answers {error.code} {error.reason}"
                 if error.code not in _AGAIN or tried == _TRIES:
                     raise self._refused(reason) from None
