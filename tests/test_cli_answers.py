@@ -152,3 +152,8 @@ def test_an_empty_profile_says_why(run: Run, tmp_path: Path) -> None:
     run("build", "--project", tmp_path)
     _, err = run("profile", "--project", tmp_path, "--by", "touchpoint")
     assert "no journey comes through a touchpoint" in err
+
+
+def test_a_period_without_journeys_cannot_be_compared(run: Run, shop: Path) -> None:
+    _, err = run("profile", "--project", shop, "--since", "2050-01-01")
+    assert "no stage is known of both before 2050-01-01 and since 2050-01-01" in err

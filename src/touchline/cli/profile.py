@@ -82,6 +82,8 @@ def _show(found: Profile) -> None:
     say(found.explain())
     if not found.table.num_rows:
         say(f"no journey comes through a {found.by}: see 'unclassified' in touchline build")
+    elif found.groups and not found.tables["differences"].num_rows:
+        say(f"nothing to compare: no {found.by} is known of both {' and '.join(found.groups)}")
 
 
 def _show_differences(found: Profile) -> None:
