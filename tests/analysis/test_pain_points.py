@@ -134,6 +134,14 @@ def test_where_nothing_is_wrong_nothing_is_found(seed: int) -> None:
     assert said(journeys_of(log(seed=seed + 10)).pain_points()) == []
 
 
+def test_a_segment_that_is_a_time_in_other_words_is_compared_all_the_same() -> None:
+    """All on Android come in another season, as cohorts do: within a period there is one group."""
+    table = log("product:drop_off").to_pandas()
+    table.loc[table.platform == "android", "time"] += np.timedelta64(130, "D")
+    result = journeys_of(pa.Table.from_pandas(table)).pain_points(by=("platform",))
+    assert said(result) == [("drop_off", "product", ANDROID)]
+
+
 def test_names_that_say_nothing_do_not_matter() -> None:
     names = tuple("abcdefg")
     result = journeys_of(log("c:drop_off", names=names)).pain_points()

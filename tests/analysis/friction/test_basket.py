@@ -54,6 +54,21 @@ def test_that_baskets_are_left_by_everybody_alike_is_no_pain() -> None:
     assert detected.tests > 0
 
 
+def test_who_leaves_sooner_everywhere_is_not_hurt_by_the_basket() -> None:
+    """On Android the odds of leaving are twice as high at each of eight touchpoints."""
+    rng = np.random.default_rng(4)
+    size = 20_000
+    android = rng.random(size) < 0.4
+    log = LogOf()
+    who, time = np.arange(size), rng.uniform(0, 20 * DAY, size)
+    line = ("cart viewed", "address", "voucher", "delivery", "checkout started", "payment")
+    for number, name in enumerate((*line, "review", "order placed")):
+        log.add(who, time[who] + number * MINUTE, name)
+        odds = (0.05 + 0.05 * (number % 4)) * np.where(android[who], 2, 1)
+        who = who[rng.random(len(who)) > odds / (1 + odds)]
+    assert only(abandoned_basket(log.looked({"platform": np.where(android, "a", "i")}))) is None
+
+
 def test_leaving_before_the_basket_is_another_matter() -> None:
     assert only(abandoned_basket(shop({"product viewed": {"ios": 0.6}}))) is None
 

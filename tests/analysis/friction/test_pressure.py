@@ -72,6 +72,24 @@ def test_where_nobody_can_turn_away_the_goal_tells() -> None:
     assert only(pressure(company(limit=None, turning=False))) is None
 
 
+def test_clicks_are_no_visits_that_come_to_nothing() -> None:
+    """One in five messages is clicked and no more; orders are as frequent whatever was sent."""
+    rng = np.random.default_rng(8)
+    size = 20_000
+    sent = np.repeat(np.arange(size), rng.poisson(3, size))
+    at = rng.uniform(0, 28 * DAY, len(sent))
+    log = LogOf()
+    log.add(sent, at, "newsletter sent")
+    clicked = rng.random(len(sent)) < 0.2
+    log.add(sent[clicked], at[clicked] + HOUR, "newsletter clicked")
+    comes = rng.uniform(0, 28 * DAY, size)
+    log.add(np.arange(size), comes, "visit")
+    orders = np.flatnonzero(rng.random(size) < 0.2)
+    log.add(orders, comes[orders] + HOUR, "order placed")
+    log.add(np.arange(size), 60 * DAY, "visit")
+    assert only(pressure(log.looked())) is None
+
+
 def test_without_messages_there_is_no_pressure() -> None:
     log = LogOf()
     log.add(np.arange(100), 0, "visit")

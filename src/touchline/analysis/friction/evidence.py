@@ -27,6 +27,9 @@ __all__ = ["Evidence", "View", "detect", "evidence_of", "matters", "said_of"]
 
 _ASSOCIATED: Final = 0.05
 """Cramér's V from which on another segment is adjusted for."""
+_SAME: Final = 0.9
+"""Cramér's V from which on another segment is the same in other words, such as the month in which
+customers came and the period: within its strata there would be nothing left to compare."""
 _MOST_ADJUSTED: Final = 2
 _LEAST_OF_SHARES: Final = (1.25, 0.01)
 """Least ratio and least difference of shares: more data must not make trifles matter."""
@@ -299,6 +302,7 @@ class View:
             )
             for column in range(self.cube.codes.shape[1])
         ]  # fmt: skip
+        strength = [0.0 if one >= _SAME else one for one in strength]
         for column in np.argsort(strength)[::-1][:_MOST_ADJUSTED]:
             if strength[column] >= _ASSOCIATED:
                 codes = self.cube.codes[:, column].astype(np.int64) + 1

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from touchline.analysis.difference import Difference, newcombe
 from touchline.analysis.friction.finding import Comparison, Detected, Finding
 from touchline.analysis.friction.groups import HOPELESS, coded, groups_of, size_of
+from touchline.analysis.friction.ranks import compare_ranks, middle
 from touchline.analysis.intervals import Interval
 
 if TYPE_CHECKING:
@@ -98,11 +99,13 @@ def _finding(
     had, ended, reached = (
         (each[here], each[others].sum(axis=0)) for each in (steps.had, steps.ended, steps.reached)
     )
-    z = np.where(fit, _score(ended, had), -np.inf)
+    z, sooner = _score(ended, had, looked.least)
+    z = np.where(fit, z, -np.inf)
     column = int(np.argmax(z))
     p = _p(float(z[column]), int(fit.sum()))
     share, elsewhere = (int(e[column]) / int(h[column]) for e, h in zip(ended, had, strict=True))
-    if p > HOPELESS or share < _RATIO * elsewhere or share - elsewhere < _LEAST:
+    usual = elsewhere * np.exp(sooner) / (1 - elsewhere + elsewhere * np.exp(sooner))
+    if p > HOPELESS or share < _RATIO * usual or share - usual < _LEAST:
         return None
     affected = friction_basket.abandoned(column, basket=basket, split=group.split, cell=group.cell)
     persons, journeys = size_of(looked.journeys, affected)
@@ -145,13 +148,27 @@ def _per_leaver(
     return Difference(max(-1.0, found.value * scale), Interval(low, high), found.p)
 
 
-def _score(some: tuple[Int64s, ...], n: tuple[Int64s, ...]) -> _Numbers:
-    """Score test of the shares of the group and of the others; above 0 the first is higher."""
-    n1, n2 = (np.maximum(each, 1) for each in n)
-    pooled = (some[0] + some[1]) / (n1 + n2)
-    error = np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
-    z: _Numbers = (some[0] / n1 - some[1] / n2) / np.where(error > 0, error, np.inf)
-    return z
+def _score(some: tuple[Int64s, ...], n: tuple[Int64s, ...], least: int) -> tuple[_Numbers, float]:
+    """Score the shares of the group against those of the others; above 0 the first is higher.
+
+    Returns
+    -------
+    By touchpoint the score; and how much more the group leaves at all of them, as the logarithm of
+    a ratio of odds.
+    """
+    here, there = (np.stack((n[k] - some[k], some[k]), axis=-1) for k in (0, 1))
+    distance, weight, _ = compare_ranks(here, there)
+    # as odds, so that leaving sooner is one figure where few leave and where many do
+    pooled = (some[0] + some[1]) / np.maximum(n[0] + n[1], 1)
+    spread = np.sqrt(pooled * (1 - pooled))
+    distance, weight = distance / np.where(spread > 0, spread, 1.0), weight * spread**2
+    many = (n[0] >= least) & (n[1] >= least)
+    sooner, unsure = middle(distance, np.where(many, weight, 0.0))
+    sooner = max(0.0, sooner)
+    known = weight > 0
+    z = np.zeros(len(weight))
+    z[known] = (distance[known] - sooner) / np.sqrt(1 / weight[known] + unsure)
+    return z, sooner
 
 
 def _p(z: float, tried: int) -> float:

@@ -86,7 +86,8 @@ def _sent(looked: Looked) -> Sent:
     roles = looked.roles
     message = coded(looked, roles.message)
     stop = coded(looked, (*roles.unsubscribe, *roles.complaint))
-    own = ~message & ~stop & ~coded(looked, roles.open)
+    # a click answers a message, so what begins with one has had a message more
+    own = ~message & ~stop & ~coded(looked, (*roles.open, *roles.click))
     return Sent(
         message=message,
         stop=stop,
