@@ -106,8 +106,8 @@ def _voiced(found: Sequence[Kept]) -> list[Kept]:
 
 def _adjusted(p: Sequence[float], tests: int) -> Any:
     """Adjust for all comparisons, of which detectors only tell the smallest p-values."""
-    others = np.ones(max(0, tests - len(p)))
-    return benjamini_hochberg(np.concatenate((np.array(p, np.float64), others)))[: len(p)]
+    among = max(tests, len(p)) / max(1, len(p))
+    return np.minimum(1.0, benjamini_hochberg(np.array(p, np.float64)) * among)
 
 
 def _at_stake(looked: Looked, one: Kept) -> tuple[float, Interval]:
