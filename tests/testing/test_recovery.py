@@ -40,8 +40,9 @@ def test_a_company_is_recovered_from_its_exports(tmp_path: Path, seed: int) -> N
     pains = next(lane.pains for lane in snapshot.lanes if lane.kind == "pains")
     found = {pain.id: pain for pain in pains}
     assert "payment-failed" in found
-    persons = snapshot.figures[found["delivery.late"].persons].value
-    assert persons == truth.pains[0].persons
+    late, persons = truth.pains[0], snapshot.figures[found["delivery.late"].persons].value
+    assert persons is not None
+    assert late.affected <= persons <= late.persons  # not all who waited in vain said so
 
 
 def _people(build: Path) -> set[frozenset[tuple[str, str]]]:

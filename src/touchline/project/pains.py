@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from touchline.analysis.of_build import journey_ids
+from touchline.maps.pains.found import AFFECTED
 from touchline.maps.spec import MapSpec
 
 if TYPE_CHECKING:
-    from touchline.analysis.friction import PainPoint
+    import numpy as np
+    import numpy.typing as npt
+
+    from touchline.analysis.friction import Finding, PainPoint
     from touchline.analysis.journeys import Journeys
     from touchline.project.project import Project
 
@@ -23,8 +30,20 @@ def pains_of_map(project: Project, spec: MapSpec) -> tuple[PainPoint, ...]:
         If what the project says about pain points cannot be used.
     """
     known = project.file.pain_points
-    found = _shown(project, spec).pain_points(least=known.least, level=known.level, most=known.most)
-    return found.points
+    journeys = _shown(project, spec)
+    found = journeys.pain_points(least=known.least, level=known.level, most=known.most)
+    with project.workspace.reading() as build:
+        return tuple(
+            replace(point, details={**point.details, AFFECTED: _ids(build, journeys, finding)})
+            for point, finding in zip(found.points, found.findings, strict=True)
+        )
+
+
+def _ids(build: Path, journeys: Journeys, finding: Finding) -> npt.NDArray[np.int64] | None:
+    """Give the ids of the journeys affected; None where single journeys are not known."""
+    if finding.affected is None:
+        return None
+    return journey_ids(build, journeys.keep(finding.affected, "affected"))
 
 
 def _shown(project: Project, spec: MapSpec) -> Journeys:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "search"]
 
+_ANSWERED: Final = ("low_score", "falling_score", "negative_theme")
 _SAID: Final = ("low_score", "negative_theme")
 _LEAVING: Final = ("drop_off", "abandoned_basket")
 _QUICKEST: Final = 1e-300
@@ -73,7 +74,7 @@ def search(
         if p <= level
     ]  # fmt: skip
     threshold = max((one.finding.p for one in passed), default=0.0)
-    kept = [one for one in explained(looked, passed, threshold) if one.persons >= looked.least]
+    kept = [one for one in explained(looked, passed, threshold) if _enough(looked, one)]
     kept = _voiced(kept)
     if weigh is not None:
         kept = [replace(one, finding=weigh(one.finding)) for one in kept]
@@ -85,6 +86,11 @@ def search(
         tests=tests,
         suspected=len(passed),
     )
+
+
+def _enough(looked: Looked, one: Kept) -> bool:
+    """Whether enough persons are affected; of answers their own detectors ask for enough."""
+    return one.finding.kind in _ANSWERED or one.persons >= looked.least
 
 
 def _voiced(found: Sequence[Kept]) -> list[Kept]:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 from touchline.config import LocalText, local_text
 from touchline.locale import languages
 from touchline.maps.answers import answer_touchpoints
@@ -21,22 +24,49 @@ if TYPE_CHECKING:
 
 __all__ = ["found", "pain_id", "pain_quotes", "place_of", "worst_for"]
 
+Ids = npt.NDArray[np.int64]
+
 MOST_QUOTES = 2
+AFFECTED = "journey_ids"
+"""Detail of a pain point: ids of the journeys affected, to tell what was declared already."""
+SAME = 0.8
+"""Two groups that share more than this of the larger one are the same."""
 
 
-def found(scope: Scope, points: Sequence[PainPoint], themes: ThemeNames) -> list[Candidate]:
+def found(
+    scope: Scope,
+    points: Sequence[PainPoint],
+    themes: ThemeNames,
+    declared: Sequence[Candidate] = (),
+) -> list[Candidate]:
     """Give the pain points that have a place on this map, in their order.
 
     Left out are those of touchpoints that the project does not have or no journey here comes to,
-    and those of customers who are everybody here.
+    those of customers who are everybody here, and those of the very journeys that a *declared* one
+    is about.
     """
     codes = _codes(scope)
+    told = [_journeys(scope, each.affected) for each in declared]
     placed = [
         _candidate(scope, point, number, themes)
         for number, point in enumerate(points)
-        if point.touchpoint is None or point.touchpoint in codes
+        if (point.touchpoint is None or point.touchpoint in codes) and not _is_told(point, told)
     ]
     return [each for each in placed if each is not None]
+
+
+def _journeys(scope: Scope, table: str) -> Ids:
+    found: Ids = np.asarray(scope.relations.arrays(f"SELECT journey FROM {table}")["journey"])
+    return found
+
+
+def _is_told(point: PainPoint, told: Sequence[Ids]) -> bool:
+    mine = point.details.get(AFFECTED)
+    if mine is None or not len(mine):
+        return False
+    return any(
+        len(np.intersect1d(mine, theirs)) > SAME * max(len(mine), len(theirs)) for theirs in told
+    )
 
 
 def pain_id(point: PainPoint, *, whole: bool = False) -> str:

@@ -37,7 +37,9 @@ def pains_lane(
     candidates = declared(scope)
     if scope.spec.find_pains:
         searched = points is not None
-        candidates += found(scope, points or (), themes) if searched else standard(scope, measure)
+        candidates += (
+            found(scope, points or (), themes, candidates) if searched else standard(scope, measure)
+        )
     pains = measured(scope, measure, candidates)
     items = [pain_item(scope, book, measure, pain, n) for n, pain in enumerate(pains, start=1)]
     key = "lane.pains_lost"

@@ -69,7 +69,8 @@ def _is_seen_in(finding: Finding, other: Finding) -> bool:
     if (finding.touchpoint, finding.segment) != (other.touchpoint, other.segment):
         return False
     if finding.kind != other.kind:
-        return True
+        # Of some customers, low answers have more than one reason: both are told.
+        return not finding.segment or other.kind == "falling_score"
     mine, theirs = finding.details["answers"], other.details["answers"]
     return len(np.intersect1d(mine, theirs)) >= _SHARED * min(len(mine), len(theirs))
 
