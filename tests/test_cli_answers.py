@@ -124,7 +124,7 @@ def test_a_chart_of_no_format_is_refused(run: Run, shop: Path, command: str) -> 
 def test_json_is_the_same_in_a_file(
     run: Run, shop: Path, reviews: Path, tmp_path: Path, words: list[str]
 ) -> None:
-    of = [reviews] if words == ["voice"] else ["--project", shop]
+    of: list[str | Path] = [reviews] if words == ["voice"] else ["--project", shop]
     file = tmp_path / "answer.json"
     _, err = run(*words, *of, "-o", file)
     assert f"written: {file}" in err

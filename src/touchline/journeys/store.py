@@ -106,8 +106,9 @@ class JourneyStore:
         """Make the views that the query of a figure is written against.
 
         The tables of the build: ``spine``, ``journeys``, ``persons``, ``identifiers``, ``answers``,
-        ``voice`` (empty where no text was read); and the records that it was made from, without duplicates, whether or not they have a
-        person: ``events``, ``feedback``, ``profiles``, ``efforts``.
+        ``voice`` (empty where no text was read); and the records that it was made from, without
+        duplicates, whether or not they have a person: ``events``, ``feedback``, ``profiles``,
+        ``efforts``.
         """
         for name in ("spine", "persons", "identifiers", "answers"):
             file = literal(str(self.build / f"{name}.parquet"))

@@ -123,4 +123,4 @@ VOICE_COLUMNS: Final[dict[str, str]] = {
     "feeling": "FLOAT",  # −2 … 2; null: the engine abstains
     "themes": "VARCHAR[]",  # ids of themes.json
 }
-"""``voice.parquet``: what was read in the texts of ``answers.parquet``; absent where no text was."""
+"""``voice.parquet``: what was read in the texts of ``answers.parquet``; absent where none was."""

@@ -219,8 +219,8 @@ def _usual(groups: Sequence[Voices], places: int) -> float:
 
 def _explanation(usual: float, declared: Mapping[str, float], by: str, *, ordered: bool) -> str:
     easy = (
-        "no repeat, no loop, no other channel for the same touchpoint, no contact with help directly"
-        " after it, and no end without the goal"
+        "no repeat, no loop, no other channel for the same touchpoint, no contact with help"
+        " directly after it, and no end without the goal"
         if ordered
         else "no touchpoint met twice (the order within journeys is not known, nor is it easy"
         " where nothing ever comes twice)"

@@ -34,7 +34,7 @@ def served(answer: Answer) -> Iterator[tuple[str, list[Any]]]:
             self.end_headers()
             self.wfile.write(data)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -113,9 +113,11 @@ def test_a_busy_address_is_asked_again() -> None:
 
 
 def test_a_refusal_is_told() -> None:
-    with served(lambda request, number: (401, "")) as (address, seen):
-        with pytest.raises(SourceError, match="401") as told:
-            LlmEngine("tiny", address=address, patience=0.0).read(["good"])
+    with (
+        served(lambda request, number: (401, "")) as (address, seen),
+        pytest.raises(SourceError, match="401") as told,
+    ):
+        LlmEngine("tiny", address=address, patience=0.0).read(["good"])
     assert len(seen) == 1
     assert KEY in str(told.value.hint)
 
