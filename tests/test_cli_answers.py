@@ -122,7 +122,7 @@ def test_a_chart_of_no_format_is_refused(run: Run, shop: Path, command: str) -> 
     "words", [["scores"], ["importance", "--samples", "20"], ["profile"], ["voice"]]
 )
 def test_json_is_the_same_in_a_file(
-    run: Run, shop: Path, reviews: Path, tmp_path: Path, words: list[str]
+    run: Run, shop: Path, reviews: Path, tmp_path: Path, words: list[str | Path]
 ) -> None:
     of: list[str | Path] = [reviews] if words == ["voice"] else ["--project", shop]
     file = tmp_path / "answer.json"
