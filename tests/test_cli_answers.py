@@ -122,9 +122,9 @@ def test_a_chart_of_no_format_is_refused(run: Run, shop: Path, command: str) -> 
     "words", [["scores"], ["importance", "--samples", "20"], ["profile"], ["voice"]]
 )
 def test_json_is_the_same_in_a_file(
-    run: Run, shop: Path, reviews: Path, tmp_path: Path, words: list[str | Path]
+    run: Run, shop: Path, reviews: Path, tmp_path: Path, words: list[str]
 ) -> None:
-    of: list[str | Path] = [reviews] if words == ["voice"] else ["--project", shop]
+    of = [str(reviews)] if words == ["voice"] else ["--project", str(shop)]
     file = tmp_path / "answer.json"
     _, err = run(*words, *of, "-o", file)
     assert f"written: {file}" in err
@@ -132,7 +132,7 @@ def test_json_is_the_same_in_a_file(
 
 
 def test_csv_and_parquet_have_the_same_rows(run: Run, answers: Path, tmp_path: Path) -> None:
-    words = ["scores", answers, "--score", "score", "--instrument", "nps", "--by", "region"]
+    words = ["scores", str(answers), "--score", "score", "--instrument", "nps", "--by", "region"]
     run(*words, "-o", tmp_path / "scores.csv")
     run(*words, "-o", tmp_path / "scores.parquet")
     with (tmp_path / "scores.csv").open(encoding="utf-8") as file:
