@@ -305,7 +305,11 @@ FORBIDDEN: Final[dict[str, str]] = {
     "help": "supported help_wanted call_to_action calls_to_action outbound sales_call cold_call"
     " исходящ* холодн* تبلیغاتی تماس_فروش chào_hàng promo* пуш* help_center help_centre help_page"
     " help_article* faq centro_de_ayuda central_de_ajuda центр_помощи trung_tâm_trợ_giúp"
-    " page_d_aide centre_d_aide pagina_de_*",
+    " page_d_aide centre_d_aide pagina_de_*"
+    # what the company answers is no call for help
+    " ticket_answer* ticket_repl* ticket_closed ticket_resolved ticket_solved case_closed"
+    " support_repl* support_answer* ответ* закрыт* решен* پاسخ بسته_شد phản_hồi trả_lời"
+    " respuesta* resposta* antwort* beantwortet reponse*",
     "message": "signup sign_up subscribe subscribed subscription subscriber* подписк* подписал*"
     " đăng_ký anmeldung angemeldet inscription inscricao suscripcion subskription اشتراک عضویت"
     " confirm* confirmation* receipt invoice password verif* code otp bestatigung* подтвержд*"
