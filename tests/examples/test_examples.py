@@ -129,7 +129,9 @@ def test_olist(tmp_path: Path) -> None:
     assert _kpi(snapshot, "on-time").value == pytest.approx(0.9206, abs=0.0001)
     pains = next(lane.pains for lane in snapshot.lanes if lane.kind == "pains")
     assert pains[0].id == "delivery.late"
-    assert snapshot.figures[pains[0].persons].value == 1_152
+    assert (
+        snapshot.figures[pains[0].persons].value == 1_125
+    )  # 27 of those whose parcel was late gave no answer
     assert snapshot.figures[pains[0].value or ""].value == pytest.approx(194_845.87, abs=0.01)
     hatched = ["information-search", "comparison", "customer-service"]
     assert [stage.id for stage in snapshot.stages if not stage.known] == hatched
