@@ -26,6 +26,7 @@ __all__ = ["find_in_feedback"]
 _TELLING: Final = ("negative_theme", "falling_score", "low_score")
 _SHARED: Final = 0.5
 """Two themes with so many of the smaller one's texts in common are one complaint."""
+_REASON: Final = 0.3
 
 
 def find_in_feedback(heard: Heard, journeys: Journeys, build: Path) -> list[Detected]:
@@ -42,19 +43,19 @@ def find_in_feedback(heard: Heard, journeys: Journeys, build: Path) -> list[Dete
         Folder of the build that both come from.
     """
     found = [low_scores(heard), falling_scores(heard), negative_themes(heard)]
-    told = _one_a_place([finding for each in found for finding in each.findings])
+    told = _one_a_place(heard, [finding for each in found for finding in each.findings])
     placed = [_placed(heard, journeys, build, finding) for finding in told]
     return [Detected(tuple(placed), sum(each.tests for each in found))]
 
 
-def _one_a_place(found: Sequence[Finding]) -> list[Finding]:
+def _one_a_place(heard: Heard, found: Sequence[Finding]) -> list[Finding]:
     """Of one place and the same customers, tell what says most of the reason.
 
     A complaint says why answers are low, and a fall says since when.
     """
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda each: _TELLING.index(each.kind)):
-        same = [each for each in kept if _is_seen_in(finding, each)]
+        same = [each for each in kept if _is_seen_in(heard, finding, each)]
         if not same:
             kept.append(finding)
             continue
@@ -65,14 +66,18 @@ def _one_a_place(found: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def _is_seen_in(finding: Finding, other: Finding) -> bool:
+def _is_seen_in(heard: Heard, finding: Finding, other: Finding) -> bool:
     if (finding.touchpoint, finding.segment) != (other.touchpoint, other.segment):
         return False
-    if finding.kind != other.kind:
-        # Of some customers, low answers have more than one reason: both are told.
-        return not finding.segment or other.kind == "falling_score"
     mine, theirs = finding.details["answers"], other.details["answers"]
-    return len(np.intersect1d(mine, theirs)) >= _SHARED * min(len(mine), len(theirs))
+    if finding.kind == other.kind:
+        return len(np.intersect1d(mine, theirs)) >= _SHARED * min(len(mine), len(theirs))
+    if other.kind == "falling_score":
+        return True
+    # A complaint is the reason if many of those who are low, and say why, complain of it.
+    texts = np.asarray(heard.text.is_valid())
+    why = mine[(heard.emotion[mine] < 0) & texts[mine]]
+    return len(why) > 0 and bool(np.isin(why, theirs).mean() >= _REASON)
 
 
 def _placed(heard: Heard, journeys: Journeys, build: Path, finding: Finding) -> Finding:
