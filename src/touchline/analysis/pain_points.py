@@ -246,6 +246,7 @@ def pain_points(
     looked = look_at(journeys, goal=goal, worth=worth, by=by, declared=declared, least=least)
     if beside is None:
         return pain_points_of(looked, level=level, most=most, language=language)
+    looked = replace(looked, ordered=beside.ordered)
     return pain_points_of(
         looked,
         extra=beside.findings(looked),

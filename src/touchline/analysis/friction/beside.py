@@ -23,6 +23,8 @@ class Beside(Protocol):
     """Segments to compare by; None: all."""
     roles: Mapping[str, Sequence[str]]
     """Role → touchpoints, where they are declared."""
+    ordered: bool
+    """Whether the order within journeys is known."""
     currency: str | None
     """Of the worth of an outcome, as an ISO code."""
 

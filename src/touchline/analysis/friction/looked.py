@@ -65,6 +65,8 @@ class Looked:
     outcome: Conditions | None = None
     """The goal as a condition on events; None: the touchpoint of that name."""
     goal_guessed: bool = False
+    ordered: bool = True
+    """Whether the order within journeys is known; if not, events tell nothing of friction."""
     """Whether nobody said what the goal is."""
     kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What detectors that share their work have found before."""

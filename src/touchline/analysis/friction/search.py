@@ -61,7 +61,8 @@ def search(
     most
         So many pain points at most.
     """
-    detected = [*(detector(name)(looked) for name in DETECTORS), *extra]
+    names = DETECTORS if looked.ordered else ()
+    detected = [*(detector(name)(looked) for name in names), *extra]
     tests = sum(one.tests for one in detected)
     findings = [finding for one in detected for finding in one.findings]
     adjusted = _adjusted([finding.p for finding in findings], tests)

@@ -74,6 +74,8 @@ def _is_seen_in(heard: Heard, finding: Finding, other: Finding) -> bool:
         return len(np.intersect1d(mine, theirs)) >= _SHARED * min(len(mine), len(theirs))
     if other.kind == "falling_score":
         return True
+    if finding.segment:
+        return False  # of some customers, low answers have more than one reason: both are told
     # A complaint is the reason if many of those who are low, and say why, complain of it.
     texts = np.asarray(heard.text.is_valid())
     why = mine[(heard.emotion[mine] < 0) & texts[mine]]

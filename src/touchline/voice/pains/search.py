@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BesideBuild"]
 
+_UNORDERED = 0.5
+"""From this share of equal times on, the order within journeys is not known."""
 _THE_SAME = 0.9
 """A touchpoint makes the goal if so much of what has either has both."""
 
@@ -78,6 +80,11 @@ class BesideBuild:
     def roles(self) -> Mapping[str, Sequence[str]]:
         """Declared roles of touchpoints."""
         return self.spec.roles
+
+    @property
+    def ordered(self) -> bool:
+        """Whether most moments have a time of their own."""
+        return (self._info.ties or 0.0) <= _UNORDERED
 
     @cached_property
     def currency(self) -> str | None:
