@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from models.training.sets import EmotionSet, MeasuredSet
 from touchline.voice.engines import EMOTIONS, Engine, Reading
-from touchline.voice.sentiment import CLEAR_EMOTION, labels
+from touchline.voice.reading import CLEAR_EMOTION, labels
 
 __all__ = ["Figures", "calibration_error", "emotion_f1", "figures", "macro_f1", "two_class"]
 

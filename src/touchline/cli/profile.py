@@ -13,7 +13,7 @@ from touchline.cli.scores import write_rows
 from touchline.errors import ConfigError
 
 if TYPE_CHECKING:
-    from touchline.voice.profile import Profile
+    from touchline.voice.experience.profile import Profile
 
 __all__ = ["profile"]
 
@@ -95,7 +95,7 @@ def _show_differences(found: Profile) -> None:
 
 
 def _show_places(found: Profile) -> None:
-    from touchline.voice.profile import seconds_in_words
+    from touchline.voice.experience.profile import seconds_in_words
 
     times = {row[found.by]: row["inside_median"] for row in found.tables["times"].to_pylist()}
     places: dict[str, dict[str, Any]] = {}

@@ -157,11 +157,11 @@ def _read_file(asked: _Asked, name: str, company: Sequence[str]) -> tuple[pa.Tab
     import pyarrow as pa
 
     from touchline.sources.rows import read_rows
+    from touchline.voice.conversations.turns import split_turns
     from touchline.voice.engines import open_engine
-    from touchline.voice.sentiment import table_of_reading
+    from touchline.voice.reading import table_of_reading
     from touchline.voice.summary import Voice, summarize
     from touchline.voice.topics.of_texts import feelings_of_reading
-    from touchline.voice.turns import split_turns
 
     engine = open_engine(name)
     given = read_rows(asked.file, encoding=asked.encoding)
@@ -218,7 +218,7 @@ def _text_column(asked: _Asked, columns: Sequence[str]) -> str:
 def _times(table: pa.Table, asked: _Asked) -> list[datetime | None] | None:
     if asked.time is None:
         return None
-    from touchline.voice.score_rows import times_of
+    from touchline.voice.scoring.rows import times_of
 
     return times_of(table, asked.time, asked.time_format)
 
@@ -231,7 +231,7 @@ def _numbers(values: list[int]) -> Any:
 
 def _read(engine: Engine, texts: list[str]) -> Any:
     """Read different texts, with a progress bar on a terminal."""
-    from touchline.voice.sentiment import PORTION, join_readings
+    from touchline.voice.reading import PORTION, join_readings
 
     readings = []
     with progress_bar() as progress:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from touchline.journeys import BuildInfo
 from touchline.journeys.plan import segment_column
-from touchline.voice.scores import DEFAULT_SCALES
+from touchline.voice.scoring.measures import DEFAULT_SCALES
 
 if TYPE_CHECKING:
     import pyarrow as pa

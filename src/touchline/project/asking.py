@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from touchline.project.places import By
     from touchline.project.project import Project
     from touchline.voice import ScoreTable
-    from touchline.voice.importance import Importance
-    from touchline.voice.profile import Profile
+    from touchline.voice.experience.importance import Importance
+    from touchline.voice.experience.profile import Profile
 
 __all__ = ["emotion", "importance", "profile", "scores"]
 
@@ -148,7 +148,7 @@ def emotion(project: Project, *, by: By = "stage") -> pa.Table:
     -------
     A row per place: ``emotion`` (null: nothing is known) with ``low`` and ``high``; what part of it
     comes from ``score``, ``text`` and ``behaviour``; ``said``, the mean of the answers alone;
-    ``n_scores``, ``n_texts`` and ``prior``. See :func:`touchline.voice.curve.curve`.
+    ``n_scores``, ``n_texts`` and ``prior``. See :func:`touchline.voice.experience.curve.curve`.
 
     Raises
     ------

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from touchline.project.places import By, places_of_build
-from touchline.voice.behaviour import friction_shares
-from touchline.voice.curve import Estimate, behaviour_index, curve
+from touchline.voice.experience.behaviour import friction_shares
+from touchline.voice.experience.curve import Estimate, behaviour_index, curve
 
 if TYPE_CHECKING:
     import pyarrow as pa

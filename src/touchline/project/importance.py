@@ -14,7 +14,7 @@ from touchline.errors import ConfigError, did_you_mean
 from touchline.journeys.plan import segment_column
 from touchline.project.places import By, Places, micros, places_of_build
 from touchline.schema import PROPERTY
-from touchline.voice.importance import Experience, Importance, importance_of
+from touchline.voice.experience.importance import Experience, Importance, importance_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

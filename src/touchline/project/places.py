@@ -17,10 +17,10 @@ from touchline.journeys.spec import PersonaSpec
 from touchline.journeys.store import read_journeys
 from touchline.journeys.tables import UNCLASSIFIED, UNCLASSIFIED_STAGE
 from touchline.project.answers import belonging, feelings_of, read_answers
-from touchline.voice.behaviour import Moments, Passages, passages_of
-from touchline.voice.curve import score_emotions
-from touchline.voice.profile import Voices
-from touchline.voice.said import Answers
+from touchline.voice.experience.behaviour import Moments, Passages, passages_of
+from touchline.voice.experience.curve import score_emotions
+from touchline.voice.experience.profile import Voices
+from touchline.voice.experience.said import Answers
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,7 @@ from touchline.errors import ConfigError, did_you_mean
 from touchline.eventlog.instants import begin_of
 from touchline.journeys.spec import PersonaSpec
 from touchline.project.places import Bools, By, Places, micros, places_of_build
-from touchline.voice.profile import Profile, profile_of
+from touchline.voice.experience.profile import Profile, profile_of
 
 __all__ = ["profile_of_build"]
 

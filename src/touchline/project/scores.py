@@ -17,10 +17,10 @@ from touchline.journeys.spec import PersonaSpec
 from touchline.journeys.store import read_journeys
 from touchline.project.answers import belonging, read_answers
 from touchline.schema import PROPERTY
-from touchline.voice.score_groups import MEASURES, Measure
-from touchline.voice.score_layout import score_rows
-from touchline.voice.score_rows import PERIODS, Key, Rated, keys_of, weighed
-from touchline.voice.score_tables import ScoreTable
+from touchline.voice.scoring.groups import MEASURES, Measure
+from touchline.voice.scoring.layout import score_rows
+from touchline.voice.scoring.rows import PERIODS, Key, Rated, keys_of, weighed
+from touchline.voice.scoring.tables import ScoreTable
 
 if TYPE_CHECKING:
     import pyarrow as pa

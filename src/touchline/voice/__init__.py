@@ -4,8 +4,9 @@ In: scores with the scale they were given on, texts. Out: NPS, CSAT, CES, means,
 and what an engine (``touchline.voice.engines``) reads in each text.
 """
 
-from touchline.voice.score_tables import ScoreTable, scores
-from touchline.voice.scores import (
+from touchline.voice.conversations.turns import customer_text
+from touchline.voice.reading import sentiment
+from touchline.voice.scoring.measures import (
     DEFAULT_SCALES,
     Score,
     ces,
@@ -15,9 +16,8 @@ from touchline.voice.scores import (
     mean_score,
     nps,
 )
-from touchline.voice.sentiment import sentiment
+from touchline.voice.scoring.tables import ScoreTable, scores
 from touchline.voice.topics.of_texts import themes
-from touchline.voice.turns import customer_text
 from touchline.voice.wording import Wording, learn_wording, words_of
 
 __all__ = [

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from touchline.voice.cache import cached
+from touchline.voice.conversations.turns import split_turns
 from touchline.voice.engines import open_engine
-from touchline.voice.scores import DEFAULT_SCALES
-from touchline.voice.sentiment import FEELING, table_of_reading
+from touchline.voice.reading import FEELING, table_of_reading
+from touchline.voice.scoring.measures import DEFAULT_SCALES
 from touchline.voice.spec import VoiceSpec
 from touchline.voice.topics import Themes, write_themes
 from touchline.voice.topics.of_texts import themes_of_reading
-from touchline.voice.turns import split_turns
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,7 @@ from touchline.maps.scope import Scope
 from touchline.maps.snapshot import EaseItem, Lane
 from touchline.maps.texts import message, number
 from touchline.maps.time import seconds
-from touchline.voice.scores import TOP
+from touchline.voice.scoring.measures import TOP
 
 __all__ = ["ease_lane", "easy_rows", "easy_share"]
 

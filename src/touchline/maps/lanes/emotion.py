@@ -16,7 +16,7 @@ from touchline.maps.snapshot import EmotionPoint, Lane, Text
 from touchline.maps.spec import EmotionFork
 from touchline.maps.texts import NOTHING, message, number, words
 from touchline.schema import identifier, literal
-from touchline.voice.curve import Answers, Curve, Estimate, behaviour_index, curve
+from touchline.voice.experience.curve import Answers, Curve, Estimate, behaviour_index, curve
 
 __all__ = ["emotion_lane", "meaning"]
 

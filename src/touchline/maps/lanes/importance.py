@@ -16,7 +16,7 @@ from touchline.maps.rows import answer_rows
 from touchline.maps.scope import Scope
 from touchline.maps.texts import message
 from touchline.touchpoints.spec import Condition
-from touchline.voice.importance import Experience, Importance, importance_of
+from touchline.voice.experience.importance import Experience, Importance, importance_of
 
 __all__ = ["importances"]
 

@@ -16,7 +16,7 @@ from touchline.journeys.plan import segment_column
 from touchline.journeys.store import JourneyStore
 from touchline.journeys.tables import UNCLASSIFIED
 from touchline.schema import identifier, literal
-from touchline.voice.scores import DEFAULT_SCALES
+from touchline.voice.scoring.measures import DEFAULT_SCALES
 
 if TYPE_CHECKING:
     import pyarrow as pa

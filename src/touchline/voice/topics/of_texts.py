@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from touchline.errors import ConfigError
+from touchline.voice.conversations.turns import customer_text
 from touchline.voice.engines import Engine, Reading, open_engine
-from touchline.voice.sentiment import FEELING, labels, read_distinct, strings_of
+from touchline.voice.reading import FEELING, labels, read_distinct, strings_of
 from touchline.voice.spec import ThemeSpec
 from touchline.voice.topics.find import find_themes
 from touchline.voice.topics.space import Embed
 from touchline.voice.topics.theme import Themes
-from touchline.voice.turns import customer_text
 
 __all__ = ["feelings_of_reading", "themes", "themes_of_reading"]
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from touchline.analysis.multiplicity import Correction
 from touchline.errors import ConfigError
-from touchline.voice.score_groups import MEASURES, Measure
-from touchline.voice.score_layout import score_rows
-from touchline.voice.score_rows import PERIODS, keys_of, rated, table_from, weighed
-from touchline.voice.scores import DEFAULT_SCALES
+from touchline.voice.scoring.groups import MEASURES, Measure
+from touchline.voice.scoring.layout import score_rows
+from touchline.voice.scoring.measures import DEFAULT_SCALES
+from touchline.voice.scoring.rows import PERIODS, keys_of, rated, table_from, weighed
 
 if TYPE_CHECKING:
     import pandas as pd

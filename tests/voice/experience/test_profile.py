@@ -10,9 +10,9 @@ import pytest
 
 from touchline.analysis import wilson
 from touchline.analysis.difference import newcombe
-from touchline.voice.behaviour import Moments, passages_of
-from touchline.voice.profile import Profile, Voices, profile_of, seconds_in_words
-from touchline.voice.said import Answers
+from touchline.voice.experience.behaviour import Moments, passages_of
+from touchline.voice.experience.profile import Profile, Voices, profile_of, seconds_in_words
+from touchline.voice.experience.said import Answers
 
 DAY = 86_400
 

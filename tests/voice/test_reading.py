@@ -18,7 +18,7 @@ from touchline.voice.engines import (
     Reading,
     open_engine,
 )
-from touchline.voice.sentiment import PORTION, labels, read_distinct
+from touchline.voice.reading import PORTION, labels, read_distinct
 
 TEXTS = ["The parcel never arrived, I am furious!", "", None, "Great service, thank you!", "…"]
 

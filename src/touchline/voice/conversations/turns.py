@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from touchline.voice.mails import messages_of, without_signature
-from touchline.voice.speakers import KNOWN, Role, role_of, sender_is_company
+from touchline.voice.conversations.mails import messages_of, without_signature
+from touchline.voice.conversations.speakers import KNOWN, Role, role_of, sender_is_company
 
 __all__ = ["Conversation", "Turn", "customer_text", "split_turns"]
 

@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 
 from touchline.errors import ConfigError
-from touchline.voice.charts.quadrant import _placed
-from touchline.voice.importance import Experience, importance_of
-from touchline.voice.relative_weights import correlations, moments_by_group, relative_weights
+from touchline.voice.experience.charts.quadrant import _placed
+from touchline.voice.experience.importance import Experience, importance_of
+from touchline.voice.experience.relative_weights import (
+    correlations,
+    moments_by_group,
+    relative_weights,
+)
 
 
 def shapley(matrix: np.ndarray) -> np.ndarray:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from touchline.analysis.difference import Difference, newcombe, welch
 from touchline.analysis.intervals import UNKNOWN, Interval, mean_interval, nps_interval, wilson
-from touchline.voice.score_rows import Rated
-from touchline.voice.scores import TOP
+from touchline.voice.scoring.measures import TOP
+from touchline.voice.scoring.rows import Rated
 
 __all__ = [
     "MEASURES",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from touchline.analysis.charts import Chart
-    from touchline.voice.importance import Importance
+    from touchline.voice.experience.importance import Importance
 
 __all__ = ["quadrant_chart"]
 

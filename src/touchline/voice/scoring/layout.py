@@ -11,8 +11,8 @@ import numpy.typing as npt
 from touchline.analysis.difference import Difference
 from touchline.analysis.intervals import UNKNOWN, Interval, wilson
 from touchline.analysis.multiplicity import Correction, adjust
-from touchline.voice.score_differences import to_previous, to_whole, wholes_of
-from touchline.voice.score_groups import (
+from touchline.voice.scoring.differences import to_previous, to_whole, wholes_of
+from touchline.voice.scoring.groups import (
     Groups,
     Measure,
     Sums,
@@ -22,7 +22,7 @@ from touchline.voice.score_groups import (
     sums_of,
     worth,
 )
-from touchline.voice.score_rows import Rated
+from touchline.voice.scoring.rows import Rated
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchline.voice.curve import (
+from touchline.voice.experience.curve import (
     MOST_PRIOR,
     Answers,
     behaviour_index,
@@ -17,7 +17,7 @@ from touchline.voice.curve import (
     reliability,
     score_emotions,
 )
-from touchline.voice.said import add_up
+from touchline.voice.experience.said import add_up
 
 NAN = math.nan
 MAYBE = st.none() | st.sampled_from([-2.0, -1.0, 0.0, 1.0, 2.0])

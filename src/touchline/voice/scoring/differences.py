@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from touchline.analysis.difference import Difference
 from touchline.analysis.intervals import Interval
-from touchline.voice.score_groups import Groups, Measure, Sums, compared
-from touchline.voice.score_rows import Key
+from touchline.voice.scoring.groups import Groups, Measure, Sums, compared
+from touchline.voice.scoring.rows import Key
 
 __all__ = ["to_previous", "to_whole", "wholes_of"]
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from touchline.analysis.intervals import Interval
 from touchline.errors import ConfigError
-from touchline.voice.profile import PLEASANT
-from touchline.voice.relative_weights import (
+from touchline.voice.experience.profile import PLEASANT
+from touchline.voice.experience.relative_weights import (
     Moments2,
     correlations,
     moments_by_group,
@@ -71,7 +71,7 @@ class Importance:
 
     def chart(self) -> Chart:
         """Draw performance against importance; ``.save("importance.png")`` writes it."""
-        from touchline.voice.charts import quadrant_chart
+        from touchline.voice.experience.charts import quadrant_chart
 
         return quadrant_chart(self)
 

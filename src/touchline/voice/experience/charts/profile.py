@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from touchline.voice.profile import MEASURES
+from touchline.voice.experience.profile import MEASURES
 
 if TYPE_CHECKING:
     from touchline.analysis.charts import Chart
-    from touchline.voice.profile import Profile
+    from touchline.voice.experience.profile import Profile
 
 __all__ = ["profile_chart"]
 

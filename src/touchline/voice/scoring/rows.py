@@ -13,7 +13,7 @@ import numpy.typing as npt
 from touchline.errors import ConfigError, MappingError, did_you_mean
 from touchline.eventlog.calendar import Interval, periods_between
 from touchline.eventlog.instants import begin_of
-from touchline.voice.weighting import rake
+from touchline.voice.scoring.weighting import rake
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,7 +7,7 @@ import csv
 import pytest
 
 from tests.shared import shared
-from touchline.voice.turns import customer_text, split_turns
+from touchline.voice.conversations.turns import customer_text, split_turns
 
 TRANSCRIPTS = {
     "en": (

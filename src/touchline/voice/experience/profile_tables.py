@@ -11,10 +11,10 @@ import pyarrow as pa
 from touchline.analysis.difference import Difference, newcombe
 from touchline.analysis.intervals import quantile
 from touchline.analysis.multiplicity import Correction, adjust
-from touchline.voice.behaviour import FRICTIONS, Passages
+from touchline.voice.experience.behaviour import FRICTIONS, Passages
 
 if TYPE_CHECKING:
-    from touchline.voice.profile import Measured, Voices
+    from touchline.voice.experience.profile import Measured, Voices
 
 __all__ = ["differences", "frictions", "shares", "times"]
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from touchline.analysis.intervals import UNKNOWN, Interval
-from touchline.voice.said import BORROWED, Answers, Floats, Said, add_up
+from touchline.voice.experience.said import BORROWED, Answers, Floats, Said, add_up
 
 __all__ = [
     "ASSUMED_RELIABILITY",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from touchline.errors import ConfigError
-from touchline.voice.weighting import effective_n, rake
+from touchline.voice.scoring.weighting import effective_n, rake
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), min_size=1, max_size=80),

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from touchline.analysis.intervals import UNKNOWN, Interval, wilson
 from touchline.analysis.multiplicity import Correction
-from touchline.voice.behaviour import Passages
-from touchline.voice.said import Answers
-from touchline.voice.score_groups import effects_of
-from touchline.voice.scores import TOP
+from touchline.voice.experience.behaviour import Passages
+from touchline.voice.experience.said import Answers
+from touchline.voice.scoring.groups import effects_of
+from touchline.voice.scoring.measures import TOP
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +92,7 @@ class Profile:
 
     def chart(self) -> Chart:
         """Draw a small chart per place; ``.save("profile.png")`` writes it."""
-        from touchline.voice.charts import profile_chart
+        from touchline.voice.experience.charts import profile_chart
 
         return profile_chart(self)
 
@@ -139,7 +139,7 @@ def profile_of(
     -------
     A profile; ``score`` is 100 × the share.
     """
-    from touchline.voice import profile_tables as tables_of
+    from touchline.voice.experience import profile_tables as tables_of
 
     declared = dict(limits or {})
     usual = _usual(list(groups.values()), len(places))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchline.voice.behaviour import Moments, friction_shares, passages_of
+from touchline.voice.experience.behaviour import Moments, friction_shares, passages_of
 
 STAGE_OF = (0, 0, 1, 1, 2)
 """Stage of each of five touchpoints; the last is a contact with help."""
