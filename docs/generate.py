@@ -27,7 +27,8 @@ from touchline.cli.words import word_of
 from touchline.eventlog import written
 from touchline.identity import spec as identity
 from touchline.journeys import spec as journeys
-from touchline.maps import spec as maps
+from touchline.maps.spec import cards, figures, floor, plan, stages
+from touchline.maps.spec import map as maps
 from touchline.sources import spec as sources
 from touchline.touchpoints import spec as touchpoints
 
@@ -74,17 +75,32 @@ PROJECT: list[Section] = [
     ),
 ]
 MAP: list[Section] = [
+    ("The file", maps, {"MapSpec": "maps/NAME.yaml"}),
     (
-        "The file",
-        maps,
+        "Stages",
+        stages,
+        {"MapStage": "stages[]", "Step": "stages[].steps[]", "StageLink": "stages[].next[]"},
+    ),
+    (
+        "Figures, feelings, pain points",
+        figures,
         {
-            "MapSpec": "maps/NAME.yaml",
             "EmotionSpec": "emotion",
             "EmotionFork": "emotion.forks[]",
             "KpiSpec": "kpis[]",
             "PainSpec": "pains[]",
+        },
+    ),
+    ("The plan", plan, {"PlanSpec": "plan", "PlannedStep": "plan.steps[]"}),
+    ("The floor", floor, {"FloorSpec": "floor", "FloorZone": "floor.zones[]"}),
+    (
+        "Written by hand",
+        cards,
+        {
             "Card": "cards[]",
             "OpportunityCard": "opportunities[]",
+            "LaneSpec": "a lane of one's own",
+            "MapLink": "links[]",
         },
     ),
 ]

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from touchline.analysis.verbs import VERBS
-from touchline.cli.lazy import Command, lazily
+from touchline.cli.lazy import SETTINGS, lazily, single
 from touchline.cli.output import say, show_error
 from touchline.cli.words import VERB_OF, word_of
 from touchline.errors import ResourceError, TouchlineError
@@ -19,7 +19,6 @@ from touchline.errors import ResourceError, TouchlineError
 __all__ = ["app", "main"]
 
 _INTERRUPTED = 130  # what shells give a process that Ctrl-C ended
-_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo:demo", "touchline demo --no-open --output demo"),
@@ -29,8 +28,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "load": ("data:load", "touchline load --project shop"),
     "build": ("build:build", "touchline build --project shop --format json"),
-    "map": ("maps:map_", "touchline map purchase --export purchase.html"),
-    "who": ("maps:who", "touchline who email:ana@example.com"),
+    "who": ("who:who", "touchline who email:ana@example.com"),
     "check": ("build:check", "touchline check --project shop"),
     "quarantine": ("data:quarantine", "touchline quarantine --source orders --limit 20"),
     "voice": (
@@ -59,33 +57,32 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 """Command → function in a module of this package (``()``: what it gives), and an example."""
 
 
-def _single(function: Callable[..., None], name: str, example: str) -> typer.Typer:
-    """Wrap one command, so that it can be made apart from the others."""
-    one = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,  # plain help comes in a third of the time, and reads well in a pipe
-        pretty_exceptions_enable=False,
-        context_settings=_SETTINGS,
-    )
-    one.command(name, cls=Command, epilog=f"Example: {example}")(function)
-    return one
-
-
 def _of_project(name: str) -> typer.Typer:
     place, example = _COMMANDS[name]
     module, attribute = place.split(":")
     function = getattr(import_module(f"touchline.cli.{module}"), attribute.removesuffix("()"))
-    return _single(function() if attribute.endswith("()") else function, name, example)
+    return single(function() if attribute.endswith("()") else function, name, example)
 
 
 def _of_journeys(verb: str) -> typer.Typer:
     from touchline.cli.verbs import command_of, example_of
 
-    return _single(command_of(verb), word_of(verb), example_of(verb))
+    return single(command_of(verb), word_of(verb), example_of(verb))
 
 
-_MAKERS = {name: partial(_of_project, name) for name in _COMMANDS} | {
+def _maps() -> typer.Typer:
+    from touchline.cli.maps import map_group
+
+    return map_group()
+
+
+_QUESTIONS: dict[str, Callable[[], typer.Typer]] = {
     word: partial(_of_journeys, verb) for word, verb in sorted((word_of(v), v) for v in VERBS)
+}
+_MAKERS: dict[str, Callable[[], typer.Typer]] = {
+    **{name: partial(_of_project, name) for name in _COMMANDS},
+    "map": _maps,
+    **_QUESTIONS,
 }
 _HEADINGS = {
     "demo": "A project",
@@ -104,7 +101,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings=_SETTINGS,
+    context_settings=SETTINGS,
 )
 
 

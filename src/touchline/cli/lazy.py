@@ -8,7 +8,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-__all__ = ["Command", "Group", "lazily"]
+__all__ = ["SETTINGS", "Command", "Group", "lazily", "single"]
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Command(TyperCommand):
@@ -95,3 +97,15 @@ def lazily(
             self.commands: Any = _Commands(makers, synonyms)
 
     return Lazy
+
+
+def single(function: Callable[..., None], name: str, example: str) -> typer.Typer:
+    """Wrap one command, so that it can be made apart from the others."""
+    one = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,  # plain help comes in a third of the time, and reads well in a pipe
+        pretty_exceptions_enable=False,
+        context_settings=SETTINGS,
+    )
+    one.command(name, cls=Command, epilog=f"Example: {example}")(function)
+    return one

@@ -78,8 +78,16 @@ class PersonaSpec(Spec, frozen=True, kw_only=True):
     """Who this is, in a sentence."""
     age: str | None = None
     """Age or range."""
+    gender: LocalText | None = None
+    """Gender."""
     occupation: LocalText | None = None
     """What they do."""
+    hobbies: list[LocalText] = []
+    """What they like to do."""
+    interests: list[LocalText] = []
+    """What they care for."""
+    channels: list[LocalText] = []
+    """Channels that they are thought to prefer; the measured ones stand beside."""
     goals: list[LocalText] = []
     """What they want to reach."""
     needs: list[LocalText] = []

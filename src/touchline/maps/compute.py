@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from touchline.errors import WorkspaceError
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
@@ -15,6 +17,7 @@ from touchline.maps.answers import Measure, lay_answers
 from touchline.maps.book import Book
 from touchline.maps.coverage import coverage, lens
 from touchline.maps.findings import footer, subtitle, title
+from touchline.maps.lanes.cards import cards_lane, cards_of, own_lane
 from touchline.maps.lanes.ease import ease_lane
 from touchline.maps.lanes.efforts import efforts_lane
 from touchline.maps.lanes.emotion import emotion_lane
@@ -24,13 +27,13 @@ from touchline.maps.lanes.path import path_lane
 from touchline.maps.lanes.stages import stage_columns
 from touchline.maps.lanes.standard import standard_kpis
 from touchline.maps.lanes.themes import ThemeNames, theme_names, themes_lane
-from touchline.maps.lanes.touchpoints import cards_lane, opportunities_lane, touchpoints_lane
+from touchline.maps.lanes.touchpoints import opportunities_lane, touchpoints_lane
 from touchline.maps.lanes.verbatims import verbatims_lane
 from touchline.maps.load import Known, check_choice, check_map
 from touchline.maps.pains import pains_lane
 from touchline.maps.scope import Scope, open_scope
 from touchline.maps.snapshot import Lane, Snapshot
-from touchline.maps.spec import MapSpec
+from touchline.maps.spec import WRITTEN_LANES, LaneKind, LaneSpec, MapSpec
 from touchline.maps.texts import message, words
 from touchline.maps.views import open_build
 
@@ -125,7 +128,7 @@ def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapsho
     stages = stage_columns(scope, book)
     pain_lane, pains = pains_lane(scope, book, measure, found.pains, found.themes)
     laying = _Laying(scope, book, measure, pain_lane, found.themes)
-    lanes = [_LANES[kind](laying) for kind in dict.fromkeys(spec.lanes)]
+    lanes = [_lane(laying, kind) for kind in dict.fromkeys(spec.lanes)]
     known = coverage(scope, book)
     heading = words(spec.title) if spec.title else title(scope, measure, pains)
     return Snapshot(
@@ -149,10 +152,17 @@ def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapsho
     )
 
 
+def _lane(laying: _Laying, kind: LaneKind | LaneSpec) -> Lane:
+    if isinstance(kind, LaneSpec):
+        return own_lane(laying.scope.spec, kind)
+    if kind in WRITTEN_LANES:
+        return cards_lane(laying.scope.spec, kind)
+    lane = _LANES[kind](laying)
+    return msgspec.structs.replace(lane, cards=cards_of(laying.scope.spec, kind))
+
+
 _LANES: dict[str, Callable[[_Laying], Lane]] = {
     "flow": lambda on: flow_lane(on.scope, on.book),
-    "goals": lambda on: cards_lane(on.scope.spec, "goals"),
-    "thoughts": lambda on: cards_lane(on.scope.spec, "thoughts"),
     "touchpoints": lambda on: touchpoints_lane(on.scope, on.book),
     "path": lambda on: path_lane(on.scope, on.book, on.measure),
     "emotion": lambda on: emotion_lane(on.scope, on.book),

@@ -55,6 +55,7 @@ def lens(scope: Scope, book: Book) -> Lens:
         ),
         window=scope.window,
         newest=scope.info.newest,
+        expectations=[words(each) for each in scope.spec.expectations],
         **{name: words(text) for name, text in texts.items() if text},
     )
 

@@ -83,6 +83,8 @@ class EmotionPoint(Base, frozen=True, kw_only=True):
     label: Text | None = None
     segment: str | None = None
     """Set for the points of a fork."""
+    persona: str | None = None
+    """Set for the points of the curve of one persona of several."""
     scores: str | None = None
     """Figure ids of the parts that scores, texts without a score, and behaviour have in the point:
     together 1."""
@@ -224,6 +226,8 @@ class CardItem(Base, frozen=True, kw_only=True):
 
     stage: str
     text: Text
+    step: str | None = None
+    id: str | None = None
 
 
 class OpportunityItem(Base, frozen=True, kw_only=True):

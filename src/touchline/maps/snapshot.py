@@ -7,8 +7,12 @@ snapshot is drawn in every language. Every measured number is a :class:`Figure` 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from touchline.maps.held.floor import FloorItem
+from touchline.maps.held.planned import PlanItem, PlanSummary
+from touchline.maps.held.portrait import PersonaCard
+from touchline.maps.held.structure import ChannelItem, MapLinkItem, StageLinkItem, StepItem
 from touchline.maps.items import (
     CardItem,
     EaseItem,
@@ -29,26 +33,34 @@ from touchline.maps.parts import Base, Figure, Formatted, Period, Sample, Text, 
 
 __all__ = [
     "CardItem",
+    "ChannelItem",
     "Coverage",
     "EaseItem",
     "EffortItem",
     "EmotionPoint",
     "Figure",
+    "FloorItem",
     "FlowLink",
     "FlowNode",
     "Formatted",
     "KpiItem",
     "Lane",
     "Lens",
+    "MapLinkItem",
     "OpportunityItem",
     "PainItem",
     "PainKind",
     "PathItem",
     "Period",
+    "PersonaCard",
+    "PlanItem",
+    "PlanSummary",
     "Quote",
     "Sample",
     "Snapshot",
     "StageColumn",
+    "StageLinkItem",
+    "StepItem",
     "Text",
     "ThemeItem",
     "TouchpointItem",
@@ -73,6 +85,8 @@ class StageColumn(Base, frozen=True, kw_only=True):
     conversion: str | None = None
     median: str | None = None
     p90: str | None = None
+    metrics: list[str] = []
+    """Names of the figures that people usually apply here."""
 
 
 class Coverage(Base, frozen=True, kw_only=True):
@@ -93,6 +107,7 @@ class Lens(Base, frozen=True, kw_only=True):
     scenario: Text | None = None
     owner: str | None = None
     goals: list[Text] = []
+    expectations: list[Text] = []
     persons: str
     journeys: str
     share: str
@@ -102,9 +117,17 @@ class Lens(Base, frozen=True, kw_only=True):
 
 
 class Lane(Base, frozen=True, kw_only=True):
-    """A row of the map; only the list that fits its kind is filled."""
+    """A row of the map; only the list that fits its kind is filled.
+
+    Cards written by hand stand in any lane, beside what is measured there.
+    """
 
     kind: str
+    """A kind of lane, or ``own`` for one that the map invented."""
+    id: str | None = None
+    """Short name of a lane that the map invented."""
+    label: Text | None = None
+    """Its name."""
     flow_nodes: list[FlowNode] = []
     flow_links: list[FlowLink] = []
     cards: list[CardItem] = []
@@ -119,6 +142,11 @@ class Lane(Base, frozen=True, kw_only=True):
     kpis: list[KpiItem] = []
     efforts: list[EffortItem] = []
     opportunities: list[OpportunityItem] = []
+    steps: list[StepItem] = []
+    channels: list[ChannelItem] = []
+    plan: list[PlanItem] = []
+    plan_summary: PlanSummary | None = None
+    floor: FloorItem | None = None
     note: Text | None = None
     """How to read the lane: unit, base, interval."""
 
@@ -138,8 +166,13 @@ class Snapshot(Base, frozen=True, kw_only=True):
     languages: list[str]
     unit: Text
     """What a journey is called: orders."""
+    state: Literal["current", "future"] = "current"
     lens: Lens
     stages: list[StageColumn]
+    stage_links: list[StageLinkItem] = []
+    """Declared ways between stages besides the order of the columns."""
+    personas: list[PersonaCard] = []
+    links: list[MapLinkItem] = []
     lanes: list[Lane]
     figures: dict[str, Figure]
     coverage: list[Coverage]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,6 +20,8 @@ from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
 from touchline.project.index import write_start_page
 from touchline.project.pains import pains_of_map
+from touchline.render.formats import Drawn, ExportOptions, Paper, format_of
+from touchline.render.tokens import Theme
 from touchline.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["ProjectMap", "draw_maps"]
 
 _STATE = "state.json"
-
-Theme = Literal["light", "dark"]
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,40 +127,62 @@ class ProjectMap:
         return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
 
     def export(
-        self, path: str | Path, *, language: str | None = None, theme: Theme = "light"
+        self,
+        path: str | Path,
+        *,
+        language: str | None = None,
+        theme: Theme = "light",
+        paper: Paper = "A3",
+        tiles: bool = False,
+        width: int | None = None,
     ) -> Path:
         """Write the map to *path*, in the format that its ending names.
 
         Parameters
         ----------
         path
-            Ends with ``.html``, ``.svg``, ``.png`` or ``.json`` (the snapshot).
+            Ends with one of the endings of :data:`touchline.render.formats.FORMATS`.
         language
             Default: the first that the map declares.
-        theme
-            ``light`` or ``dark``, for pictures; a page follows the reader's device.
+        theme, paper, tiles, width
+            See :class:`touchline.render.formats.ExportOptions`.
 
         Raises
         ------
         RenderError
-            If the ending is none of these.
+            If no format has this ending, or the map does not have this language.
         """
         target = Path(path)
-        ending = target.suffix.lower().removeprefix(".")
-        snapshot = self.snapshot()
-        chosen = language or snapshot.languages[0]
+        chosen = format_of(target.name)
+        drawn = Drawn(self.snapshot(), self.spec)
+        options = ExportOptions(
+            language=self._language(drawn.snapshot, language),
+            theme=theme,
+            paper=paper,
+            tiles=tiles,
+            width=width,
+        )
+        write_atomically(target.resolve(), chosen.write(drawn, options))
+        return target
+
+    def lost(self, path: str | Path) -> list[str]:
+        """Say what of this map the format of *path* cannot carry, a line each.
+
+        Raises
+        ------
+        RenderError
+            If no format has this ending.
+        """
+        return format_of(Path(path).name).loses(Drawn(self.snapshot(), self.spec))
+
+    def _language(self, snapshot: Snapshot, wanted: str | None) -> str:
+        chosen = wanted or snapshot.languages[0]
         if chosen not in snapshot.languages:
             raise RenderError(
                 f"the map {self.name!r} has no language {chosen!r}",
                 hint=did_you_mean(chosen, snapshot.languages),
             )
-        if ending not in _FORMATS:
-            raise RenderError(
-                f"a map cannot be written as {target.name}",
-                hint=f"end the name with one of: {', '.join('.' + f for f in _FORMATS)}",
-            )
-        write_atomically(target.resolve(), _FORMATS[ending](snapshot, chosen, theme))
-        return target
+        return chosen
 
     def _draw(self, build: Path, *, pictures: bool) -> None:
         """Compute the map and write its page and pictures; the state last, as the seal."""
@@ -169,12 +190,15 @@ class ProjectMap:
         snapshot = self._compute(build)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / _STATE).unlink(missing_ok=True)
-        files = {"snapshot.json": _json(snapshot, "", "light")}
-        files[self.page.name] = _html(snapshot, snapshot.languages[0], "light")
+        drawn = Drawn(snapshot, load_map(self.path))
+        first = ExportOptions(language=snapshot.languages[0])
+        files = {"snapshot.json": format_of("snapshot.json").write(drawn, first)}
+        files[self.page.name] = format_of(self.page.name).write(drawn, first)
         for language in snapshot.languages if state.pictures else ():
             for ending in ("svg", "png"):
-                drawn = _FORMATS[ending](snapshot, language, "light")
-                files[f"{self.name}.{language}.{ending}"] = drawn
+                name = f"{self.name}.{language}.{ending}"
+                options = ExportOptions(language=language)
+                files[name] = format_of(name).write(drawn, options)
         for name, data in files.items():
             write_atomically(self.folder / name, data)
         for file in self.folder.iterdir():
@@ -200,37 +224,6 @@ def _no_journeys(info: BuildInfo) -> ConfigError:
         f"no journey could be made of {records:,} events and answers",
         hint="look at journeys: and identity: in touchline.yaml",
     )
-
-
-def _html(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
-    from touchline.render import render_html
-
-    others = [each for each in snapshot.languages if each != language]
-    return render_html(snapshot, [language, *others]).encode()
-
-
-def _svg(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
-    from touchline.render import render_svg
-
-    return render_svg(snapshot, language=language, theme=theme).encode()
-
-
-def _png(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
-    from touchline.render import render_png
-
-    return render_png(snapshot, language=language, theme=theme)
-
-
-def _json(snapshot: Snapshot, language: str, theme: Theme) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(snapshot), indent=1)
-
-
-_FORMATS: dict[str, Callable[[Snapshot, str, Theme], bytes]] = {
-    "html": _html,
-    "svg": _svg,
-    "png": _png,
-    "json": _json,
-}
 
 
 def draw_maps(

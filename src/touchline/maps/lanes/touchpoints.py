@@ -1,4 +1,4 @@
-"""Touchpoints with their volume, and the hand-written cards."""
+"""Touchpoints with their volume, and the opportunities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from touchline.maps.book import Book
 from touchline.maps.rows import journey_rows, moment_rows
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import (
-    CardItem,
     Lane,
     OpportunityItem,
     PainItem,
@@ -16,7 +15,7 @@ from touchline.maps.snapshot import (
 from touchline.maps.spec import MapSpec
 from touchline.maps.texts import message, words
 
-__all__ = ["cards_lane", "opportunities_lane", "touchpoints_lane"]
+__all__ = ["opportunities_lane", "touchpoints_lane"]
 
 
 def touchpoints_lane(scope: Scope, book: Book) -> Lane:
@@ -74,12 +73,6 @@ def _item(
         figure=figure,
         share=share,
     )
-
-
-def cards_lane(spec: MapSpec, kind: str) -> Lane:
-    """Hand-written cards of one lane."""
-    cards = [CardItem(stage=c.stage, text=words(c.text)) for c in spec.cards if c.lane == kind]
-    return Lane(kind=kind, cards=cards, note=message(f"lane.{kind}"))
 
 
 def opportunities_lane(spec: MapSpec, pains: list[PainItem]) -> Lane:

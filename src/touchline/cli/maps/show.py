@@ -1,9 +1,9 @@
-"""``map`` and ``who``: the computed map, a figure and its evidence, a person and its links."""
+"""``map show``: the maps of a project, one of them, or one of its figures with its evidence."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,24 +25,17 @@ if TYPE_CHECKING:
     from touchline.maps.snapshot import Figure, Snapshot
     from touchline.project import Project, ProjectMap
 
-__all__ = ["map_", "who"]
+__all__ = ["show"]
 
 
-def map_(
+def show(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="Name of the map; without: all maps.")
     ] = None,
     project: ProjectOption = Path(),
-    export: Annotated[
-        Path | None,
-        typer.Option("--export", metavar="FILE", help="Write it to a .html, .svg, .png or .json."),
-    ] = None,
     language: Annotated[
         str | None, typer.Option("--language", help="Language of texts: en, ru, vi, fa.")
     ] = None,
-    theme: Annotated[
-        Literal["light", "dark"], typer.Option("--theme", help="Colours of what is exported.")
-    ] = "light",
     figure: Annotated[
         str | None,
         typer.Option("--figure", metavar="ID", help="Show one figure with its evidence."),
@@ -52,19 +45,12 @@ def map_(
     ] = False,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """List maps; show or export one; open one of its figures."""
+    """List maps; show one; open one of its figures."""
     opened = the_project(project)
     if name is None:
         _list(opened, output)
         return
     chosen = opened.map(name)
-    if export is not None:
-        target = chosen.export(export, language=language, theme=theme)
-        if output is Format.JSON:
-            write_json({"file": str(target)})
-        else:
-            typer.echo(target)
-        return
     snapshot = chosen.snapshot()
     if figure is not None:
         _figure(snapshot, figure, language or snapshot.languages[0], output, query=query)
@@ -157,31 +143,3 @@ def _value(figure: Figure, said: Catalogue) -> str | None:
     if figure.value is None:
         return None
     return said.value(figure.value, figure.unit, currency=figure.currency)
-
-
-def who(
-    identifier: Annotated[
-        str, typer.Argument(metavar="ID", help="type:value, or a value of any type.")
-    ],
-    project: ProjectOption = Path(),
-    output: FormatOption = Format.TABLE,
-) -> None:
-    """Show the identifiers of a person, and which rows link them."""
-    person = the_project(project).who(identifier)
-    if output is Format.JSON:
-        write_json(person)
-        return
-    show_pairs(
-        [
-            ("person", person.person),
-            ("key", person.key),
-            ("identifiers", ", ".join(person.identifiers)),
-            *((name, value) for name, value in person.traits.items()),
-        ]
-    )
-    if person.links:
-        rows = [[link.one, link.other, link.file, link.row, link.time] for link in person.links]
-        show_table(["identifier", "is the same person as", "says", "row", "time"], rows)
-    if person.refused:
-        refused = [[r.demoted, r.kept, r.reason, r.file, r.row] for r in person.refused]
-        show_table(["left out", "of", "because", "file", "row"], refused, title="refused merges")

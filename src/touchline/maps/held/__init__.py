@@ -1,0 +1,1 @@
+"""What a snapshot holds beside the standard lanes: structure, plan, floor, portraits."""
