@@ -153,11 +153,12 @@ def test_maps_are_listed_shown_and_exported(run: Run, shop: Path, tmp_path: Path
     out, _ = run("map", "purchase", "--project", shop)
     assert "purchase.html" in out
     target = tmp_path / "map.svg"
-    out, _ = run("map", "purchase", "--project", shop, "--export", target, "--language", "fa")
+    out, _ = run("map", "export", "purchase", target, "--project", shop, "--language", "fa")
     assert out.strip() == str(target)
     assert target.read_text("utf-8").startswith("<")
     other = tmp_path / "map.json"
-    assert run.json("map", "purchase", "--project", shop, "--export", other) == {"file": str(other)}
+    [written] = run.json("map", "export", "purchase", other, "--project", shop)
+    assert written == {"file": str(other), "lost": []}
 
 
 def test_a_figure_is_opened_down_to_its_rows(run: Run, shop: Path) -> None:
