@@ -247,10 +247,11 @@ def pain_points(
     if beside is None:
         return pain_points_of(looked, level=level, most=most, language=language)
     looked = replace(looked, ordered=beside.ordered)
+    said = beside.said(looked)
     return pain_points_of(
         looked,
-        extra=beside.findings(looked),
-        weigh=beside.weigh,
+        extra=said.detected,
+        weigh=said.weigh,
         level=level,
         most=most,
         language=language,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from touchline.analysis.friction.finding import Kind
 from touchline.maps.parts import Base, Period, Text
 
 __all__ = [
@@ -133,30 +134,10 @@ class Quote(Base, frozen=True, kw_only=True):
     """``segment:row.part`` of the record."""
 
 
-PainKind = Literal[
-    # found by the rules of the map, or declared
-    "score",
-    "wait",
-    "drop",
-    "declared",
-    # found by the search in all that happened
-    "drop_off",
-    "loop",
-    "repeat",
-    "long_wait",
-    "rage",
-    "error",
-    "repeat_contact",
-    "switch_to_help",
-    "low_score",
-    "falling_score",
-    "negative_theme",
-    "too_many_touchpoints",
-    "pressure",
-    "ignored_message",
-    "abandoned_basket",
-    "no_effort",
-]
+RuleKind = Literal["score", "wait", "drop", "declared"]
+"""Found by the rules of the map, or declared."""
+PainKind = RuleKind | Kind
+"""By the rules of the map, or by the search in all that happened."""
 
 
 class PainItem(Base, frozen=True, kw_only=True):

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
+from touchline.analysis.friction.finding import KINDS
 from touchline.config import load_yaml
 from touchline.errors import ConfigError, did_you_mean
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
-from touchline.maps.snapshot import PainKind
+from touchline.maps.items import RuleKind
 from touchline.maps.spec import KpiSpec, MapSpec
 from touchline.maps.time import seconds
 
@@ -118,7 +119,7 @@ def _findable(pain: str, spec: MapSpec, known: Known) -> bool:
     rule, _, rest = pain.partition(".")
     if not spec.find_pains:
         return False
-    if rule in get_args(PainKind) or (rest and rule == "touchpoint"):
+    if rule in (*get_args(RuleKind), *KINDS) or (rest and rule == "touchpoint"):
         return True
     names = [name for name in known.segments if pain.startswith(f"{name}.")]
     values = {name: known.segments[name] for name in names}

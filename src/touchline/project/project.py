@@ -139,7 +139,7 @@ class Project:
         """
         from touchline.analysis.journeys import Journeys
         from touchline.analysis.of_build import source_of_build
-        from touchline.voice.pains.search import BesideBuild
+        from touchline.voice.pains.beside import BesideBuild
 
         with self.workspace.reading() as build:
             beside = BesideBuild(build, self.file.pain_points)

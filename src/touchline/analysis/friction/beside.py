@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from touchline.analysis.friction.finding import Detected, Finding
     from touchline.analysis.friction.looked import Looked
 
-__all__ = ["Beside"]
+__all__ = ["Beside", "Said"]
 
 
 class Beside(Protocol):
@@ -31,8 +31,16 @@ class Beside(Protocol):
     def labels(self, language: str) -> Mapping[str, str]:
         """Names to be read for touchpoints, stages, segments, values and themes."""
 
-    def findings(self, looked: Looked) -> Sequence[Detected]:
-        """Find what events do not show, in the journeys that are looked at."""
+    def said(self, looked: Looked) -> Said:
+        """Open what is known beside the events of the journeys that are looked at."""
+
+
+class Said(Protocol):
+    """What is known beside the events of some journeys."""
+
+    @property
+    def detected(self) -> Sequence[Detected]:
+        """What events do not show."""
 
     def weigh(self, finding: Finding) -> Finding:
         """Say what a finding costs in satisfaction, where it does not change the outcome."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from touchline.analysis.friction.spec import PainPointsSpec
 from touchline.analysis.of_build import journey_ids
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
     from touchline.analysis.friction import Detected, Finding
     from touchline.analysis.friction.looked import Looked
+    from touchline.analysis.journeys import Journeys
 
-__all__ = ["BesideBuild"]
+__all__ = ["BesideBuild", "SaidInBuild"]
 
 _UNORDERED = 0.5
 """From this share of equal times on, the order within journeys is not known."""
@@ -50,8 +52,6 @@ class BesideBuild:
 
     build: Path
     spec: PainPointsSpec
-    _last: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What was looked at last, for the effects of its findings."""
 
     @cached_property
     def goal(self) -> str | None:
@@ -106,16 +106,38 @@ class BesideBuild:
     def _info(self) -> BuildInfo:
         return BuildInfo.read(self.build)
 
-    def findings(self, looked: Looked) -> list[Detected]:
-        """Find low and falling scores, themes and stages without efforts in what is looked at."""
+    def said(self, looked: Looked) -> SaidInBuild:
+        """Read the answers that belong to the journeys that are looked at."""
         heard = hear(self.build, goal=looked.goal, segments=looked.segments)
         ids = journey_ids(self.build, looked.journeys) if looked.journeys.filters else None
         if ids is not None:
             heard = heard.keep(np.isin(heard.journey, ids))
-        self._last["heard"], self._last["journeys"] = heard, looked.journeys
+        return SaidInBuild(self.build, looked.journeys, heard, ids)
+
+
+@dataclass(frozen=True)
+class SaidInBuild:
+    """What the answers and efforts of a build say of some of its journeys.
+
+    Parameters
+    ----------
+    journeys, heard
+        The journeys, and the answers that belong to them.
+    ids
+        Numbers of these journeys in the build; None: all.
+    """
+
+    build: Path
+    journeys: Journeys
+    heard: Heard
+    ids: npt.NDArray[np.int64] | None
+
+    @cached_property
+    def detected(self) -> list[Detected]:
+        """Low and falling scores, themes, and stages without efforts."""
         return [
-            *find_in_feedback(heard, looked.journeys, self.build),
-            stages_without_efforts(self.build, ids),
+            *find_in_feedback(self.heard, self.journeys, self.build),
+            stages_without_efforts(self.build, self.ids),
         ]
 
     def weigh(self, finding: Finding) -> Finding:
@@ -125,14 +147,13 @@ class BesideBuild:
         is with all other answers.
         """
         high = finding.effect.interval.high
-        heard: Heard | None = self._last.get("heard")
-        if finding.affected is None or heard is None or (high is not None and high < 0):
+        if finding.affected is None or (high is not None and high < 0):
             return finding
-        ids = journey_ids(self.build, self._last["journeys"].keep(finding.affected, "affected"))
-        here = np.isin(heard.journey, ids)
+        ids = journey_ids(self.build, self.journeys.keep(finding.affected, "affected"))
+        here = np.isin(self.heard.journey, ids)
         if min(here.sum(), (~here).sum()) < LEAST_ANSWERS:
             return finding
-        missing = satisfaction(heard, here, ~here)
+        missing = satisfaction(self.heard, here, ~here)
         if missing.interval.high is None or missing.interval.high >= 0:
             return finding
         return replace(
