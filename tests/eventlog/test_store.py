@@ -215,6 +215,14 @@ def test_categories_missing_times_and_uuids_are_read() -> None:
     assert journeys.person(str(uuid.UUID(int=7))).num_rows == 1
 
 
+@pytest.mark.parametrize(("unit", "factor"), [("seconds", 1), ("milliseconds", 1000)])
+def test_times_in_another_unit_are_refused(unit: str, factor: int) -> None:
+    log = [{"who": 1, "at": (1_514_764_800 + k) * factor, "what": "visit"} for k in range(3)]
+    with pytest.raises(SourceError, match=f"look like {unit} since 1970") as error:
+        Journeys.from_events(log, person="who", time="at", touchpoint="what")
+    assert "multiply them by" in str(error.value.hint)
+
+
 def test_a_store_is_not_written_among_other_files(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(WorkspaceError, match="holds something else"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -262,6 +262,8 @@ def _times(column: pa.Array) -> tuple[Int64s, npt.NDArray[np.bool_]]:
         elif not pa.types.is_integer(kind):
             column = column.cast(pa.timestamp("us", getattr(kind, "tz", None)), safe=False)
         micros = column.cast(pa.int64())
+        if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+            _refuse_other_units(micros)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise SourceError(
             f"the times cannot be read: {error}",
@@ -269,6 +271,27 @@ def _times(column: pa.Array) -> tuple[Int64s, npt.NDArray[np.bool_]]:
         ) from None
     readable = _numbers(micros.is_valid()).astype(np.bool_)
     return _numbers(micros.fill_null(0)).astype(np.int64, copy=False), readable
+
+
+_COARSE: Final = {"seconds": 1_000_000, "milliseconds": 1_000}
+"""Unit → µs in it."""
+_LIKELY: Final = (946_684_800, 4_102_444_800)
+"""Seconds since 1970 of the years 2000 to 2100."""
+
+
+def _refuse_other_units(numbers: pa.Array) -> None:
+    """Refuse whole numbers that are µs of January 1970, but seconds or milliseconds of our time."""
+    found = pc.min_max(numbers)
+    low, high = found["min"].as_py(), found["max"].as_py()
+    if low is None:
+        return
+    for unit, micros in _COARSE.items():
+        each = 1_000_000 // micros
+        if _LIKELY[0] * each <= low and high <= _LIKELY[1] * each:
+            raise SourceError(
+                f"the times look like {unit} since 1970 (such as {low}), expected µs",
+                hint=f"multiply them by {micros:,}, or give timestamps",
+            )
 
 
 def _floats(column: pa.Array) -> npt.NDArray[np.float64]:

@@ -162,10 +162,6 @@ class Project:
             If the project has not been built.
         ConfigError
             If there is no such persona, or an option cannot be used.
-
-        Examples
-        --------
-        >>> project.pain_points(language="vi").points[0].text # doctest: +SKIP
         """
         journeys = self.journeys()
         if persona is not None:

@@ -38,12 +38,6 @@ def voice(project: Project, *, by: Sequence[str] = ("stage", "touchpoint")) -> V
         If the project has not been built, or no text of it was read.
     ConfigError
         If there is no such key.
-
-    Examples
-    --------
-    >>> import touchline as tl
-    >>> tl.open("shop").voice().groups[0].negative.share  # doctest: +SKIP
-    0.31
     """
     with project.workspace.reading() as build:
         info = BuildInfo.read(build)
