@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnswerFormat",
+    "AnswerFormatOption",
+    "ChartOption",
+    "OutputOption",
+    "TimeFormatOption",
     "answer",
     "as_json",
     "check_chart",
@@ -41,32 +45,46 @@ class AnswerFormat(StrEnum):
     PARQUET = "parquet"
 
 
+AnswerFormatOption = Annotated[
+    AnswerFormat | None,
+    typer.Option(
+        "--format",
+        help="A table to read, or data; default: what --output ends in, else a table.",
+        rich_help_panel=_HEADING,
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write it there.", rich_help_panel=_HEADING
+    ),
+]
+ChartOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--chart",
+        metavar="FILE",
+        help="Draw it too, as .png, .svg or .html.",
+        rich_help_panel=_HEADING,
+    ),
+]
+TimeFormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--time-format",
+        metavar="PATTERN",
+        help="How times are written: %d/%m/%Y.",
+        rich_help_panel="Of a file",
+    ),
+]
+
+
 def answer(
     result: Result,
     verb: str,
-    form: Annotated[
-        AnswerFormat | None,
-        typer.Option(
-            "--format",
-            help="A table to read, or data; default: what --output ends in, else a table.",
-            rich_help_panel=_HEADING,
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write it there.", rich_help_panel=_HEADING
-        ),
-    ] = None,
-    chart: Annotated[
-        Path | None,
-        typer.Option(
-            "--chart",
-            metavar="FILE",
-            help="Draw it too, as .png, .svg or .html.",
-            rich_help_panel=_HEADING,
-        ),
-    ] = None,
+    form: AnswerFormatOption = None,
+    output: OutputOption = None,
+    chart: ChartOption = None,
     explain: Annotated[
         bool,
         typer.Option("--explain", help="Say what was computed, of what.", rich_help_panel=_HEADING),

@@ -7,7 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from touchline.cli.answer import AnswerFormat, check_chart
+from touchline.cli.answer import (
+    AnswerFormat,
+    AnswerFormatOption,
+    ChartOption,
+    OutputOption,
+    check_chart,
+)
 from touchline.cli.output import ProjectOption, say, the_project
 from touchline.cli.scores import write_rows
 
@@ -28,18 +34,9 @@ def importance(
     samples: Annotated[
         int, typer.Option("--samples", min=10, help="Bootstrap samples of the intervals.")
     ] = 500,
-    form: Annotated[
-        AnswerFormat | None,
-        typer.Option("--format", help="A table to read, or data; default: what --output ends in,"
-                     " else a table."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
-    ] = None,
-    chart: Annotated[
-        Path | None,
-        typer.Option("--chart", metavar="FILE", help="Draw it too, as .png, .svg or .html."),
-    ] = None,
+    form: AnswerFormatOption = None,
+    output: OutputOption = None,
+    chart: ChartOption = None,
 ) -> None:  # fmt: skip
     """Say how much each touchpoint or stage moves the overall score, or whether a goal is met."""
     check_chart(chart)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from touchline.cli.answer import AnswerFormat, check_chart
+from touchline.cli.answer import (
+    AnswerFormat,
+    AnswerFormatOption,
+    ChartOption,
+    OutputOption,
+    check_chart,
+)
 from touchline.cli.output import ProjectOption, say, show_table, the_project
 from touchline.cli.scores import write_rows
 from touchline.errors import ConfigError
@@ -40,18 +46,9 @@ def profile(
         typer.Option("--fast", metavar="PLACE=DURATION,…", help="Time within which a place counts"
                      " as fast: delivery=7d."),
     ] = "",
-    form: Annotated[
-        AnswerFormat | None,
-        typer.Option("--format", help="A table to read, or data; default: what --output ends in,"
-                     " else a table."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
-    ] = None,
-    chart: Annotated[
-        Path | None,
-        typer.Option("--chart", metavar="FILE", help="Draw it too, as .png, .svg or .html."),
-    ] = None,
+    form: AnswerFormatOption = None,
+    output: OutputOption = None,
+    chart: ChartOption = None,
 ) -> None:  # fmt: skip
     """Say how easy, fast and pleasant each stage or touchpoint is, from 0 to 100."""
     check_chart(chart)

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from touchline.cli.answer import AnswerFormat, refuse
+from touchline.cli.answer import (
+    AnswerFormat,
+    AnswerFormatOption,
+    OutputOption,
+    TimeFormatOption,
+    refuse,
+)
 from touchline.cli.output import (
     EncodingOption,
     ProjectOption,
@@ -91,11 +97,7 @@ def scores(
         typer.Option("--time", metavar="COLUMN", help="Column of the time of the answer.",
                      rich_help_panel=_HEADING),
     ] = None,
-    time_format: Annotated[
-        str | None,
-        typer.Option("--time-format", metavar="PATTERN", help="How times are written: %d/%m/%Y.",
-                     rich_help_panel=_HEADING),
-    ] = None,
+    time_format: TimeFormatOption = None,
     timezone: Annotated[
         str,
         typer.Option("--timezone", metavar="ZONE", help="Zone of the periods.",
@@ -113,14 +115,8 @@ def scores(
                      " one are worth less.", rich_help_panel=_HEADING),
     ] = None,
     project: ProjectOption = Path(),
-    form: Annotated[
-        AnswerFormat | None,
-        typer.Option("--format", help="A table to read, or data; default: what --output ends in,"
-                     " else a table."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
-    ] = None,
+    form: AnswerFormatOption = None,
+    output: OutputOption = None,
 ) -> None:  # fmt: skip
     """Compute NPS, CSAT, CES, stars and other scores, with intervals, over time and by group."""
     if file is None:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from touchline.cli.answer import AnswerFormat, format_of, refuse, write_table
+from touchline.cli.answer import (
+    AnswerFormat,
+    AnswerFormatOption,
+    OutputOption,
+    TimeFormatOption,
+    format_of,
+    refuse,
+    write_table,
+)
 from touchline.cli.output import (
     EncodingOption,
     ProjectOption,
@@ -56,11 +64,7 @@ def voice(
         typer.Option("--time", metavar="COLUMN", help="When each was written: gives the trend of"
                      " themes.", rich_help_panel=_HEADING),
     ] = None,
-    time_format: Annotated[
-        str | None,
-        typer.Option("--time-format", metavar="PATTERN", help="How times are written: %d/%m/%Y.",
-                     rich_help_panel=_HEADING),
-    ] = None,
+    time_format: TimeFormatOption = None,
     encoding: EncodingOption = None,
     keep: Annotated[
         str,
@@ -87,14 +91,8 @@ def voice(
                      " are not customers.", rich_help_panel=_HEADING),
     ] = "",
     project: ProjectOption = Path(),
-    form: Annotated[
-        AnswerFormat | None,
-        typer.Option("--format", help="A table to read, or data: json has the summary, csv and"
-                     " parquet a row per text; default: what --output ends in, else a table."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
-    ] = None,
+    form: AnswerFormatOption = None,
+    output: OutputOption = None,
 ) -> None:  # fmt: skip
     """Say what customers write: language, sentiment, emotion and themes, by stage or by column."""
     form = form or format_of(output)
