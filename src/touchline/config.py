@@ -18,7 +18,15 @@ import yaml
 
 from touchline.errors import ConfigError, did_you_mean
 
-__all__ = ["LocalText", "Spec", "expand_environment", "load_yaml", "local_text", "parse_yaml"]
+__all__ = [
+    "LocalText",
+    "Spec",
+    "expand_environment",
+    "load_yaml",
+    "local_text",
+    "locate",
+    "parse_yaml",
+]
 
 T = TypeVar("T")
 
@@ -174,6 +182,22 @@ def _explain(
         return ConfigError(text, hint=hint, where=_place(node, name))
     message = _KIND.sub(lambda kind: _KINDS.get(kind.group(1), kind.group()), message)
     return ConfigError(f"{place}: {message[:1].lower()}{message[1:]}", where=_place(node, name))
+
+
+def locate(path: Path, place: str, *, name: str | None = None) -> str:
+    """Say where in the YAML file at *path* the *place* ``kpis[2].stage`` stands: file:line:column.
+
+    *name* is the word that is wrong there: where it is a key, the key is meant and not its value.
+    A place that is not written in the file is told by the nearest one around it.
+    """
+    root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    if root is None:
+        return str(path)
+    keys = [match.group(1) or match.group(2) for match in _KEY.finditer(f".{place}")]
+    if name is not None and keys and keys[-1] == name:
+        around = place.removesuffix(name).rstrip(".")
+        return _place(_follow(root, f".{around}" if around else "", name), str(path))
+    return _place(_follow(root, f".{place}", None), str(path))
 
 
 def _follow(root: yaml.Node, path: str, key: str | None) -> yaml.Node:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 from touchline.analysis.friction.finding import KINDS
-from touchline.config import load_yaml
-from touchline.errors import ConfigError, did_you_mean
+from touchline.config import load_yaml, locate
+from touchline.errors import ConfigError
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
 from touchline.maps.items import RuleKind
+from touchline.maps.names import UnknownNameError, listed, one_of
 from touchline.maps.spec import KpiSpec, MapSpec
+from touchline.maps.structure import check_structure, column_ids
 from touchline.maps.time import seconds
 
 __all__ = ["Known", "check_choice", "check_map", "load_map", "unknown_pains"]
+
+
+MOST_PERSONAS = 5
+"""More curves cannot be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +34,24 @@ class Known:
     segments: Mapping[str, tuple[str, ...] | None]
     """segment → its values; None where only the data tell (traits and properties)."""
     personas: tuple[str, ...] = ()
+    touchpoints: tuple[str, ...] | None = None
+    """None: not known, and not checked; so for the maps that this one may link to."""
+    maps: tuple[str, ...] | None = None
 
     @classmethod
-    def of(cls, info: BuildInfo, personas: Sequence[PersonaSpec] = ()) -> Known:
+    def of(
+        cls,
+        info: BuildInfo,
+        personas: Sequence[PersonaSpec] = (),
+        maps: Sequence[str] | None = None,
+    ) -> Known:
         """Names of a finished build."""
         return cls(
             tuple(stage.id for stage in info.stages),
             {segment.id: tuple(segment.values) for segment in info.segments},
             tuple(persona.id for persona in personas),
+            tuple(touchpoint.id for touchpoint in info.touchpoints),
+            None if maps is None else tuple(maps),
         )
 
 
@@ -45,14 +61,16 @@ def load_map(path: Path, *, known: Known | None = None) -> MapSpec:
     Raises
     ------
     ConfigError
-        With file, line and column for what is no map; with the place inside the map and the
-        nearest name for an unknown stage, segment, value or persona.
+        With file, line, column and the place inside the map; for an unknown stage, step, lane,
+        segment, value, persona, touchpoint or map also with the nearest name.
     """
     spec = load_yaml(path, MapSpec)
     try:
         check_map(spec, known)
     except ConfigError as error:
-        where = f"{path}: {error.where}" if error.where else str(path)
+        name = error.name if isinstance(error, UnknownNameError) else None
+        at = locate(path, error.where, name=name) if error.where else str(path)
+        where = f"{at}: {error.where}" if error.where else at
         raise ConfigError(error.message, hint=error.hint, where=where) from None
     return spec
 
@@ -74,26 +92,30 @@ def check_map(spec: MapSpec, known: Known | None = None) -> None:
       → did you mean 'late'? There are: late, on time
     """
     _check_numbers(spec)
-    for place, kpi in _numbered("kpis", spec.kpis):
+    _check_personas(spec)
+    for place, kpi in listed("kpis", spec.kpis):
         _check_kpi(place, kpi)
+    columns = column_ids(spec, known)
+    for place, stage in _stages(spec) if columns is not None else ():
+        one_of(place, "stage", stage, columns or (), of="the map" if spec.stages else "the project")
+    check_structure(spec, known)
     if known is None:
         return
-    for place, stage in _stages(spec):
-        _one_of(place, "stage", stage, known.stages)
     for place, segment, values in _segments(spec):
-        _one_of(place, "segment", segment, known.segments)
-        for value in values:
-            _value(f"{place}.{segment}", segment, value, known.segments[segment])
-    if spec.persona is not None:
-        _one_of("persona", "persona", spec.persona, known.personas)
+        one_of(place, "segment", segment, known.segments)
+        for at, value in values:
+            _value(at, segment, value, known.segments[segment])
+    for place, persona in [("persona", spec.persona), *listed("personas", spec.personas)]:
+        if persona is not None:
+            one_of(place, "persona", persona, known.personas)
 
 
 def check_choice(place: str, choice: Mapping[str, str | list[str]], known: Known) -> None:
     """Refuse a choice of segment values that the project does not have."""
     for segment, values in choice.items():
-        _one_of(place, "segment", segment, known.segments)
-        for value in [values] if isinstance(values, str) else values:
-            _value(f"{place}.{segment}", segment, value, known.segments[segment])
+        one_of(place, "segment", segment, known.segments)
+        for at, value in _values(f"{place}.{segment}", values):
+            _value(at, segment, value, known.segments[segment])
 
 
 def unknown_pains(spec: MapSpec, known: Known) -> list[str]:
@@ -128,10 +150,6 @@ def _findable(pain: str, spec: MapSpec, known: Known) -> bool:
     )
 
 
-def _numbered(name: str, items: Iterable[KpiSpec]) -> Iterator[tuple[str, KpiSpec]]:
-    return ((f"{name}[{position}]", item) for position, item in enumerate(items))
-
-
 def _check_numbers(spec: MapSpec) -> None:
     for stage, limit in spec.fast.items():
         seconds(limit, where=f"fast.{stage}")
@@ -149,6 +167,25 @@ def _check_numbers(spec: MapSpec) -> None:
         twice = sorted({each for each in ids if ids.count(each) > 1})
         if twice:
             raise ConfigError(f"the id {twice[0]!r} stands twice", where=name)
+
+
+def _check_personas(spec: MapSpec) -> None:
+    chosen = spec.personas
+    if chosen and spec.persona is not None:
+        raise ConfigError(
+            f"the map shows the persona {spec.persona!r} and compares {', '.join(chosen)}",
+            hint="write persona: for one, or personas: for several",
+            where="personas",
+        )
+    twice = sorted({each for each in chosen if chosen.count(each) > 1})
+    if twice:
+        raise ConfigError(f"the persona {twice[0]!r} stands twice", where="personas")
+    if len(chosen) > MOST_PERSONAS:
+        raise ConfigError(
+            f"{len(chosen)} personas cannot be told apart on one map",
+            hint=f"compare at most {MOST_PERSONAS}; draw others with --persona",
+            where="personas",
+        )
 
 
 def _day(text: str) -> date:
@@ -190,30 +227,23 @@ def _stages(spec: MapSpec) -> Iterator[tuple[str, str]]:
             yield f"{name}.{stage}", stage
 
 
-def _segments(spec: MapSpec) -> Iterator[tuple[str, str, list[str]]]:
-    """Every segment that the map names, with its place and the values named."""
+def _segments(spec: MapSpec) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Every segment that the map names, with its place, and the values named with theirs."""
     chosen = [("segment", spec.segment)]
     chosen += [(f"kpis[{n}].segment", kpi.segment) for n, kpi in enumerate(spec.kpis)]
     chosen += [(f"pains[{n}].segment", pain.segment) for n, pain in enumerate(spec.pains)]
     for place, choice in chosen:
         for segment, values in choice.items():
-            yield place, segment, [values] if isinstance(values, str) else values
-    for position, fork in enumerate(spec.emotion.forks):
-        yield f"emotion.forks[{position}]", fork.segment, list(fork.values)
+            yield f"{place}.{segment}", segment, _values(f"{place}.{segment}", values)
+    for place, fork in listed("emotion.forks", spec.emotion.forks):
+        yield f"{place}.segment", fork.segment, _values(f"{place}.values", fork.values)
 
 
-def _one_of(place: str, kind: str, name: str, known: Iterable[str]) -> None:
-    names = list(known)
-    if name not in names:
-        raise ConfigError(
-            f"the project has no {kind} {name!r}", hint=did_you_mean(name, names), where=place
-        )
+def _values(place: str, values: str | list[str]) -> list[tuple[str, str]]:
+    return [(place, values)] if isinstance(values, str) else list(listed(place, values))
 
 
 def _value(place: str, segment: str, value: str, known: tuple[str, ...] | None) -> None:
     if known is not None and value not in known:
-        raise ConfigError(
-            f"{value!r} is no value of the segment {segment!r}",
-            hint=did_you_mean(value, known),
-            where=place,
-        )
+        message = f"{value!r} is no value of the segment {segment!r}"
+        raise UnknownNameError(message, name=value, known=known, where=place)

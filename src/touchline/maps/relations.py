@@ -48,6 +48,11 @@ class Relations:
         self._definitions[name] = sql
         return name
 
+    def stand_for(self, view: str, sql: str) -> None:
+        """Read *sql* wherever a query names *view* of the build; *sql* says ``main.`` before it."""
+        self.db.execute(f"CREATE OR REPLACE VIEW whole.{identifier(view)} AS {sql}")
+        self._definitions[view] = sql
+
     def define_once(self, name: str, sql: str) -> str:
         """Give the table that *sql* has already defined, or else define *name*."""
         known = {text: each for each, text in self._definitions.items()}
@@ -60,7 +65,8 @@ class Relations:
             f"(SELECT person FROM {first} ORDER BY journey LIMIT {FEW})"
         )
         self._last = -1 if rows[0][0] is None else int(rows[0][0])
-        spine = f"CREATE VIEW few.spine AS SELECT * FROM main.spine WHERE journey <= {self._last}"
+        source = "whole.spine" if "spine" in self._definitions else "main.spine"
+        spine = f"CREATE VIEW few.spine AS SELECT * FROM {source} WHERE journey <= {self._last}"
         self.db.execute(spine)
         self.define(first, self._definitions[first])
 

@@ -12,6 +12,7 @@ from touchline.errors import ConfigError
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
 from touchline.journeys.tables import UNCLASSIFIED
+from touchline.maps.columns import Columns, lay_columns
 from touchline.maps.relations import Relations
 from touchline.maps.snapshot import Text
 from touchline.maps.spec import MapSpec
@@ -26,6 +27,8 @@ NO_STAGE = 255
 MOST_NODES = 9
 CORE_SHARE = 0.2
 """A touchpoint that at least this share of the journeys meets is on the main line."""
+_STAGES = {"spine": ("stage",), "answers": ("about_stage", "reached_stage")}
+"""View of the build → its columns that hold codes of stages."""
 UNORDERED = 0.5
 """From this share on of journeys without length, times are not known; of ties, order neither."""
 
@@ -47,8 +50,12 @@ class Scope:
 
     relations: Relations
     info: BuildInfo
+    """The build as the map sees it: its stages are the columns of the map."""
+    columns: Columns
     spec: MapSpec
     persona: PersonaSpec | None
+    among: tuple[PersonaSpec, ...]
+    """Personas that are compared: the map shows the journeys of all of them."""
     journeys: int
     persons: int
     all_journeys: int
@@ -86,13 +93,24 @@ class Scope:
         """Label of a stage by its code."""
         return words(self.info.stages[code].label)
 
+    @property
+    def everybody(self) -> str:
+        """SQL of the journeys of everybody in the segment and window of the map."""
+        where = _where(_of_map(self.info, self.spec))
+        return f"SELECT journey_id AS journey, person FROM journeys{where}"
+
     def touchpoint_label(self, code: int) -> Text:
         """Label of a touchpoint by its code."""
         return words(self.info.touchpoints[code].label)
 
+    @property
+    def stage_ids(self) -> tuple[str, ...]:
+        """Ids of the columns, in order."""
+        return tuple(stage.id for stage in self.info.stages)
+
     def stage_code(self, name: str) -> int:
         """Code of a stage by its id."""
-        return [stage.id for stage in self.info.stages].index(name)
+        return self.stage_ids.index(name)
 
     def place_name(self, touchpoint: int, stage: int) -> str:
         """Name a touchpoint in a stage: its id; with the stage where that is not its usual one.
@@ -104,7 +122,8 @@ class Scope:
 
     def is_over(self, stage: int) -> bool:
         """Whether the main line is over in this stage, so that to end here is no fault."""
-        return stage >= self.line[self.core_end].stage or stage == max(self.known_stages)
+        last = self.line[self.core_end].stage if self.line else 0
+        return stage >= last or stage == max(self.known_stages, default=stage)
 
     @property
     def core_end(self) -> int:
@@ -129,25 +148,34 @@ def choice_sql(choice: Mapping[str, str | list[str]]) -> list[str]:
 
 
 def open_scope(
-    db: duckdb.DuckDBPyConnection, info: BuildInfo, spec: MapSpec, persona: PersonaSpec | None
+    db: duckdb.DuckDBPyConnection,
+    info: BuildInfo,
+    spec: MapSpec,
+    persona: PersonaSpec | None,
+    among: Sequence[PersonaSpec] = (),
 ) -> Scope:
     """Select the journeys of the map and lay out what all lanes read.
+
+    They are those of *persona*, or those of any persona *among* several, or everybody's.
 
     Raises
     ------
     ConfigError
         If the map counts persons but persons have several journeys.
     """
+    columns = lay_columns(info, spec.stages)
+    info = columns.info
     relations = Relations(db)
+    _place(relations, columns)
     relations.define("names", _names(info))
-    relations.define("mapped", _selection(db, info, spec, persona))
+    relations.define("mapped", _selection(db, info, spec, persona, among))
     relations.keep_few("mapped")
     relations.define(
         "steps",
         "SELECT s.moment, s.journey, s.time, s.touchpoint, s.stage\n"
         "FROM spine s SEMI JOIN mapped m ON s.journey = m.journey",
     )
-    scope = replace(_counts(relations, info, spec), persona=persona)
+    scope = replace(_counts(relations, columns, spec), persona=persona, among=tuple(among))
     if spec.unit == "persons" and scope.persons < scope.journeys:
         raise ConfigError(
             f"the map counts persons, but {scope.persons} persons have {scope.journeys} journeys",
@@ -160,6 +188,15 @@ def open_scope(
     scope = replace(scope, line=_main_line(scope))
     _lay_line(scope)
     return scope
+
+
+def _place(relations: Relations, columns: Columns) -> None:
+    """Lay moments and answers into the columns of the map, where these are not the stages."""
+    if columns.codes is None:
+        return
+    for view, names in _STAGES.items():
+        laid = ", ".join(f"{columns.placed(name)} AS {name}" for name in names)
+        relations.stand_for(view, f"SELECT * REPLACE ({laid}) FROM main.{view}")
 
 
 def _names(info: BuildInfo) -> str:
@@ -177,24 +214,40 @@ def _names(info: BuildInfo) -> str:
 
 
 def _selection(
-    db: duckdb.DuckDBPyConnection, info: BuildInfo, spec: MapSpec, persona: PersonaSpec | None
+    db: duckdb.DuckDBPyConnection,
+    info: BuildInfo,
+    spec: MapSpec,
+    persona: PersonaSpec | None,
+    among: Sequence[PersonaSpec],
 ) -> str:
     segments = [name for name in columns_of(db, "journeys") if name.startswith("segment:")]
     columns = ["journey_id AS journey", "person", "key", "start", '"end"', "outcome", "total"]
     columns += [identifier(name) for name in segments]
-    conditions = choice_sql(spec.segment) + choice_sql(persona.segment if persona else {})
+    conditions = _of_map(info, spec) + choice_sql(persona.segment if persona else {})
+    if among:
+        choices = [" AND ".join(choice_sql(each.segment)) or "true" for each in among]
+        conditions.append(f"({' OR '.join(f'({each})' for each in choices)})")
+    # The number of moments is kept, the lists are not: most figures need no more.
+    return f"SELECT {', '.join(columns)}, len(event) AS moments\nFROM journeys{_where(conditions)}"
+
+
+def _of_map(info: BuildInfo, spec: MapSpec) -> list[str]:
+    """Give the conditions of the map on any journey, whoever's it is."""
+    conditions = choice_sql(spec.segment)
     if spec.window is not None:
         begin, end = instants(spec.window, info.timezone)
         conditions += [
             f"start >= TIMESTAMPTZ {literal(begin)}",
             f"start < TIMESTAMPTZ {literal(end)}",
         ]
-    where = f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
-    # The number of moments is kept, the lists are not: most figures need no more.
-    return f"SELECT {', '.join(columns)}, len(event) AS moments\nFROM journeys{where}"
+    return conditions
 
 
-def _counts(relations: Relations, info: BuildInfo, spec: MapSpec) -> Scope:
+def _where(conditions: Sequence[str]) -> str:
+    return f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def _counts(relations: Relations, columns: Columns, spec: MapSpec) -> Scope:
     sql = (
         'SELECT count(*), count(DISTINCT person), min(start), max("end"), '
         'avg((start = "end")::INT) FILTER (WHERE moments > 1), '
@@ -203,12 +256,14 @@ def _counts(relations: Relations, info: BuildInfo, spec: MapSpec) -> Scope:
     journeys, persons, first, last, zero, valued, total = relations.rows(sql)[0]
     return Scope(
         relations=relations,
-        info=info,
+        info=columns.info,
+        columns=columns,
         spec=spec,
         persona=None,
+        among=(),
         journeys=int(journeys),
         persons=int(persons),
-        all_journeys=info.journeys,
+        all_journeys=columns.info.journeys,
         window=(_iso(first), _iso(last)) if first is not None else None,
         zero_length=None if zero is None else float(zero),
         worth=float(total) / valued if valued else None,

@@ -42,13 +42,19 @@ def path_lane(scope: Scope, book: Book, measure: Measure) -> Lane:
 
 def _most_common(scope: Scope) -> _Variant | None:
     median = scope.relations.rows("SELECT median(moments) FROM mapped")[0][0]
+    # The journey table has its stages in lists.
+    stages = "stage" if scope.columns.codes is None else _placed(scope)
     if median is not None and median <= LONG:
         # One number for touchpoint and stage, because a touchpoint may stand in several stages.
-        pairs = "list_transform(list_zip(touchpoint, stage), lambda z: z[1]::INT * 256 + z[2])"
+        pairs = f"list_transform(list_zip(touchpoint, {stages}), lambda z: z[1]::INT * 256 + z[2])"
         found = _top(scope, "touchpoint", pairs, UNCLASSIFIED * 256 + NO_STAGE)
         if found is not None and found.journeys >= LEAST_SHARE * scope.journeys:
             return found
-    return _top(scope, "stage", "stage", NO_STAGE)
+    return _top(scope, "stage", stages, NO_STAGE)
+
+
+def _placed(scope: Scope) -> str:
+    return f"list_transform(stage, lambda s: {scope.columns.placed('s')})"
 
 
 def _top(scope: Scope, by: str, codes: str, nothing: int) -> _Variant | None:

@@ -148,7 +148,7 @@ def _touchpoint(scope: Scope, code: int, tested: int) -> Candidate:
     return Candidate(
         id=f"touchpoint.{touchpoint.id}",
         kind="score",
-        stage=touchpoint.stage,
+        stage=touchpoint.stage if touchpoint.stage in scope.stage_ids else None,
         label=message("pain.score.touchpoint", touchpoint=label),
         key="pain.definition.touchpoint",
         args={"touchpoint": label},

@@ -165,7 +165,7 @@ def _names(scope: Scope, themes: ThemeNames) -> dict[str, LocalText]:
     for segment in scope.info.segments:
         named |= {value: segment.labels.get(value, value) for value in segment.values}
         named[segment.id] = segment.label
-    named |= {stage.id: stage.label for stage in scope.info.stages}
+    named |= {stage.id: stage.label for stage in (*scope.info.stages, *scope.columns.own)}
     return named | {each.id: each.label for each in scope.info.touchpoints}
 
 
@@ -182,7 +182,10 @@ def _stage(scope: Scope, point: PainPoint) -> str | None:
     known = [scope.info.stages[code].id for code in scope.known_stages]
     places = [point.touchpoint, point.details.get("goal") if not point.segment else None]
     codes = [_codes(scope).get(str(each)) for each in places if each is not None]
-    stages = [point.stage, *(scope.info.touchpoints[c].stage for c in codes if c is not None)]
+    stages = [
+        scope.columns.of(point.stage),
+        *(scope.info.touchpoints[c].stage for c in codes if c is not None),
+    ]
     if not point.segment and scope.line:
         # What hurts everybody on the whole way is told where the way comes to its end.
         stages.append(scope.info.stages[scope.line[scope.core_end].stage].id)
@@ -213,8 +216,9 @@ def _subject(scope: Scope, point: PainPoint) -> Text:
     if code is not None:
         return scope.touchpoint_label(code)
     stages = {stage.id: stage.label for stage in scope.info.stages}
-    if point.stage in stages:
-        return words(stages[point.stage])
+    stage = scope.columns.of(point.stage)
+    if stage is not None:
+        return words(stages[stage])
     return message("pain.found.whole")
 
 

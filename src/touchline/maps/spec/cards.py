@@ -13,8 +13,9 @@ class Card(Spec, frozen=True, kw_only=True):
     """A card written by hand."""
 
     lane: str
-    """The lane it stands in: one that is written by hand, or beside what a lane measures
-    (``touchpoints``, ``verbatims``, ``pains``, ``kpis``, ``efforts``)."""
+    """The lane it stands in: one that is written by hand, one of your own, or beside what a lane
+    measures (``touchpoints``, ``channels``, ``verbatims``, ``themes``, ``pains``, ``kpis``,
+    ``efforts``)."""
     stage: str
     """The stage it stands under."""
     text: LocalText

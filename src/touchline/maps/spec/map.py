@@ -12,7 +12,7 @@ from touchline.maps.spec.plan import PlanSpec
 from touchline.maps.spec.stages import MapStage
 from touchline.touchpoints.spec import Condition
 
-__all__ = ["DEFAULT_LANES", "WRITTEN_LANES", "LaneKind", "MapSpec"]
+__all__ = ["CARD_LANES", "DEFAULT_LANES", "WRITTEN_LANES", "LaneKind", "MapSpec"]
 
 LaneKind = Literal[
     "flow",
@@ -57,6 +57,17 @@ WRITTEN_LANES: tuple[LaneKind, ...] = (
     "owners",
 )
 """Lanes that hold nothing but cards written by hand."""
+CARD_LANES: tuple[LaneKind, ...] = (
+    *WRITTEN_LANES,
+    "touchpoints",
+    "channels",
+    "verbatims",
+    "themes",
+    "pains",
+    "kpis",
+    "efforts",
+)
+"""Lanes that hold cards written by hand, alone or beside what is measured."""
 DEFAULT_LANES: tuple[LaneKind, ...] = (
     "flow",
     "goals",
@@ -101,7 +112,11 @@ class MapSpec(Spec, frozen=True, kw_only=True):
     window: tuple[str, str] | None = None
     """First and last day, ISO dates; default: all."""
     languages: tuple[str, ...] = ("en",)
-    """Languages to draw it in: en, ru, vi, fa."""
+    """Languages to draw it in: en, ru, vi, fa, or any other that has messages."""
+    calendar: Literal["gregorian", "persian"] = "gregorian"
+    """``persian``: dates in Persian are of the Solar Hijri calendar."""
+    digits: Literal["native", "latin"] = "native"
+    """``latin``: figures in Persian are 0–9 too."""
     stages: list[MapStage] = []
     """The columns; default: the stages of the project."""
     lanes: tuple[LaneKind | LaneSpec, ...] = DEFAULT_LANES
