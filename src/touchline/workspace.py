@@ -12,6 +12,8 @@
       builds/<name>/               identity, spine, journeys, build.json, manifest.json
       maps/<map>/                  snapshot.json and its renderings
       voice/<engine>/              what engines read in texts, under the digests of the texts
+      history/<map>/               every map as it was computed, with the rules of that day
+      past/<day>/                  the project as of a day, made when it is asked for
       tmp/                         whatever is not finished; emptied by the next writer
 
 Files under their final names are complete and never change. A file comes into force only when the
@@ -19,6 +21,9 @@ manifest or ``CURRENT`` names it, so a process killed at any moment leaves the p
 it left behind is swept by the next writer. A build keeps the manifest that it was made from, and
 the segments named there stay until that build goes: the evidence behind a figure is there as long
 as the figure. A replaced build goes when its last reader (:meth:`Workspace.reading`) has left.
+
+All of it can be made again from the sources but ``history/``: what a map showed on a day, by the
+rules and the records of that day. Keep that folder when you remove the rest.
 """
 
 from __future__ import annotations
@@ -95,7 +100,7 @@ def read_manifest(path: Path) -> Manifest:
     except msgspec.DecodeError as error:
         raise WorkspaceError(
             f"the manifest cannot be read: {error}",
-            hint="remove .touchline and load again; it holds only derived files",
+            hint="remove all of .touchline but its folder history, and load again",
             where=str(path),
         ) from None
 
@@ -131,6 +136,8 @@ class Workspace:
         self.builds = self.root / "builds"
         self.maps = self.root / "maps"
         self.voice = self.root / "voice"
+        self.history = self.root / "history"
+        self.past = self.root / "past"
         self.temporary = self.root / "tmp"
 
     def records(self, table: Table) -> Path:
