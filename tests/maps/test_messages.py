@@ -10,11 +10,10 @@ import pytest
 from tests.maps.conftest import spec
 from tests.maps.synthetic import write_efforts
 from tests.shared import REPOSITORY
+from touchline.locale import languages, messages
 from touchline.maps import Snapshot, compute
 
-CATALOGUE: dict[str, str | dict[str, str]] = msgspec.json.decode(
-    (REPOSITORY / "src/touchline/locale/messages/en/maps.json").read_bytes()
-)
+CATALOGUE = messages("en")
 
 
 def texts(node: Any) -> list[dict[str, Any]]:
@@ -53,5 +52,9 @@ def test_every_key_in_the_code_is_in_the_catalogue() -> None:
     assert keys <= set(CATALOGUE)
 
 
-def test_the_catalogue_is_sorted() -> None:
-    assert list(CATALOGUE) == sorted(CATALOGUE)
+@pytest.mark.parametrize("file", ["maps.json", "personas.json"])
+@pytest.mark.parametrize("language", languages())
+def test_the_catalogue_is_sorted(language: str, file: str) -> None:
+    path = REPOSITORY / "src/touchline/locale/messages" / language / file
+    keys = list(msgspec.json.decode(path.read_bytes()))
+    assert keys == sorted(keys)

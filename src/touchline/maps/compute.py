@@ -17,7 +17,8 @@ from touchline.maps.answers import Measure, lay_answers
 from touchline.maps.book import Book
 from touchline.maps.coverage import coverage, lens
 from touchline.maps.findings import footer, subtitle, title
-from touchline.maps.lanes.cards import cards_lane, cards_of, own_lane
+from touchline.maps.lanes.cards import cards_lane, cards_of, lane_names, line_lane, own_lane
+from touchline.maps.lanes.channels import channels_lane
 from touchline.maps.lanes.ease import ease_lane
 from touchline.maps.lanes.efforts import efforts_lane
 from touchline.maps.lanes.emotion import emotion_lane
@@ -26,14 +27,17 @@ from touchline.maps.lanes.kpis import kpis_lane
 from touchline.maps.lanes.path import path_lane
 from touchline.maps.lanes.stages import stage_columns
 from touchline.maps.lanes.standard import standard_kpis
+from touchline.maps.lanes.steps import steps_lane
 from touchline.maps.lanes.themes import ThemeNames, theme_names, themes_lane
 from touchline.maps.lanes.touchpoints import opportunities_lane, touchpoints_lane
 from touchline.maps.lanes.verbatims import verbatims_lane
+from touchline.maps.links import map_links, measured_ways
 from touchline.maps.load import Known, check_choice, check_map
 from touchline.maps.pains import pains_lane
+from touchline.maps.portrait import Portrait, portrait_of, portraits, with_curves
 from touchline.maps.scope import Scope, open_scope
 from touchline.maps.snapshot import Lane, Snapshot
-from touchline.maps.spec import WRITTEN_LANES, LaneKind, LaneSpec, MapSpec
+from touchline.maps.spec import LINE_LANES, WRITTEN_LANES, LaneKind, LaneSpec, MapSpec
 from touchline.maps.texts import message, words
 from touchline.maps.views import open_build
 
@@ -85,17 +89,19 @@ def compute(
     known = Known.of(info, personas)
     check_map(spec, known)
     persona = next((each for each in personas if each.id == spec.persona), None)
-    if persona is not None:
-        check_choice(f"personas.{persona.id}.segment", persona.segment, known)
+    among = [each for name in spec.personas for each in personas if each.id == name]
+    for each in [persona, *among]:
+        if each is not None:
+            check_choice(f"personas.{each.id}.segment", each.segment, known)
     with open_build(build, efforts) as db:
-        scope = open_scope(db, info, spec, persona)
+        scope = open_scope(db, info, spec, persona, among)
         if scope.journeys == 0:
             raise WorkspaceError(
                 "no journey is left to show on this map",
                 hint="widen its window, segment or persona",
                 where=map_id,
             )
-        found = _Found(pains, theme_names(build))
+        found = _Found(pains, theme_names(build), portraits(build, info, scope, efforts))
         made = created or datetime.now(UTC).isoformat(timespec="seconds")
         return _snapshot(scope, found, map_id, made)
 
@@ -106,6 +112,7 @@ class _Found:
 
     pains: Sequence[PainPoint] | None
     themes: ThemeNames
+    portraits: Sequence[Portrait]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +130,16 @@ class _Laying:
 def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapshot:
     spec, info = scope.spec, scope.info
     measure = lay_answers(scope)
+    shown = list(found.portraits)
+    if scope.persona is not None:
+        shown.append(portrait_of(scope.persona, scope, measure))
     book = Book(scope)
     head = lens(scope, book)
     stages = stage_columns(scope, book)
     pain_lane, pains = pains_lane(scope, book, measure, found.pains, found.themes)
     laying = _Laying(scope, book, measure, pain_lane, found.themes)
-    lanes = [_lane(laying, kind) for kind in dict.fromkeys(spec.lanes)]
+    lanes = [_lane(laying, kind) for kind in lane_names(spec)]
+    lanes = [with_curves(lane, found.portraits) for lane in lanes]
     known = coverage(scope, book)
     heading = words(spec.title) if spec.title else title(scope, measure, pains)
     return Snapshot(
@@ -141,11 +152,17 @@ def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapsho
         version=info.version,
         build=info.build,
         languages=list(spec.languages),
+        calendar=spec.calendar,
+        digits=spec.digits,
         unit=scope.unit,
+        state=spec.state,
         lens=head,
         stages=stages,
+        stage_links=measured_ways(scope, book),
+        links=map_links(spec),
         lanes=lanes,
-        figures=book.figures(),
+        personas=[each.card for each in shown],
+        figures=book.figures() | {id_: one for each in shown for id_, one in each.figures.items()},
         coverage=known,
         notes=footer(scope, pains),
         credits=words(spec.credits) if spec.credits else None,
@@ -155,6 +172,8 @@ def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapsho
 def _lane(laying: _Laying, kind: LaneKind | LaneSpec) -> Lane:
     if isinstance(kind, LaneSpec):
         return own_lane(laying.scope.spec, kind)
+    if kind in LINE_LANES:
+        return line_lane(kind)
     if kind in WRITTEN_LANES:
         return cards_lane(laying.scope.spec, kind)
     lane = _LANES[kind](laying)
@@ -163,7 +182,9 @@ def _lane(laying: _Laying, kind: LaneKind | LaneSpec) -> Lane:
 
 _LANES: dict[str, Callable[[_Laying], Lane]] = {
     "flow": lambda on: flow_lane(on.scope, on.book),
+    "steps": lambda on: steps_lane(on.scope, on.book),
     "touchpoints": lambda on: touchpoints_lane(on.scope, on.book),
+    "channels": lambda on: channels_lane(on.scope, on.book),
     "path": lambda on: path_lane(on.scope, on.book, on.measure),
     "emotion": lambda on: emotion_lane(on.scope, on.book),
     "ease": lambda on: ease_lane(on.scope, on.book),

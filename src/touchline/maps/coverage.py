@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from touchline.config import LocalText
+from collections.abc import Sequence
+
+from touchline.config import LocalText, local_text
 from touchline.maps.book import Book
 from touchline.maps.lanes.flow import place_rows
 from touchline.maps.rows import journey_rows, moment_rows, person_rows
-from touchline.maps.scope import Scope
+from touchline.maps.scope import NO_STAGE, Scope
 from touchline.maps.snapshot import Coverage, Lens, Text
 from touchline.maps.texts import message, words
 from touchline.maps.views import columns_of
@@ -63,6 +65,8 @@ def lens(scope: Scope, book: Book) -> Lens:
 def _lens_name(scope: Scope) -> Text:
     if scope.persona is not None:
         return words(scope.persona.label or scope.persona.id)
+    if scope.among:
+        return _listed([each.label or each.id for each in scope.among])
     for name, values in scope.spec.segment.items():
         [info] = [each for each in scope.info.segments if each.id == name]
         if isinstance(values, str):
@@ -70,9 +74,18 @@ def _lens_name(scope: Scope) -> Text:
     return message("lens.all")
 
 
+def _listed(names: Sequence[LocalText]) -> Text:
+    """Join names, in every language in which one of them is given."""
+    languages = {each for name in names if isinstance(name, dict) for each in name} or {""}
+    joined = {each: " · ".join(local_text(name, each) for name in names) for each in languages}
+    return Text(words=joined)
+
+
 def coverage(scope: Scope, book: Book) -> list[Coverage]:
     """Give the share of journeys, moments, persons and efforts of which something is known."""
     found = [_touchpoint(scope, book, rank) for rank in range(len(scope.line))]
+    if scope.columns.left_out:
+        found.insert(0, _on_map(scope, book))
     found += [
         _of_journeys(scope, book, "score", "said"),
         _of_journeys(scope, book, "text", "told"),
@@ -97,6 +110,26 @@ def _touchpoint(scope: Scope, book: Book, rank: int) -> Coverage:
         definition=message(
             "definition.coverage_touchpoint", touchpoint=scope.touchpoint_label(each.code)
         ),
+    )
+    return Coverage(label=label, figure=figure)
+
+
+def _on_map(scope: Scope, book: Book) -> Coverage:
+    """Give the share of moments that fall into a column, where some stages are left out."""
+    label = message("coverage.on_map")
+    test = f"s.stage <> {NO_STAGE}"
+    n, whole = scope.relations.rows(
+        f"SELECT count(*) FILTER (WHERE {test}), count(*) FROM steps s"
+    )[0]
+    figure = book.share(
+        "coverage.on_map",
+        n,
+        whole,
+        moment_rows(where=test),
+        rows_of="part",
+        of=message("of.moments", n=whole),
+        label=label,
+        definition=message("definition.coverage_on_map"),
     )
     return Coverage(label=label, figure=figure)
 

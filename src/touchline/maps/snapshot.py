@@ -164,6 +164,10 @@ class Snapshot(Base, frozen=True, kw_only=True):
     version: str
     build: str
     languages: list[str]
+    calendar: Literal["gregorian", "persian"] = "gregorian"
+    """Of dates in Persian."""
+    digits: Literal["native", "latin"] = "native"
+    """Of figures in languages that have their own."""
     unit: Text
     """What a journey is called: orders."""
     state: Literal["current", "future"] = "current"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from touchline.maps.parts import Base, Text
 
-__all__ = ["Distribution", "PersonaCard", "Share"]
+__all__ = ["Distribution", "PersonaCard", "PersonaStage", "Share"]
 
 
 class Share(Base, frozen=True, kw_only=True):
@@ -12,14 +12,29 @@ class Share(Base, frozen=True, kw_only=True):
 
     label: Text
     figure: str
+    against: str | None = None
+    """Figure: this share minus that among everybody; its interval leaves 0 out where the value is
+    over- or under-represented."""
 
 
 class Distribution(Base, frozen=True, kw_only=True):
-    """How the persons of a persona are spread over the values of one trait or segment."""
+    """How a persona is spread over the values of one trait or segment."""
 
     id: str
     label: Text
     shares: list[Share]
+    """The most common values first; those of numbers in their order."""
+    median: str | None = None
+    """Figure: of a trait that is a number."""
+
+
+class PersonaStage(Base, frozen=True, kw_only=True):
+    """A persona in one stage; figure ids."""
+
+    stage: str
+    entrants: str
+    conversion: str | None = None
+    """Share that goes on to any later stage."""
 
 
 class PersonaCard(Base, frozen=True, kw_only=True):
@@ -34,7 +49,10 @@ class PersonaCard(Base, frozen=True, kw_only=True):
     goals: list[Text] = []
     needs: list[Text] = []
     interests: list[Text] = []
+    hobbies: list[Text] = []
     frustrations: list[Text] = []
+    declared_channels: list[Text] = []
+    """Channels that it was thought to prefer."""
     persons: str | None = None
     """Figure ids of what was measured."""
     journeys: str | None = None
@@ -49,3 +67,7 @@ class PersonaCard(Base, frozen=True, kw_only=True):
     """Typical path, in words."""
     path_figure: str | None = None
     distributions: list[Distribution] = []
+    stages: list[PersonaStage] = []
+    """Where its journeys come to, in the order of the columns."""
+    contradictions: list[Text] = []
+    """What was declared and is not what is measured."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -18,7 +19,7 @@ from touchline.maps.texts import NOTHING, message, number, words
 from touchline.schema import identifier, literal
 from touchline.voice.experience.curve import Answers, Curve, Estimate, behaviour_index, curve
 
-__all__ = ["emotion_lane", "meaning"]
+__all__ = ["emotion_lane", "emotion_points", "meaning"]
 
 CLEAREST = 1.0
 """Behaviour counts at most so much either way: what is easy to do is not yet loved."""
@@ -28,10 +29,11 @@ MOOD = ("round(a.mood, 2) AS emotion",)
 
 def emotion_lane(scope: Scope, book: Book) -> Lane:
     """Give a point, or a gap, for every stage; the forks follow their stage."""
-    found, matters = _curve(scope), importances(scope, book)
+    matters = importances(scope, book)
     points = []
-    for code, stage in enumerate(scope.info.stages):
-        points.append(_point(scope, book, code, found, matters.get(code)))
+    for code, point in enumerate(emotion_points(scope, book)):
+        stage = scope.info.stages[code]
+        points.append(msgspec.structs.replace(point, importance=matters.get(code)))
         for fork in scope.spec.emotion.forks:
             if fork.stage == stage.id:
                 points += _forks(scope, book, code, fork)
@@ -41,6 +43,13 @@ def emotion_lane(scope: Scope, book: Book) -> Lane:
         assumed=dict(scope.spec.emotion.assumed),
         note=message(f"lane.emotion.{scope.spec.emotion.place}"),
     )
+
+
+def emotion_points(scope: Scope, book: Book, *, persona: str | None = None) -> list[EmotionPoint]:
+    """Give the curve alone: a point, or a gap, for every stage, in order."""
+    found = _curve(scope)
+    points = [_point(scope, book, code, found) for code in range(len(scope.info.stages))]
+    return [msgspec.structs.replace(point, persona=persona) for point in points]
 
 
 def meaning(scope: Scope, segment: str, value: str) -> Text:
@@ -83,13 +92,11 @@ def _behaviour(scope: Scope) -> npt.NDArray[np.float64]:
     return index
 
 
-def _point(
-    scope: Scope, book: Book, code: int, found: Curve, importance: str | None
-) -> EmotionPoint:
+def _point(scope: Scope, book: Book, code: int, found: Curve) -> EmotionPoint:
     stage = scope.info.stages[code].id
     estimate = found.estimates[code]
     if estimate.value is None:
-        return EmotionPoint(stage=stage, figure=None, importance=importance)
+        return EmotionPoint(stage=stage, figure=None)
     place = scope.spec.emotion.place
     label = scope.stage_label(code)
     return EmotionPoint(
@@ -97,7 +104,6 @@ def _point(
         figure=_estimate(scope, book, code, found),
         label=message(f"emotion.{place}", stage=label),
         said=not estimate.behaviour_only,
-        importance=importance,
         **_parts(scope, book, code, estimate),
     )
 
