@@ -43,6 +43,7 @@ COLUMNS: dict[str, Any] = {
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "attribution": {"goal": "order", "model": ["linear", "time_decay", "markov", "shapley"]},
     "compare": {"segment": "plan", "goal": "order"},
+    "conformance": {"plan": ["visit", {"touchpoint": "order", "within": "7d"}], "by": "plan"},
     "conversion": {"start": "visit"},
     "dropoff": {"goal": "order"},
     "funnel": {"steps": STEPS, "breakdown": "device"},

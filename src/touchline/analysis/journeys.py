@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from touchline.analysis import filtering, storing
+from touchline.analysis import exchange, filtering, storing
 from touchline.analysis.attribution import attribution
 from touchline.analysis.compare import compare
+from touchline.analysis.conformance import conformance
 from touchline.analysis.conversion import conversion
 from touchline.analysis.dropoff import dropoff
 from touchline.analysis.funnel import funnel
@@ -227,6 +228,10 @@ class Journeys:
 
         return cls(SparkStore(store, spark))
 
+    from_xes = classmethod(exchange.from_xes)
+    from_ocel = classmethod(exchange.from_ocel)
+    to_xes = exchange.to_xes
+    to_ocel = exchange.to_ocel
     save = storing.save
     append = storing.append
     person = storing.person
@@ -236,6 +241,12 @@ class Journeys:
     def skipped(self) -> Skipped:
         """Rows of the raw events that were left out, counted by reason, with examples."""
         found: Skipped = getattr(self.source, "skipped", Skipped())
+        return found
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else was noticed when a log was read, a sentence each."""
+        found: tuple[str, ...] = getattr(self.source, "notes", ())
         return found
 
     @cached_property
@@ -378,3 +389,4 @@ class Journeys:
     time_to_convert = time_to_convert
     window_funnel = window_funnel
     conversion = conversion
+    conformance = conformance

@@ -35,6 +35,7 @@ VERBS: Final[dict[str, str]] = {
     "time_to_convert": "time_to_convert",
     "window_funnel": "window_funnel",
     "conversion": "conversion",
+    "conformance": "conformance",
     "pain_points": "pain_points",
     "variants": "variants",
     "match": "match",

@@ -30,6 +30,7 @@ _METAVARS: Final = {
 }  # fmt: skip
 _EXAMPLES: Final = {
     "compare": "--since 2024-03-02",
+    "conformance": "--plan visit,cart,order",
     "conversion": "--start visit",
     "funnel": "--steps visit,cart,order --window 7d",
     "match": "--pattern 'visit->.*order'",

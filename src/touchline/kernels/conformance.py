@@ -24,10 +24,12 @@ __all__ = [
     "SCALE",
     "Alignments",
     "Counts",
+    "Listed",
     "Plan",
     "align",
     "kernel",
     "listing",
+    "longer",
     "merge",
     "with_kind",
 ]
@@ -103,6 +105,21 @@ class Counts(NamedTuple):
     gaps: list[Int64s]
 
 
+class Listed(NamedTuple):
+    """Some journeys."""
+
+    part: Int64s
+    row: Int64s
+    """Row in the part."""
+    start: Int64s
+    """First instant, µs since 1970."""
+    fitness: Int64s
+    """In parts of :data:`SCALE`."""
+    cost: Int32s
+    masks: UInt64s
+    """See :class:`Alignments`."""
+
+
 def align(batch: Batch, plan: Plan) -> Alignments:
     """Align every journey."""
     return Alignments(
@@ -159,9 +176,23 @@ def with_kind(plan: Plan, kind: str, step: int | None = None) -> partial[Flags]:
     return partial(_with_kind, plan=plan, kind=kind, step=step)
 
 
-def listing(batch: Batch, *, plan: Plan) -> list[tuple[int, Int64s, Alignments]]:
-    """Give the part, the rows in it and the alignments of all journeys."""
-    return [(batch.part, batch.row_numbers(), align(batch, plan))]
+def listing(batch: Batch, *, plan: Plan, most: int | None) -> Listed:
+    """List journeys, the least fitting first; equally fitting ones in their order."""
+    found = align(batch, plan)
+    part = np.full(len(batch), batch.part, np.int64)
+    start = batch.time[batch.starts]
+    every = Listed(part, batch.row_numbers(), start, found.fitness, found.cost, found.masks)
+    return _least(every, most)
+
+
+def longer(a: Listed, b: Listed, *, most: int | None) -> Listed:
+    """Put two lists together."""
+    return _least(Listed(*(np.concatenate(pair) for pair in zip(a, b, strict=True))), most)
+
+
+def _least(listed: Listed, most: int | None) -> Listed:
+    order = np.lexsort((listed.row, listed.part, listed.fitness))[:most]
+    return Listed(*(column[order] for column in listed))
 
 
 def _with_kind(batch: Batch, *, plan: Plan, kind: str, step: int | None) -> Flags:
