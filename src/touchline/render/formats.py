@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 import msgspec
 
 from touchline.errors import RenderError, did_you_mean
 from touchline.maps.snapshot import Snapshot
 from touchline.maps.spec import MapSpec
+from touchline.render.brand import TOUCHLINE, Brand
 from touchline.render.tokens import Theme
 
 __all__ = ["FORMATS", "PAPERS", "Drawn", "ExportOptions", "Format", "Paper", "format_of"]
@@ -43,6 +44,8 @@ class ExportOptions:
         one.
     width
         Width of a PNG in px; None: twice that of the sheet.
+    brand
+        Name, logo, colours and fonts of pictures, pages and documents.
     """
 
     language: str = "en"
@@ -50,6 +53,7 @@ class ExportOptions:
     paper: Paper = "A3"
     tiles: bool = False
     width: int | None = None
+    brand: Brand = TOUCHLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,14 @@ class Format:
     loses: Callable[[Drawn], list[str]] = _nothing
 
 
+class _Look(TypedDict):
+    """What every picture and document is asked for."""
+
+    language: str
+    theme: Theme
+    brand: Brand
+
+
 def format_of(name: str) -> Format:
     """Find a format by the ending of a file's name.
 
@@ -111,23 +123,28 @@ def format_of(name: str) -> Format:
     return max(matching, key=lambda one: len(one.ending))
 
 
+def _look(options: ExportOptions) -> _Look:
+    return {"language": options.language, "theme": options.theme, "brand": options.brand}
+
+
 def _html(drawn: Drawn, options: ExportOptions) -> bytes:
     from touchline.render.page import render_html
 
     others = [each for each in drawn.snapshot.languages if each != options.language]
-    return render_html(drawn.snapshot, [options.language, *others]).encode()
+    page = render_html(drawn.snapshot, [options.language, *others], brand=options.brand)
+    return page.encode()
 
 
 def _svg(drawn: Drawn, options: ExportOptions) -> bytes:
     from touchline.render.svg import render_svg
 
-    return render_svg(drawn.snapshot, language=options.language, theme=options.theme).encode()
+    return render_svg(drawn.snapshot, **_look(options)).encode()
 
 
 def _png(drawn: Drawn, options: ExportOptions) -> bytes:
     from touchline.render.png import render_png
 
-    return render_png(drawn.snapshot, language=options.language, theme=options.theme)
+    return render_png(drawn.snapshot, width=options.width, **_look(options))
 
 
 def _json(drawn: Drawn, options: ExportOptions) -> bytes:

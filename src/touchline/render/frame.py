@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from touchline.maps.snapshot import Coverage, Lane
+from touchline.maps.snapshot import Coverage, Lane, PersonaCard
 from touchline.render.lanes.base import Context
 from touchline.render.lanes.content import filled
 from touchline.render.lanes.emotion_marks import has_sources
 from touchline.render.pen import Pen, Piece, Say
-from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path, Rect
+from touchline.render.persona.card import declared, draw_contradictions, draw_rows, key_facts
+from touchline.render.persona.look import avatar
+from touchline.render.sheet import Box, Cell, Disc, Glyph, Image, Item, Path, Rect
 from touchline.render.tokens import (
     BRAND,
     GUTTER,
@@ -26,6 +28,9 @@ from touchline.render.tokens import (
 
 __all__ = ["footer", "gutter", "header"]
 
+LOGO, LOGO_WIDEST = 26.0, 220.0
+"""Height and greatest width of a logo, px."""
+
 
 def header(context: Context) -> tuple[Cell, ...]:
     """Brand, finding, subtitle; whom the map shows; how much is known."""
@@ -43,10 +48,10 @@ def header(context: Context) -> tuple[Cell, ...]:
 def _title(context: Context, width: float, top: float) -> Cell:
     say = context.say
     pen = Pen(say)
-    pen.add(Glyph("#mark", MARGIN, top, 19, "accent"))
-    used = pen.line(MARGIN + 27, top + 14.5, "Touchline", BRAND)
+    used = _brand(pen, MARGIN, top)
     kind = f"{say.t('kind')} · {say.text(say.snapshot.name)}"
-    pen.line(MARGIN + 43 + used, top + 14.5, kind, QUIET.but(fill="ink3"), width=width - 50 - used)
+    left = MARGIN + used + 16
+    pen.line(left, top + 14.5, kind, QUIET.but(fill="ink3"), width=width - used - 23)
     y = top + 29
     y += pen.block(MARGIN, y, say.text(say.snapshot.title), TITLE, width, most=3) + 6
     if say.snapshot.subtitle is not None:
@@ -55,25 +60,62 @@ def _title(context: Context, width: float, top: float) -> Cell:
     return Cell("title", Box(MARGIN, top, width, y - top), tuple(pen.items))
 
 
+def _brand(pen: Pen, x: float, top: float) -> float:
+    """Whose map this is: a logo or the mark, and a name. Returns the width."""
+    brand = pen.say.brand
+    if brand.logo is None:
+        pen.add(Glyph("#mark", x, top, 19, "accent"))
+        used = 27.0
+    else:
+        height = LOGO
+        size = min(height * brand.logo.light.aspect, LOGO_WIDEST)
+        label = brand.name or pen.say.snapshot.project
+        pen.add(Image(x, top + 9.5 - height / 2, size, height, brand.logo, label))
+        used = size + 8
+    return used + (pen.line(x + used, top + 14.5, brand.name, BRAND) if brand.name else -8)
+
+
 def _lens(context: Context, x: float, width: float, top: float) -> Cell:
     say, lens = context.say, context.say.snapshot.lens
     inner = Pen(say)
     pad, left = 16.0, x + 16 + 50
     y = top + 14
-    inner.add(Disc(x + pad + 19, y + 19, 19, "accent-bg"))
-    inner.add(Glyph("person", x + pad + 8, y + 7, 22, "accent"))
+    _face(inner, x + pad + 19, y + 19)
     room = width - 50 - 2 * pad
     y += inner.block(left, y, say.text(lens.name), STAGE, room, most=2)
+    one = _only(say)
+    if one is not None:
+        y += inner.block(left, y, declared(say, one), SMALL, room, most=1)
     for text in (lens.description, lens.scenario):
         y += inner.block(left, y, say.text(text), QUIET, room, most=2)
     if lens.quote is not None:
         said = say.t("quoted", text=say.text(lens.quote))
         y += inner.block(left, y + 2, said, TEXT, room, most=2) + 2
+    if one is not None:
+        y += draw_contradictions(inner, one, left, y + 2, room, most=2) + 2
     y = max(y, top + 56) + 9
+    if len(say.snapshot.personas) > 1:
+        y += draw_rows(inner, x + pad, y, width - 2 * pad)
     y += _facts(inner, x + pad, y, width - 2 * pad)
     height = y + 12 - top
     plate = Rect(Box(x, top, width, height), "paper", "rule2", 1, 10)
     return Cell("lens", Box(x, top, width, height), (plate, *inner.items))
+
+
+def _only(say: Say) -> PersonaCard | None:
+    """Return the persona of the map, where it is one."""
+    cards = say.snapshot.personas
+    return cards[0] if len(cards) == 1 else None
+
+
+def _face(pen: Pen, x: float, y: float) -> None:
+    """Draw whom the map shows: the initials of a persona, or anybody."""
+    one = _only(pen.say)
+    if one is not None:
+        avatar(pen, pen.say.text(one.name), x, y, 19)
+        return
+    many = bool(pen.say.snapshot.personas)
+    pen.add(Disc(x, y, 19, "accent-bg"), Glyph("people" if many else "person", x - 11, y - 12, 22, "accent"))
 
 
 def _facts(pen: Pen, x: float, top: float, width: float) -> float:
@@ -86,6 +128,8 @@ def _facts(pen: Pen, x: float, top: float, width: float) -> float:
         (unit[:1].upper() + unit[1:], say.value(lens.journeys), lens.journeys),
         (say.t("lens.share"), say.value(lens.share), lens.share),
     ]
+    one = _only(say)
+    facts += key_facts(say, one) if one is not None else []
     if lens.window:
         facts.append((say.t("window"), say.catalogue.date_range(*lens.window), None))
     if lens.newest:

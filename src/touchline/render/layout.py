@@ -10,6 +10,7 @@ from touchline.errors import RenderError, did_you_mean
 from touchline.locale import Catalogue
 from touchline.maps.snapshot import Lane, Snapshot
 from touchline.render import frame
+from touchline.render.brand import TOUCHLINE, Brand
 from touchline.render.columns import columns, least_width
 from touchline.render.lanes import (
     cards,
@@ -67,7 +68,7 @@ class _Row:
     height: float
 
 
-def layout(snapshot: Snapshot, language: str) -> Sheet:
+def layout(snapshot: Snapshot, language: str, brand: Brand = TOUCHLINE) -> Sheet:
     """Place everything that a map shows.
 
     Parameters
@@ -76,6 +77,8 @@ def layout(snapshot: Snapshot, language: str) -> Sheet:
         The computed map.
     language
         A language of the catalogue; need not be one that the map lists.
+    brand
+        Whose name, logo and typefaces it bears.
 
     Returns
     -------
@@ -89,8 +92,7 @@ def layout(snapshot: Snapshot, language: str) -> Sheet:
         If the snapshot has no stage, names a lane that cannot be drawn, or the language is unknown.
     """
     _check(snapshot)
-    say = Say(snapshot, Catalogue(language))
-    say = Say(shown(snapshot), say.catalogue)
+    say = Say(shown(snapshot), Catalogue(language), brand)
     least = least_width(say)
     candidates: list[float] = [one for one in WIDTHS if one >= least] or [math.ceil(least)]
     sheet = _fitting(say, candidates)

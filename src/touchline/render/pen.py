@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from touchline.locale import Catalogue
 from touchline.maps.snapshot import Figure, Snapshot, Text
+from touchline.render.brand import TOUCHLINE, Brand
+from touchline.render.families import Family
 from touchline.render.sheet import Anchor, Box, Disc, Glyph, Group, Item, Rect, Run, runs
 from touchline.render.tokens import Style
 from touchline.render.typeset import family_of, measure, wrap
@@ -22,6 +24,11 @@ class Say:
 
     snapshot: Snapshot
     catalogue: Catalogue
+    brand: Brand = TOUCHLINE
+
+    def family(self, text: str) -> Family:
+        """Return what a text is set in."""
+        return family_of(text, self.catalogue.language, self.brand.faces)
 
     @property
     def rtl(self) -> bool:
@@ -77,7 +84,7 @@ class Pen:
 
     def width(self, text: str, style: Style) -> float:
         """Width of a line, px."""
-        return measure(text, style, family_of(text, self.say.catalogue.language))
+        return measure(text, style, self.say.family(text))
 
     def line(
         self,
@@ -93,7 +100,7 @@ class Pen:
         """One line with baseline *y*; shortened to *width* if given. Returns its width."""
         if not text:
             return 0.0
-        family = family_of(text, self.say.catalogue.language)
+        family = self.say.family(text)
         if width is not None and measure(text, style, family) > width:
             full = full or text
             text = wrap(text, style, family, width, 1)[0]
@@ -116,7 +123,7 @@ class Pen:
 
     def lines(self, text: str, style: Style, width: float, most: int | None = None) -> list[str]:
         """Return the lines a text breaks into."""
-        return wrap(text, style, family_of(text, self.say.catalogue.language), width, most)
+        return wrap(text, style, self.say.family(text), width, most)
 
     def block(
         self,
@@ -128,12 +135,12 @@ class Pen:
         *,
         most: int | None = None,
         anchor: Anchor = "start",
-        family: str | None = None,
+        family: Family | None = None,
     ) -> float:
         """Return a paragraph whose first line begins at *top*. Returns its height, px."""
         if not text:
             return 0.0
-        family = family or family_of(text, self.say.catalogue.language)
+        family = family or self.say.family(text)
         lines = wrap(text, style, family, width, most)
         cut = text if lines[-1].endswith("…") and not text.endswith("…") else None
         for index, line in enumerate(lines):

@@ -6,16 +6,26 @@ import resvg_py
 
 from touchline.errors import RenderError
 from touchline.maps.snapshot import Snapshot
+from touchline.render.brand import TOUCHLINE, Brand
+from touchline.render.families import font_folder
 from touchline.render.layout import layout
-from touchline.render.svg import write_svg
-from touchline.render.tokens import Theme, colour
-from touchline.render.typeset import font_files
+from touchline.render.svg import ink_of, write_svg
+from touchline.render.tokens import Theme
 
-__all__ = ["render_png"]
+__all__ = ["LARGEST", "SMALLEST", "render_png"]
+
+SMALLEST, LARGEST = 16, 20_000
+"""Pixels of the longer side."""
 
 
 def render_png(
-    snapshot: Snapshot, *, language: str = "en", theme: Theme = "light", scale: float = 2
+    snapshot: Snapshot,
+    *,
+    language: str = "en",
+    theme: Theme = "light",
+    scale: float = 2,
+    width: int | None = None,
+    brand: Brand = TOUCHLINE,
 ) -> bytes:
     """Draw a map as PNG.
 
@@ -23,30 +33,39 @@ def render_png(
     ----------
     snapshot
         The computed map.
-    language, theme
+    language, theme, brand
         As for :func:`touchline.render.render_svg`.
     scale
         Pixels per px of the sheet; 2 gives about 250 dots per inch on A3.
+    width
+        Width of the picture in pixels, instead of *scale*.
 
     Raises
     ------
     RenderError
-        If the snapshot cannot be drawn, or the picture would be too large to hold in memory.
+        If the snapshot cannot be drawn, or the picture would be too small to show anything or too
+        large to hold in memory.
     """
-    sheet = layout(snapshot, language)
-    if not 0 < scale * max(sheet.width, sheet.height) <= 20_000:
+    sheet = layout(snapshot, language, brand)
+    factor = scale if width is None else width / sheet.width
+    longest = factor * max(sheet.width, sheet.height)
+    if not SMALLEST <= longest <= LARGEST:
+        asked = f"the scale {scale}" if width is None else f"a width of {width} px"
+        widest = int(LARGEST * sheet.width / max(sheet.width, sheet.height))
         raise RenderError(
-            f"a picture of {sheet.width:.0f} × {sheet.height:.0f} px cannot have the scale {scale}",
-            hint="choose a scale between 0.1 and 5",
+            f"a sheet of {sheet.width:.0f} × {sheet.height:.0f} px cannot be drawn with {asked}",
+            hint=f"choose a width between {SMALLEST} and {widest:,} px",
         )
-    svg = write_svg(sheet, ink=lambda name: colour(name, theme), ground=True)
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg,
-            zoom=scale,
-            font_files=list(font_files()),
-            skip_system_fonts=True,
-            font_family="Inter",
-            sans_serif_family="Inter",
+    svg = write_svg(sheet, ink=ink_of(brand, theme), theme=theme, ground=True)
+    size = {"zoom": scale} if width is None else {"width": width}
+    with font_folder(brand.faces) as fonts:
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg,
+                font_files=list(fonts),
+                skip_system_fonts=True,
+                font_family="Inter",
+                sans_serif_family="Inter",
+                **size,
+            )
         )
-    )

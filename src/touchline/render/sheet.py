@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from touchline.render.families import Family
+from touchline.render.logo import Logo
 from touchline.render.tokens import Style
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Disc",
     "Glyph",
     "Group",
+    "Image",
     "Item",
     "Path",
     "Rect",
@@ -78,7 +81,7 @@ class Run:
     y: float
     text: str
     style: Style
-    family: str
+    family: Family
     width: float
     anchor: Anchor = "start"
     full: str | None = None
@@ -146,6 +149,18 @@ class Glyph:
 
 
 @dataclass(frozen=True)
+class Image:
+    """A logo, by its upper left corner; it is moved but never turned over."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    logo: Logo
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Group:
     """Marks that belong together: what one figure is drawn with, and can be opened by."""
 
@@ -159,7 +174,7 @@ class Group:
     """What is said more of it, where the pointer rests on it."""
 
 
-Item = Run | Rect | Disc | Path | Glyph | Group
+Item = Run | Rect | Disc | Path | Glyph | Image | Group
 
 
 @dataclass(frozen=True)
@@ -242,6 +257,8 @@ def _turned(item: Item, width: float) -> Item:
         return replace(item, segments=segments)
     if isinstance(item, Glyph):
         return replace(item, x=width - item.x - item.size)
+    if isinstance(item, Image):
+        return replace(item, x=width - item.x - item.width)
     return replace(item, x=width - item.x)
 
 

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable
+from functools import cache
 from html import escape
 
 from touchline.maps.snapshot import Snapshot
+from touchline.render.brand import TOUCHLINE, Brand
+from touchline.render.families import INTER, WEIGHTS, Family
+from touchline.render.hatch import WIDTH, strokes
 from touchline.render.icons import FACES, ICONS, star_path
 from touchline.render.layout import layout
-from touchline.render.sheet import Box, Cell, Disc, Glyph, Group, Item, Path, Rect, Run, Sheet, runs
-from touchline.render.tokens import COLOURS, MARGIN, Theme, colour
-from touchline.render.typeset import WEIGHTS, family_of, font_bytes, right_to_left
+from touchline.render.sheet import (
+    Box,
+    Cell,
+    Disc,
+    Glyph,
+    Group,
+    Image,
+    Item,
+    Path,
+    Rect,
+    Run,
+    Sheet,
+    runs,
+)
+from touchline.render.tokens import COLOURS, MARGIN, Theme
+from touchline.render.typeset import is_persian, right_to_left
 
-__all__ = ["font_faces", "render_svg", "write_svg"]
+__all__ = ["Ink", "css_ink", "font_faces", "ink_of", "render_svg", "used_families", "write_svg"]
 
 Ink = Callable[[str], str]
+"""Turns the name of a colour into what stands in the file."""
 NAMED = "name:"
 """Cells that begin so are the names of lanes."""
 RIGHT_ISOLATE, POP = "\u2067", "\u2069"
@@ -35,7 +53,14 @@ def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
 
 
-def render_svg(snapshot: Snapshot, *, language: str = "en", theme: Theme = "light") -> str:
+def ink_of(brand: Brand, theme: Theme) -> Ink:
+    """Return what turns the name of a colour into its value in a theme of a brand."""
+    return lambda name: brand.colour(name, theme)
+
+
+def render_svg(
+    snapshot: Snapshot, *, language: str = "en", theme: Theme = "light", brand: Brand = TOUCHLINE
+) -> str:
     """Draw a map as an SVG that looks the same everywhere: colours resolved, fonts inside.
 
     Parameters
@@ -46,18 +71,20 @@ def render_svg(snapshot: Snapshot, *, language: str = "en", theme: Theme = "ligh
         In which language it is written; ``fa`` runs from right to left.
     theme
         ``light`` or ``dark``.
+    brand
+        Whose look it has: see :func:`touchline.render.brand.load_brand`.
 
     Raises
     ------
     RenderError
         If the snapshot cannot be drawn or the language is unknown.
     """
-    sheet = layout(snapshot, language)
+    sheet = layout(snapshot, language, brand)
     style = f"<style>{font_faces(used_families([sheet]))}</style>"
-    return write_svg(sheet, ink=lambda name: colour(name, theme), head=style, ground=True)
+    return write_svg(sheet, ink=ink_of(brand, theme), theme=theme, head=style, ground=True)
 
 
-def used_families(sheets: Iterable[Sheet]) -> tuple[str, ...]:
+def used_families(sheets: Iterable[Sheet]) -> tuple[Family, ...]:
     """Families that the text of the sheets is set in."""
     found = {
         run.family
@@ -66,38 +93,39 @@ def used_families(sheets: Iterable[Sheet]) -> tuple[str, ...]:
         for item in cell.items
         for run in runs(item)
     }
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=str))
 
 
-def font_faces(families: Iterable[str]) -> str:
+def font_faces(families: Iterable[Family]) -> str:
     """``@font-face`` rules with the fonts inside."""
-    rules = []
-    for family in families:
-        for weight in WEIGHTS:
-            data = base64.b64encode(font_bytes(family, weight)).decode()
-            rules.append(
-                f"@font-face{{font-family:{family};font-weight:{weight};"
-                f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
-            )
-    return "".join(rules)
+    return "".join(_face(family, weight) for family in families for weight in WEIGHTS)
+
+
+@cache
+def _face(family: Family, weight: int) -> str:
+    data = base64.b64encode(family.read(weight, "woff2")).decode()
+    return (
+        f"@font-face{{font-family:'{family}';font-weight:{weight};"
+        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+    )
 
 
 def write_svg(
     sheet: Sheet,
     *,
     ink: Ink,
+    theme: Theme | None = None,
     head: str = "",
     ground: bool = False,
     interactive: bool = False,
-    prefix: str = "",
     crop: Box | None = None,
 ) -> str:
     """Write a sheet, or the part of it inside *crop*.
 
-    *ink* turns the name of a colour into what stands in the file. An *interactive* sheet can be
+    Without a *theme* the picture of a logo follows that of the page. An *interactive* sheet can be
     scrolled under the names of its lanes, so these are written last.
     """
-    writer = _Writer(ink, interactive, f"{prefix}hatch", sheet.direction == "rtl")
+    writer = _Writer(ink, theme, interactive, sheet.direction == "rtl")
     view = crop or Box(0, 0, sheet.width, sheet.height)
     cells = [cell for cell in sheet.cells if crop is None or cell.box.meets(crop)]
     if interactive:
@@ -111,9 +139,6 @@ def write_svg(
         f'fill="none" stroke-linecap="round" stroke-linejoin="round">',
         f"<title>{_clean(sheet.title)}</title>" if ground else "",
         head,
-        f'<defs><pattern id="{prefix}hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{ink("hatch-bg")}"/>'
-        f'<path d="M0 0V6" stroke="{ink("hatch")}" stroke-width="2"/></pattern></defs>',
         f'<rect width="{width}" height="{height}" fill="{ink("paper")}"/>' if ground else "",
     ]
     out.extend(writer.cell(cell) for cell in cells)
@@ -124,8 +149,8 @@ def write_svg(
 class _Writer:
     """Knows how each mark is written."""
 
-    def __init__(self, ink: Ink, interactive: bool, hatch: str, rtl: bool) -> None:
-        self.ink, self.interactive, self.hatch, self.rtl = ink, interactive, hatch, rtl
+    def __init__(self, ink: Ink, theme: Theme | None, interactive: bool, rtl: bool) -> None:
+        self.ink, self.theme, self.interactive, self.rtl = ink, theme, interactive, rtl
 
     def cell(self, cell: Cell) -> str:
         inner = "".join(self.item(item) for item in cell.items)
@@ -147,6 +172,8 @@ class _Writer:
             return self.path(item)
         if isinstance(item, Disc):
             return self.disc(item)
+        if isinstance(item, Image):
+            return self.image(item)
         return self.glyph(item)
 
     def _paint(self, fill: str | None, stroke: str | None, width: float, dash: str | None) -> str:
@@ -158,13 +185,13 @@ class _Writer:
     def run(self, run: Run) -> str:
         style = run.style
         text = _clean(run.text)
-        if family_of(run.text, "en") == "Vazirmatn" and (self.rtl or right_to_left(run.text)):
+        if is_persian(run.text) and (self.rtl or right_to_left(run.text)):
             text = f"{RIGHT_ISOLATE}{text}{POP}"
         anchor = f' text-anchor="{run.anchor}"' if run.anchor != "start" else ""
         track = ""
-        if style.track and run.family == "Inter":
+        if style.track and run.family.tracked:
             track = f' letter-spacing="{_n(style.track * style.size)}"'
-        family = f' font-family="{run.family}"' if run.family != "Inter" else ""
+        family = f' font-family="{run.family}"' if run.family is not INTER else ""
         title = f"<title>{_clean(run.full)}</title>" if run.full else ""
         return (
             f'<text x="{_n(run.x)}" y="{_n(run.y)}" font-size="{_n(style.size)}" '
@@ -180,10 +207,35 @@ class _Writer:
         )
         if rect.radius:
             place += f' rx="{_n(rect.radius)}"'
+        paint = self._paint(rect.fill, rect.stroke, rect.stroke_width, rect.dash)
         if rect.hatch:
-            paint = self._paint(None, rect.stroke, rect.stroke_width, rect.dash)
-            return f'<rect {place} fill="url(#{self.hatch})"{paint}/>'
-        return f"<rect {place}{self._paint(rect.fill, rect.stroke, rect.stroke_width, rect.dash)}/>"
+            return f'<rect {place} fill="{self.ink("hatch-bg")}"/>' + self.hatch(rect, place)
+        return f"<rect {place}{paint}/>"
+
+    def hatch(self, rect: Rect, place: str) -> str:
+        """Lines over the ground of a rectangle, and its edge over them."""
+        lines = "".join(
+            f"M{_n(left)} {_n(low)}L{_n(right)} {_n(high)}"
+            for left, low, right, high in strokes(rect.box, rect.radius)
+        )
+        edge = self._paint(None, rect.stroke, rect.stroke_width, rect.dash)
+        return (
+            f'<path d="{lines}" stroke="{self.ink("hatch")}" stroke-width="{_n(WIDTH)}" '
+            f'stroke-linecap="butt"/>' + (f"<rect {place}{edge}/>" if rect.stroke else "")
+        )
+
+    def image(self, image: Image) -> str:
+        """Write a logo; on a page that can be dark, one for each theme."""
+        place = f'x="{_n(image.x)}" y="{_n(image.y)}" '
+        place += f'width="{_n(image.width)}" height="{_n(image.height)}"'
+        said = f'role="img" aria-label="{_clean(image.label)}"'
+        if self.theme is not None or image.logo.light is image.logo.dark:
+            address = image.logo.on(self.theme or "light").address
+            return f'<image {place} href="{address}" {said}/>'
+        return "".join(
+            f'<image class="on-{theme}" {place} href="{picture.address}" {said}/>'
+            for theme, picture in (("light", image.logo.light), ("dark", image.logo.dark))
+        )
 
     def path(self, path: Path) -> str:
         data = "".join(

@@ -6,14 +6,29 @@ Every colour is named by its role and has a light and a dark value.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-__all__ = ["COLOURS", "Style", "Theme", "colour", "contrast", "emotion_colour"]
+__all__ = [
+    "COLOURS",
+    "Colours",
+    "Style",
+    "Theme",
+    "WeakPair",
+    "colour",
+    "contrast",
+    "emotion_colour",
+    "mixed",
+    "weak_pairs",
+]
 
 Theme = Literal["light", "dark"]
+Colours = Mapping[str, tuple[str, str]]
+"""Role → (light, dark)."""
 
-COLOURS: dict[str, tuple[str, str]] = {
+COLOURS: Colours = {
     "paper": ("#FFFFFF", "#151B28"),
     "canvas": ("#F7F7F5", "#0E131D"),
     "sunk": ("#F2F3F5", "#1B2232"),
@@ -41,15 +56,27 @@ COLOURS: dict[str, tuple[str, str]] = {
 """Role → (light, dark). ``on-strong`` is text on ``n2``, ``p2``, ``river``."""
 
 
-def colour(name: str, theme: Theme) -> str:
-    """Return the value of a role in a theme.
+def colour(name: str, theme: Theme, colours: Colours = COLOURS) -> str:
+    """Return the value of a role in a theme; *colours* are those of a brand.
 
     Examples
     --------
     >>> colour("ink", "dark")
     '#EDF1F7'
     """
-    return COLOURS[name][0 if theme == "light" else 1]
+    return colours[name][0 if theme == "light" else 1]
+
+
+def mixed(one: str, other: str, part: float) -> str:
+    """Return *one* over *other*, with *part* of it.
+
+    Examples
+    --------
+    >>> mixed("#000000", "#FFFFFF", 0.25)
+    '#BFBFBF'
+    """
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a * part + b * (1 - part)):02X}" for a, b in pairs)
 
 
 def _luminance(value: str) -> float:
@@ -68,6 +95,52 @@ def contrast(one: str, other: str) -> float:
     """
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+_READ = ("ink", "ink2", "ink3", "n2", "p2", "accent", "river")
+_GROUNDS = ("paper", "canvas", "sunk", "z-bg", "n-bg", "p-bg", "hatch-bg", "accent-bg")
+_ON_STRONG = ("n2", "p2", "river")
+_MARKS = ("n2", "n1", "z0", "p1", "p2", "river")
+TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3.0
+"""WCAG 2.2 AA: success criteria 1.4.3 for text, 1.4.11 for marks."""
+
+
+@dataclass(frozen=True)
+class WeakPair:
+    """Two colours that stand on each other and cannot be told apart well enough."""
+
+    ink: str
+    ground: str
+    theme: Theme
+    ratio: float
+    least: float
+
+
+def _pairs() -> list[tuple[str, str, float]]:
+    pairs = [(ink, ground, TEXT_CONTRAST) for ink, ground in itertools.product(_READ, _GROUNDS)]
+    pairs += [("on-strong", ground, TEXT_CONTRAST) for ground in _ON_STRONG]
+    pairs += [(ink, "river-bg", TEXT_CONTRAST) for ink in ("ink", "ink2")]
+    return pairs + [(mark, "paper", MARK_CONTRAST) for mark in _MARKS]
+
+
+def weak_pairs(colours: Colours) -> list[WeakPair]:
+    """Return the pairs of text and ground, of mark and paper, that fail WCAG 2.2 AA; worst first.
+
+    Examples
+    --------
+    >>> weak_pairs(COLOURS)
+    []
+    >>> weak_pairs({**COLOURS, "accent": ("#FFD400", "#FFD400")})[0].ink
+    'accent'
+    """
+    themes: tuple[Theme, ...] = ("light", "dark")
+    found = [
+        WeakPair(ink, ground, theme, ratio, least)
+        for theme in themes
+        for ink, ground, least in _pairs()
+        if (ratio := contrast(colour(ink, theme, colours), colour(ground, theme, colours))) < least
+    ]
+    return sorted(found, key=lambda pair: pair.ratio / pair.least)
 
 
 def emotion_colour(value: float) -> str:

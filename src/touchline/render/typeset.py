@@ -3,83 +3,62 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from importlib.resources import as_file, files
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
 from unicodedata import bidirectional
 
 import uharfbuzz as hb
 
+from touchline.render.families import INTER, SHIPPED, VAZIRMATN, Family, Typefaces, harfbuzz
 from touchline.render.tokens import Style
 
-__all__ = [
-    "WEIGHTS",
-    "covers",
-    "family_of",
-    "font_bytes",
-    "font_files",
-    "measure",
-    "right_to_left",
-    "wrap",
-]
+__all__ = ["covers", "family_of", "is_persian", "measure", "right_to_left", "wrap"]
 
-WEIGHTS = (400, 600, 700)
-FAMILIES = ("Inter", "Vazirmatn")
 ELLIPSIS = "…"
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 _IGNORED = re.compile(r"[\u200b-\u200f\u2060-\u2069\s]")
 _BREAKS = re.compile(r"(?<=[ \-/–—\u200b])(?=\S)")
 
 
-def font_bytes(family: str, weight: int, *, kind: str = "woff2") -> bytes:
-    """Return a font file of this package."""
-    return (files("touchline.render.fonts") / f"{family}-{weight}.{kind}").read_bytes()
-
-
-@cache
-def font_files() -> tuple[str, ...]:
-    """Paths of the static fonts, for a renderer that opens files itself."""
-    with as_file(files("touchline.render.fonts")) as folder:
-        return tuple(
-            str(Path(folder) / f"{family}-{weight}.ttf")
-            for family in FAMILIES
-            for weight in WEIGHTS
-        )
-
-
-@cache
-def _font(family: str, weight: int) -> Any:
-    face = hb.Face(font_bytes(family, weight, kind="ttf"))
-    return hb.Font(face), face.upem, frozenset(face.unicodes)
-
-
-def covers(family: str, text: str) -> bool:
+def covers(family: Family, text: str) -> bool:
     """Whether the family has a glyph for every visible character.
 
     Examples
     --------
-    >>> covers("Inter", "Được · 98,1 % → ★"), covers("Inter", "نقشه")
+    >>> covers(INTER, "Được · 98,1 % → ★"), covers(INTER, "نقشه")
     (True, False)
     """
-    known = _font(family, 400)[2]
-    return all(ord(char) in known for char in _IGNORED.sub("", text))
+    return family.covers(_IGNORED.sub("", text))
 
 
-@lru_cache(maxsize=20_000)
-def family_of(text: str, language: str) -> str:
-    """Return the family that draws a text: Vazirmatn for Persian, Inter for everything else.
+def is_persian(text: str) -> bool:
+    """Whether anything of the text is written in Arabic letters or digits.
 
     Examples
     --------
-    >>> family_of("Chegou rápido", "fa"), family_of("۹۸٫۱٪", "en")
-    ('Vazirmatn', 'Vazirmatn')
-    >>> family_of("Спасибо", "fa")
-    'Inter'
+    >>> is_persian("۹۸٫۱٪"), is_persian("98.1 %")
+    (True, False)
     """
-    if _ARABIC.search(text) or (language == "fa" and covers("Vazirmatn", text)):
-        return "Vazirmatn"
-    return "Inter"
+    return _ARABIC.search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def family_of(text: str, language: str, faces: Typefaces = SHIPPED) -> Family:
+    """Return the family that draws a text: one for Persian, another for everything else.
+
+    A family of a brand draws what it has glyphs for; Inter and Vazirmatn draw the rest.
+
+    Examples
+    --------
+    >>> print(family_of("Chegou rápido", "fa"), family_of("۹۸٫۱٪", "en"))
+    Vazirmatn Vazirmatn
+    >>> print(family_of("Спасибо", "fa"))
+    Inter
+    """
+    if is_persian(text) or (language == "fa" and covers(VAZIRMATN, text)):
+        chosen, fallback = faces.persian, VAZIRMATN
+    else:
+        chosen, fallback = faces.latin, INTER
+    return chosen if chosen is fallback or covers(chosen, text) else fallback
 
 
 def right_to_left(text: str) -> bool:
@@ -95,8 +74,8 @@ def right_to_left(text: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _advance(text: str, family: str, weight: int) -> float:
-    font, upem, known = _font(family, weight)
+def _advance(text: str, family: Family, weight: int) -> float:
+    font, upem, known = harfbuzz(family, weight)
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
@@ -106,20 +85,20 @@ def _advance(text: str, family: str, weight: int) -> float:
     return float(total) / float(upem) + foreign * 0.6
 
 
-def measure(text: str, style: Style, family: str) -> float:
+def measure(text: str, style: Style, family: Family) -> float:
     """Width of one line, px; never less than what is drawn.
 
     Examples
     --------
     >>> from touchline.render.tokens import TEXT
-    >>> 60 < measure("Touchpoints", TEXT, "Inter") < 90
+    >>> 60 < measure("Touchpoints", TEXT, INTER) < 90
     True
     """
-    track = style.track if family == "Inter" else 0.0
+    track = style.track if family.tracked else 0.0
     return _advance(text, family, style.weight) * style.size + len(text) * track * style.size
 
 
-def _pieces(word: str, style: Style, family: str, width: float) -> list[str]:
+def _pieces(word: str, style: Style, family: Family, width: float) -> list[str]:
     """Return a word broken where it is wider than the line."""
     if measure(word.rstrip(), style, family) <= width:
         return [word]
@@ -132,7 +111,7 @@ def _pieces(word: str, style: Style, family: str, width: float) -> list[str]:
     return [*pieces, piece]
 
 
-def _shortened(text: str, style: Style, family: str, width: float) -> str:
+def _shortened(text: str, style: Style, family: Family, width: float) -> str:
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
@@ -143,15 +122,17 @@ def _shortened(text: str, style: Style, family: str, width: float) -> str:
     return text[:low].rstrip(" ,.;:–-") + ELLIPSIS
 
 
-def wrap(text: str, style: Style, family: str, width: float, lines: int | None = None) -> list[str]:
+def wrap(
+    text: str, style: Style, family: Family, width: float, lines: int | None = None
+) -> list[str]:
     """Break a text into lines no wider than *width*; the last of *lines* ends in an ellipsis.
 
     Examples
     --------
     >>> from touchline.render.tokens import TEXT
-    >>> wrap("Order and pay in one sitting", TEXT, "Inter", 100)
+    >>> wrap("Order and pay in one sitting", TEXT, INTER, 100)
     ['Order and pay', 'in one sitting']
-    >>> wrap("Order and pay in one sitting", TEXT, "Inter", 100, 1)
+    >>> wrap("Order and pay in one sitting", TEXT, INTER, 100, 1)
     ['Order and pay…']
     """
     width = max(width, style.size * 1.6)

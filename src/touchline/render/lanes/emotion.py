@@ -22,7 +22,6 @@ from touchline.render.lanes.emotion_scene import CLASH, Dot, Scene, cost_of, pla
 from touchline.render.pen import Pen, Say
 from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path
 from touchline.render.tokens import NAME, NOTE, PAD_Y, TEXT, Style, emotion_colour
-from touchline.render.typeset import family_of, measure
 
 __all__ = ["draw"]
 
@@ -306,7 +305,7 @@ def _assumed_label(pen: Pen, scene: Scene, assumed: dict[str, float]) -> None:
     if not points:
         return
     text = pen.say.t("assumed")
-    size = measure(text, ASSUMED, family_of(text, pen.say.catalogue.language))
+    size = pen.width(text, ASSUMED)
     left, right = scene.context.left + 4, scene.context.right - 4
     best: tuple[float, Box] | None = None
     for x, y in points:

@@ -61,7 +61,7 @@ def _card(pen: Pen, quote: Quote, x: float, top: float, width: float, height: fl
         width - 20,
         most=LINES,
         anchor="end" if turned else "start",
-        family=family_of(quote.text, "en"),
+        family=family_of(quote.text, "en", say.brand.faces),
     )
     where = " · ".join(one for one in (say.text(quote.about), say.text(quote.segment)) if one)
     if where:

@@ -9,6 +9,8 @@ from typing import Any
 from touchline.errors import RenderError
 from touchline.locale import Catalogue
 from touchline.maps.snapshot import Snapshot
+from touchline.render.brand import TOUCHLINE, Brand
+from touchline.render.families import INTER
 from touchline.render.layout import layout
 from touchline.render.page.evidence import evidence, panel
 from touchline.render.page.outline import outline
@@ -53,7 +55,9 @@ MARK = (
 )
 
 
-def render_html(snapshot: Snapshot, languages: Sequence[str] | None = None) -> str:
+def render_html(
+    snapshot: Snapshot, languages: Sequence[str] | None = None, *, brand: Brand = TOUCHLINE
+) -> str:
     """Write a map as one self-contained page that asks for nothing from anywhere.
 
     Parameters
@@ -63,6 +67,8 @@ def render_html(snapshot: Snapshot, languages: Sequence[str] | None = None) -> s
     languages
         Which languages the page can switch between, the first being the default; by default those
         of the map.
+    brand
+        Whose look it has: see :func:`touchline.render.brand.load_brand`.
 
     Returns
     -------
@@ -80,10 +86,12 @@ def render_html(snapshot: Snapshot, languages: Sequence[str] | None = None) -> s
         raise RenderError(
             f"the map {snapshot.map!r} has no language", hint="add languages: [en] to the map"
         )
-    says = {one: Say(snapshot, Catalogue(one)) for one in chosen}
-    sheets = {one: layout(snapshot, one) for one in chosen}
+    says = {one: Say(snapshot, Catalogue(one), brand) for one in chosen}
+    sheets = {one: layout(snapshot, one, brand) for one in chosen}
     style = (
-        tokens_css() + font_faces(used_families(sheets.values()) or ("Inter",)) + asset("page.css")
+        tokens_css(brand)
+        + font_faces(used_families(sheets.values()) or (INTER,))
+        + asset("page.css")
     )
     script = asset("page.js")
     first = says[chosen[0]]
@@ -139,9 +147,25 @@ def _bar(first: Say, says: dict[str, Say]) -> str:
             for one, say in says.items()
         )
     return (
-        f'<header class="bar"><div class="crumb">{MARK}{names}</div>{fresh}<div class="push"></div>'
+        f'<header class="bar"><div class="crumb">{_mark(first)}{names}</div>{fresh}'
+        f'<div class="push"></div>'
         f'<div class="tools">{_languages(first, says)}{_zoom(first)}'
         f"{_button(first, 'theme')}{_button(first, 'print')}</div></header>"
+    )
+
+
+def _mark(say: Say) -> str:
+    """Return the logo of the brand, or the mark."""
+    logo = say.brand.logo
+    if logo is None:
+        return MARK
+    name = escape(say.brand.name or say.snapshot.project, quote=True)
+    themes = {"light": logo.light, "dark": logo.dark}
+    if logo.light is logo.dark:
+        themes = {"both": logo.light}
+    return "".join(
+        f'<img class="on-{theme}" src="{picture.address}" alt="{name}" height="24">'
+        for theme, picture in themes.items()
     )
 
 
@@ -180,7 +204,7 @@ def _zoom(first: Say) -> str:
 
 def _section(say: Say, sheet: Sheet, hidden: str) -> str:
     language = say.catalogue.language
-    svg = write_svg(sheet, ink=css_ink, interactive=True, prefix=f"{language}-")
+    svg = write_svg(sheet, ink=css_ink, interactive=True)
     label = escape(say.t("page.outline"), quote=True)
     return (
         f'<div class="sheet" data-language="{language}" lang="{language}"{hidden}>{svg}</div>'

@@ -9,6 +9,7 @@ from html import escape
 
 from touchline.locale import Catalogue
 from touchline.maps.snapshot import Snapshot, Text
+from touchline.render.families import INTER, VAZIRMATN
 from touchline.render.layout import layout
 from touchline.render.page.html import MARK
 from touchline.render.page.shell import LANGUAGE_NAMES, asset, policy, sound, tokens_css
@@ -52,14 +53,13 @@ def render_index(entries: Sequence[IndexEntry], *, language: str = "en", title: 
         If the language is unknown or a snapshot cannot be drawn.
     """
     catalogue = Catalogue(language)
-    style = tokens_css() + font_faces(("Inter", "Vazirmatn")) + asset("index.css")
+    style = tokens_css() + font_faces((INTER, VAZIRMATN)) + asset("index.css")
     heading = title or catalogue.message("render.index.title")
     projects: dict[str, list[IndexEntry]] = {}
     for entry in entries:
         projects.setdefault(entry.snapshot.project, []).append(entry)
-    numbers = {id(entry): at for at, entry in enumerate(entries)}
     sections = "".join(
-        _section(name, sorted(found, key=_narrowness), catalogue, numbers)
+        _section(name, sorted(found, key=_narrowness), catalogue)
         for name, found in projects.items()
     )
     count = catalogue.message("render.index.maps", n=len(entries))
@@ -82,10 +82,8 @@ def _narrowness(entry: IndexEntry) -> float:
     return -(share.value or 0.0) if share is not None else 0.0
 
 
-def _section(
-    name: str, entries: list[IndexEntry], catalogue: Catalogue, numbers: dict[int, int]
-) -> str:
-    cards = "".join(_card(entry, catalogue, numbers[id(entry)]) for entry in entries)
+def _section(name: str, entries: list[IndexEntry], catalogue: Catalogue) -> str:
+    cards = "".join(_card(entry, catalogue) for entry in entries)
     about = catalogue.text(next((one.description for one in entries if one.description), None))
     said = f"<p>{escape(about)}</p>" if about else ""
     return f"<section><h2>{escape(name)}</h2>{said}<ul>{cards}</ul></section>"
@@ -97,11 +95,11 @@ def _crop(sheet: Sheet) -> Box:
     return Box(sheet.width - width if sheet.direction == "rtl" else 0, 0, width, height)
 
 
-def _picture(snapshot: Snapshot, language: str, prefix: str) -> str:
+def _picture(snapshot: Snapshot, language: str) -> str:
     sheet = layout(snapshot, language)
     whole = tuple(cell for cell in sheet.cells if cell.id not in ("lens", "coverage"))
     sheet = replace(sheet, cells=whole)
-    return write_svg(sheet, ink=css_ink, prefix=prefix, crop=_crop(sheet))
+    return write_svg(sheet, ink=css_ink, crop=_crop(sheet))
 
 
 def _safe(href: str) -> str:
@@ -110,10 +108,10 @@ def _safe(href: str) -> str:
     return href if scheme is None or scheme[1].lower() in ("http", "https", "file") else "#"
 
 
-def _card(entry: IndexEntry, catalogue: Catalogue, at: int) -> str:
+def _card(entry: IndexEntry, catalogue: Catalogue) -> str:
     snapshot = entry.snapshot
     say = Say(snapshot, catalogue)
-    picture = _picture(snapshot, catalogue.language, f"m{at}-")
+    picture = _picture(snapshot, catalogue.language)
     href = escape(_safe(entry.href), quote=True)
     links = "".join(
         f'<a href="{href}#lang={escape(one, quote=True)}" lang="{escape(one, quote=True)}">'

@@ -8,7 +8,8 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from touchline.render.tokens import COLOURS
+from touchline.render.brand import TOUCHLINE, Brand
+from touchline.render.families import INTER, VAZIRMATN, Typefaces
 
 __all__ = ["asset", "embedded", "policy", "sound", "tokens_css"]
 
@@ -21,20 +22,35 @@ def asset(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-@cache
-def tokens_css() -> str:
-    """Return the colours as custom properties, dark by preference or by choice, light on paper."""
+def tokens_css(brand: Brand = TOUCHLINE) -> str:
+    """Return colours and typefaces as custom properties.
 
-    def block(theme: int) -> str:
-        return "".join(f"--{name}:{values[theme]};" for name, values in COLOURS.items())
-
-    light, dark = block(0), block(1)
+    Dark by preference or by choice, light on paper.
+    """
+    light = _properties(brand, 0) + "--on-light:inline;--on-dark:none;"
+    dark = _properties(brand, 1) + "--on-light:none;--on-dark:inline;"
     return (
-        f":root{{color-scheme:light;{light}}}"
+        f":root{{color-scheme:light;{light}{_faces(brand.faces)}}}"
         f"@media screen and (prefers-color-scheme:dark){{"
         f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
         f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}"
+        ".on-light{display:var(--on-light)}.on-dark{display:var(--on-dark)}"
     )
+
+
+def _properties(brand: Brand, theme: int) -> str:
+    return "".join(f"--{name}:{values[theme]};" for name, values in brand.colours.items())
+
+
+def _faces(faces: Typefaces) -> str:
+    """Say what Latin and Persian are set in, and what draws the letters that these lack."""
+    latin = list(dict.fromkeys((str(faces.latin), str(INTER))))
+    persian = list(dict.fromkeys((str(faces.persian), str(VAZIRMATN))))
+
+    def stack(names: list[str]) -> str:
+        return ",".join(f"'{name}'" for name in names) + ",sans-serif"
+
+    return f"--latin:{stack(latin + persian)};--persian:{stack(persian + latin)}"
 
 
 def _digest(text: str) -> str:
