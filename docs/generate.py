@@ -18,6 +18,7 @@ import msgspec
 import typer
 
 from touchline import project_file
+from touchline.analysis.conformance import spec as plan
 from touchline.analysis.verbs import VERBS, OptionInfo, describe
 from touchline.cli import app
 from touchline.cli.compose import composed
@@ -27,7 +28,7 @@ from touchline.cli.words import word_of
 from touchline.eventlog import written
 from touchline.identity import spec as identity
 from touchline.journeys import spec as journeys
-from touchline.maps.spec import cards, figures, floor, plan, stages
+from touchline.maps.spec import cards, figures, floor, stages
 from touchline.maps.spec import map as maps
 from touchline.sources import spec as sources
 from touchline.touchpoints import spec as touchpoints
