@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from touchline.config import parse_yaml
 from touchline.errors import ConfigError, RenderError, TouchlineError, did_you_mean
 from touchline.journeys import BuildInfo
 from touchline.journeys.build import Progress
 from touchline.maps import Snapshot, compute, load_map
+from touchline.maps.difference import Rules
 from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
+from touchline.project.history import History, KeptMap, Version
 from touchline.project.index import write_start_page
 from touchline.project.pains import pains_of_map
+from touchline.project.past import as_of as at_day
+from touchline.render.brand import FILE as BRAND_FILE
+from touchline.render.brand import brand_digest, load_brand
 from touchline.render.formats import Drawn, ExportOptions, Paper, format_of
 from touchline.render.tokens import Theme
 from touchline.workspace import write_atomically
@@ -84,28 +90,93 @@ class ProjectMap:
         build = self.project.workspace.current_build
         return build is not None and self._is_drawn_from(build.name)
 
-    def snapshot(self) -> Snapshot:
-        """Give the computed map of the build in force.
+    def snapshot(self, *, as_of: str | None = None, version: str | None = None) -> Snapshot:
+        """Give the computed map: of the build in force, of a day, or as it was computed once.
+
+        Parameters
+        ----------
+        as_of
+            ISO date: from the records until the end of that day, by the rules of today.
+        version
+            As it was computed, by the rules of that day: id of a version, or a day; see
+            :meth:`version`.
 
         Raises
         ------
         WorkspaceError
             If the project has not been built.
         ConfigError
-            If the map names what the project does not have.
+            If the map names what the project does not have, nothing is known until *as_of*, or
+            there is no such *version*.
         """
+        return self._drawn(as_of, version).snapshot
+
+    def _drawn(self, as_of: str | None, version: str | None) -> Drawn:
+        """Give a map with the file that it was computed from."""
+        if as_of is not None and version is not None:
+            raise ConfigError(
+                "a map is either as of a day or a version, not both",
+                hint="as of a day: the records until then by the rules of today; a version: as it "
+                "was computed, by the rules of that day",
+            )
+        if version is not None:
+            kept = self.version(version)
+            name = f"version {version} of {self.name}"
+            return Drawn(kept.snapshot, parse_yaml(kept.map_file, MapSpec, name=name))
+        if as_of is None:
+            return Drawn(self._current(), self.spec)
+        with at_day(self.project, as_of) as past:
+            return Drawn(ProjectMap(past, self.name, self.path)._current(), self.spec)
+
+    def history(self) -> list[Version]:
+        """Give the versions of the map that were kept, the oldest first.
+
+        One is kept each time that a build computes the map and it, or a rule, is not as before.
+        """
+        return self._history.versions()
+
+    def version(self, wanted: str) -> KeptMap:
+        """Give the map as it was computed once, with the files of that day.
+
+        Parameters
+        ----------
+        wanted
+            Id of a version or its beginning, a day (the last version computed until its end),
+            ``latest`` or ``previous``.
+
+        Raises
+        ------
+        ConfigError
+            If there is none.
+        """
+        return self._history.read(self._history.find(wanted))
+
+    @property
+    def _history(self) -> History:
+        folder = self.project.workspace.history / self.name
+        return History(folder, self.name, self.project.file.timezone)
+
+    @property
+    def rules(self) -> Rules:
+        """The files of today that the map is computed from."""
+        project = self.path.parent.parent / "touchline.yaml"
+        return Rules(self.path.read_text("utf-8"), project.read_text("utf-8"))
+
+    def _current(self) -> Snapshot:
         with self.project.workspace.reading() as build:
             if self._is_drawn_from(build.name):
                 data = (self.folder / "snapshot.json").read_bytes()
                 return msgspec.json.decode(data, type=Snapshot)
             return self._compute(build)
 
-    def _compute(self, build: Path) -> Snapshot:
+    def _compute(self, build: Path, spec: MapSpec | None = None) -> Snapshot:
+        """Compute the map, or another one of the same name that *spec* describes."""
         project = self.project
         info = BuildInfo.read(build)
         if not info.journeys:
             raise _no_journeys(info)
-        spec = load_map(self.path, known=Known.of(info, project.file.personas))
+        known = Known.of(info, project.file.personas)
+        spec = load_map(self.path, known=known) if spec is None else spec
         return compute(
             build,
             spec,
@@ -122,6 +193,7 @@ class ProjectMap:
         digest = hashlib.sha256(self.path.read_bytes())
         digest.update(msgspec.json.encode(self.project.file.personas))
         digest.update(msgspec.json.encode(self.project.file.pain_points))
+        digest.update(brand_digest(self.project.root / BRAND_FILE).encode())
         digest.update(_program())
         version = self.project.spec.version
         return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
@@ -135,6 +207,9 @@ class ProjectMap:
         paper: Paper = "A3",
         tiles: bool = False,
         width: int | None = None,
+        brand: str | Path | None = None,
+        as_of: str | None = None,
+        version: str | None = None,
     ) -> Path:
         """Write the map to *path*, in the format that its ending names.
 
@@ -146,21 +221,28 @@ class ProjectMap:
             Default: the first that the map declares.
         theme, paper, tiles, width
             See :class:`touchline.render.formats.ExportOptions`.
+        brand
+            A file as ``brand.yaml``; default: the one beside ``touchline.yaml``, if there is one.
+        as_of, version
+            Which map; see :meth:`snapshot`.
 
         Raises
         ------
         RenderError
             If no format has this ending, or the map does not have this language.
+        ConfigError
+            If the brand file cannot be used; see :func:`touchline.render.brand.load_brand`.
         """
         target = Path(path)
         chosen = format_of(target.name)
-        drawn = Drawn(self.snapshot(), self.spec)
+        drawn = self._drawn(as_of, version)
         options = ExportOptions(
             language=self._language(drawn.snapshot, language),
             theme=theme,
             paper=paper,
             tiles=tiles,
             width=width,
+            brand=self.project.brand if brand is None else load_brand(brand),
         )
         write_atomically(target.resolve(), chosen.write(drawn, options))
         return target
@@ -188,16 +270,19 @@ class ProjectMap:
         """Compute the map and write its page and pictures; the state last, as the seal."""
         state = self._state(build.name, pictures=pictures)
         snapshot = self._compute(build)
+        unclassified = BuildInfo.read(build).unclassified_share
+        self._history.keep(snapshot, self.rules, unclassified=unclassified)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / _STATE).unlink(missing_ok=True)
         drawn = Drawn(snapshot, load_map(self.path))
-        first = ExportOptions(language=snapshot.languages[0])
+        brand = self.project.brand
+        first = ExportOptions(language=snapshot.languages[0], brand=brand)
         files = {"snapshot.json": format_of("snapshot.json").write(drawn, first)}
         files[self.page.name] = format_of(self.page.name).write(drawn, first)
         for language in snapshot.languages if state.pictures else ():
             for ending in ("svg", "png"):
                 name = f"{self.name}.{language}.{ending}"
-                options = ExportOptions(language=language)
+                options = ExportOptions(language=language, brand=brand)
                 files[name] = format_of(name).write(drawn, options)
         for name, data in files.items():
             write_atomically(self.folder / name, data)

@@ -13,7 +13,7 @@ from touchline.analysis.multiplicity import benjamini_hochberg
 from touchline.maps.difference.held import FigureChange, MapDifference, Reading, Side
 from touchline.maps.difference.items import compare_items
 from touchline.maps.difference.measure import compare_figures, reading, size_of
-from touchline.maps.difference.places import Place, places
+from touchline.maps.difference.places import Place, is_total, places
 from touchline.maps.difference.rules import Rules, compare_rules, unified
 from touchline.maps.snapshot import Figure, Snapshot, Text
 
@@ -158,8 +158,9 @@ def _change(
     before: Figure, after: Figure, where: dict[str, Place], stages: dict[str, Text]
 ) -> FigureChange:
     named = _named(after, where.get(after.id), stages)
-    first, second = reading(before), reading(after)
-    found, method, per_day = compare_figures(before, after)
+    total = is_total(after, where.get(after.id))
+    first, second = (reading(figure, total=total) for figure in (before, after))
+    found, method, per_day = compare_figures(before, after, total=total)
     if found is None:
         return msgspec.structs.replace(named, before=first, after=second)
     base = (first.per_day if per_day else first.value) or 0.0

@@ -38,16 +38,16 @@ def days(window: tuple[str, str] | None) -> float | None:
     return max((last - first).total_seconds() / _DAY, 1.0)
 
 
-def reading(figure: Figure) -> Reading:
-    """Give what is compared of a figure."""
+def reading(figure: Figure, *, total: bool = False) -> Reading:
+    """Give what is compared of a figure; a *total* also by the day."""
     length = days(figure.window)
-    counted = figure.unit == "count" and figure.value is not None and length is not None
+    whole = figure.value if length is not None else None
     return Reading(
         value=figure.value,
         n=figure.n,
         low=figure.low,
         high=figure.high,
-        per_day=figure.value / length if counted and figure.value and length else None,
+        per_day=whole / length if total and whole is not None and length else None,
         missing=figure.missing,
     )
 
@@ -70,12 +70,16 @@ def poisson(count: float, length: float) -> Interval:
     return Interval(low / length, float(special.gammaincinv(count + 1, 0.975)) / length)
 
 
-def compare_figures(before: Figure, after: Figure) -> Measured:
-    """Compare one figure on two sides, both known and of one unit."""
+def compare_figures(before: Figure, after: Figure, *, total: bool = False) -> Measured:
+    """Compare one figure on two sides, both known and of one unit.
+
+    A *total*, such as a count or a sum, grows with the window: where the windows are not equally
+    long, it is compared by the day.
+    """
     if before.unit != after.unit or before.currency != after.currency:
         return None, None, False
-    if before.unit == "count":
-        return _counts(before, after)
+    if total:
+        return _totals(before, after)
     if _is_share(before) and _is_share(after):
         return newcombe(_part(before), _part(after)), "newcombe", False
     moments = _moments(before), _moments(after)
@@ -84,18 +88,29 @@ def compare_figures(before: Figure, after: Figure) -> Measured:
     return _intervals(before, after)
 
 
-def _counts(before: Figure, after: Figure) -> Measured:
-    """Compare as many per day where the windows are not equally long, else as they are."""
+def _totals(before: Figure, after: Figure) -> Measured:
     lengths = days(before.window), days(after.window)
-    first, second = before.value or 0.0, after.value or 0.0
-    if lengths[0] is None or lengths[1] is None:
-        lengths = (1.0, 1.0)
-    one, two = (float(each or 1.0) for each in lengths)
+    one, two = (float(each or 1.0) for each in (lengths if None not in lengths else (1.0, 1.0)))
     per_day = abs(one - two) > _SAME_LENGTH * max(one, two)
     if not per_day:
         one = two = 1.0
-    found = square_and_add((first / one, poisson(first, one)), (second / two, poisson(second, two)))
-    return found, "poisson", per_day
+    counted = before.unit == "count"
+    first, second = (
+        (value / length, poisson(value, length) if counted else _scaled(figure, length))
+        for figure, value, length in (
+            (before, before.value or 0.0, one),
+            (after, after.value or 0.0, two),
+        )
+    )
+    found = square_and_add(first, second)
+    if found.interval.low is None:
+        return found, None, per_day
+    return found, "poisson" if counted else "square_and_add", per_day
+
+
+def _scaled(figure: Figure, length: float) -> Interval:
+    ends = (None if end is None else end / length for end in (figure.low, figure.high))
+    return Interval(*ends)
 
 
 def _is_share(figure: Figure) -> bool:

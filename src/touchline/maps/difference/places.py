@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from touchline.maps.snapshot import Lane, Snapshot
+from touchline.maps.snapshot import Figure, Lane, Snapshot
 
-__all__ = ["Place", "places"]
+__all__ = ["Place", "is_total", "places"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ _SUBJECTS: dict[_Kind, str] = {
     ("kpis", "figure"): "kpi",
     ("path", "figure"): "path",
 }
+_TOTALS = {("pains", "stake"), ("pains", "value"), ("pains", "lost"), ("efforts", "cost")}
+"""Sums over the window, beside counts and KPIs of the kind sum."""
 _FORK = 0.7
 """A curve beside the main one matters less."""
 
@@ -123,6 +125,19 @@ def places(snapshot: Snapshot) -> dict[str, Place]:
     for name, place in _walk(snapshot, known):
         found.setdefault(name, place)
     return found
+
+
+def is_total(figure: Figure, place: Place | None) -> bool:
+    """Whether a figure grows with the window: a count or a sum.
+
+    Examples
+    --------
+    >>> is_total(Figure(id="paid", unit="share", value=0.5), None)
+    False
+    """
+    if figure.unit == "count" or (figure.definition and figure.definition.key == "definition.sum"):
+        return True
+    return place is not None and (place.lane, place.field) in _TOTALS
 
 
 def _walk(snapshot: Snapshot, known: Any) -> Iterator[tuple[str, Place]]:

@@ -15,6 +15,9 @@ MOST_FIGURES = 8
 MOST_ITEMS = 6
 MOST_TURNED = 3
 MOST_RULES = 4
+_TOP = 3
+_RATES: dict[str, str] = {"money": "money"}
+"""Unit in which a total by the day is written; a plain number where it is not here."""
 _TOLD: tuple[ItemKind, ...] = ("stage", "lane", "persona", "card", "opportunity", "kpi")
 
 
@@ -58,11 +61,11 @@ def _all(difference: MapDifference, said: Catalogue) -> Iterator[str]:
     if not anything:
         yield say(said, "nothing")
         return
-    for change in sure[:MOST_FIGURES]:
+    for change in _different(sure)[:MOST_FIGURES]:
         yield _moved(change, difference, said)
     if not sure and difference.compared:
         yield say(said, "chance")
-    for item in difference.of("pain")[:MOST_ITEMS]:
+    for item in _pains(difference)[:MOST_ITEMS]:
         yield pain_sentence(item, said)
     for change in _turned(difference)[:MOST_TURNED]:
         yield _turn(change, said)
@@ -70,6 +73,23 @@ def _all(difference: MapDifference, said: Catalogue) -> Iterator[str]:
         yield item_sentence(item, said)
     if difference.rules:
         yield _rules(difference, said)
+
+
+def _different(changes: list[FigureChange]) -> list[FigureChange]:
+    """Leave out what says the same of the same stage by another name."""
+    told: dict[object, FigureChange] = {}
+    for one in changes:
+        values = (one.before and one.before.value, one.after and one.after.value)
+        told.setdefault((one.stage, one.unit, values), one)
+    return list(told.values())
+
+
+def _pains(difference: MapDifference) -> list[ItemChange]:
+    """Pain points that came and went, then those whose rank among the first is another."""
+    found = difference.of("pain")
+    moved = [one for one in found if one.change == "moved"]
+    first = [one for one in moved if min(one.was or 0, one.now or 0) <= _TOP]
+    return [*(one for one in found if one.change != "moved"), *first]
 
 
 def say(said: Catalogue, key: str, **args: object) -> str:
@@ -91,7 +111,8 @@ def value_of(change: FigureChange, side: str, said: Catalogue) -> str:
     if read is None or read.value is None:
         return said.message("render.no_data")
     if change.per_day and read.per_day is not None:
-        return say(said, "per_day", n=said.number(read.per_day))
+        rate = said.value(read.per_day, _RATES.get(change.unit, "number"), currency=change.currency)
+        return say(said, "per_day", n=rate)
     # Two shares of different lengths read as if one were measured better.
     digits = 1 if change.unit == "share" else None
     return said.value(read.value, change.unit, currency=change.currency, digits=digits)
