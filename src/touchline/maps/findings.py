@@ -11,7 +11,7 @@ from touchline.maps.pains.found import worst_for
 from touchline.maps.pains.measured import Pain
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import Text
-from touchline.maps.texts import message, number, words
+from touchline.maps.texts import listed, message, number, words
 from touchline.maps.time import seconds
 
 __all__ = ["footer", "subtitle", "title"]
@@ -131,6 +131,9 @@ def footer(scope: Scope, pains: Sequence[Pain]) -> list[Text]:
     if scope.info.unclassified:
         share = number(scope.info.unclassified_share, "share")
         notes.append(message("note.unclassified", share=share))
+    if scope.columns.left_out:
+        names = listed([stage.label for stage in scope.columns.left_out.values()])
+        notes.append(message("note.left_out", stages=names))
     shown = {pain.candidate.id for pain in pains}
     notes += [
         message("note.no_pain", text=words(each.text), pain=each.pain)

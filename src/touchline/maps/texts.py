@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from touchline.config import LocalText
+from collections.abc import Sequence
+
+from touchline.config import LocalText, local_text
 from touchline.maps.snapshot import Formatted, Text, Unit
 
-__all__ = ["NOTHING", "message", "number", "words"]
+__all__ = ["NOTHING", "listed", "message", "number", "words"]
 
 Argument = str | int | float | Formatted | Text
 
@@ -30,6 +32,20 @@ def words(text: LocalText) -> Text:
     {'': 'Decision'}
     """
     return Text(words={"": text} if isinstance(text, str) else dict(text))
+
+
+def listed(names: Sequence[LocalText]) -> Text:
+    """Join names, in every language in which one of them is given.
+
+    Examples
+    --------
+    >>> listed(["Buy", {"en": "Use", "fa": "استفاده"}]).words["en"]
+    'Buy · Use'
+    """
+    languages = [each for name in names if isinstance(name, dict) for each in name]
+    found = dict.fromkeys(languages or [""])
+    joined = {each: " · ".join(local_text(name, each) for name in names) for each in found}
+    return Text(words=joined)
 
 
 NOTHING = message("pain.definition.nothing")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from touchline.journeys.tables import UNCLASSIFIED
 from touchline.maps.answers import Measure, score_of
 from touchline.maps.book import Book, seconds_array, tidy
 from touchline.maps.lanes.flow import leavers, leaving_sql, movements, node
@@ -47,22 +46,22 @@ def _most_common(scope: Scope) -> _Variant | None:
     if median is not None and median <= LONG:
         # One number for touchpoint and stage, because a touchpoint may stand in several stages.
         pairs = f"list_transform(list_zip(touchpoint, {stages}), lambda z: z[1]::INT * 256 + z[2])"
-        found = _top(scope, "touchpoint", pairs, UNCLASSIFIED * 256 + NO_STAGE)
+        found = _top(scope, "touchpoint", pairs)
         if found is not None and found.journeys >= LEAST_SHARE * scope.journeys:
             return found
-    return _top(scope, "stage", stages, NO_STAGE)
+    return _top(scope, "stage", stages)
 
 
 def _placed(scope: Scope) -> str:
     return f"list_transform(stage, lambda s: {scope.columns.placed('s')})"
 
 
-def _top(scope: Scope, by: str, codes: str, nothing: int) -> _Variant | None:
+def _top(scope: Scope, by: str, codes: str) -> _Variant | None:
     scope.relations.define(
         "variants",
         "SELECT journey, list_filter(path, lambda x, i: i = 1 OR x <> path[i - 1]) AS path FROM (\n"
         "  SELECT journey_id AS journey,\n"
-        f"    list_filter({codes}, lambda x: x <> {nothing}) AS path FROM journeys\n"
+        f"    list_filter({codes}, lambda x: x % 256 <> {NO_STAGE}) AS path FROM journeys\n"
         ") SEMI JOIN mapped USING (journey)",
     )
     found = scope.relations.rows(

@@ -10,11 +10,12 @@ from touchline.maps.book import Book, seconds_array
 from touchline.maps.rows import journey_rows
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import StageColumn, Text
-from touchline.maps.texts import message, words
+from touchline.maps.texts import listed, message, words
 
-__all__ = ["stage_columns"]
+__all__ = ["UNBOUND", "stage_columns"]
 
 NEARLY_ALL = 0.95
+UNBOUND = message("hint.unbound")
 
 
 def stage_columns(scope: Scope, book: Book) -> list[StageColumn]:
@@ -63,6 +64,9 @@ def _hint(scope: Scope, code: int) -> Text:
     own = scope.spec.hints.get(stage.id)
     if own is not None:
         return words(own)
+    if stage.id in scope.columns.missing:
+        names = scope.columns.missing[stage.id]
+        return message("hint.no_such_stage", stages=listed(names)) if names else UNBOUND
     phase = stage.phase if stage.phase in ("before", "during", "after") else "any"
     return message(f"hint.{phase}")
 

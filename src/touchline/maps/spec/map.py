@@ -12,7 +12,7 @@ from touchline.maps.spec.plan import PlanSpec
 from touchline.maps.spec.stages import MapStage
 from touchline.touchpoints.spec import Condition
 
-__all__ = ["CARD_LANES", "DEFAULT_LANES", "WRITTEN_LANES", "LaneKind", "MapSpec"]
+__all__ = ["CARD_LANES", "DEFAULT_LANES", "LINE_LANES", "WRITTEN_LANES", "LaneKind", "MapSpec"]
 
 LaneKind = Literal[
     "flow",
@@ -68,8 +68,15 @@ CARD_LANES: tuple[LaneKind, ...] = (
     "efforts",
 )
 """Lanes that hold cards written by hand, alone or beside what is measured."""
+LINE_LANES: tuple[LaneKind, ...] = (
+    "line of interaction",
+    "line of visibility",
+    "line of internal interaction",
+)
+"""Lines of a service blueprint: they part lanes and hold nothing."""
 DEFAULT_LANES: tuple[LaneKind, ...] = (
     "flow",
+    "steps",
     "goals",
     "touchpoints",
     "path",
