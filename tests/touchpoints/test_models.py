@@ -24,8 +24,10 @@ def test_the_ready_models_are_there() -> None:
         "eight-stage",
         "mckinsey",
         "retail",
+        "saas",
         "sales-funnel",
         "salesforce",
+        "service-blueprint",
         "shop-visit",
         "three-stage",
     }

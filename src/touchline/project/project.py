@@ -24,6 +24,7 @@ from touchline.project import asking
 from touchline.project import voice as said
 from touchline.project.check import CheckReport, check_project
 from touchline.project.maps import ProjectMap, draw_maps
+from touchline.project.new_map import new_map
 from touchline.project_file import ProjectFile
 from touchline.sources import LoadEvent, LoadReport, load, quarantined
 from touchline.workspace import Workspace
@@ -180,6 +181,7 @@ class Project:
     emotion = asking.emotion
     importance = asking.importance
     profile = asking.profile
+    new_map = new_map
     voice = said.voice
 
     @property

@@ -14,6 +14,8 @@ __all__ = ["map_group"]
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show:show", "touchline map show purchase"),
+    "new": ("new:new", "touchline map new purchase --template e-commerce --languages en,fa"),
+    "templates": ("templates:templates", "touchline map templates"),
     "export": ("export:export", "touchline map export purchase purchase.html"),
 }
 """Command → function in a module of this package, and an example."""
