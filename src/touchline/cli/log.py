@@ -20,7 +20,8 @@ LogArgument = Annotated[
     Path | None,
     typer.Argument(
         metavar="[LOG]",
-        help="A store, or files of events (.parquet, .csv); without: the project's journeys.",
+        help="A store, files of events (.parquet, .csv) or a log (.xes, OCEL); without: the"
+        " project's journeys.",
         show_default=False,
     ),
 ]
@@ -49,6 +50,17 @@ def open_journeys(
     timezone: Annotated[
         str, _column("--timezone", "ZONE", "Zone of calendar days, weeks and months.")
     ] = "UTC",
+    classifier: Annotated[
+        str,
+        _column("--classifier", "KEYS", "XES: what names a touchpoint; keys with + between them."),
+    ] = "concept:name",
+    lifecycle: Annotated[
+        str | None,
+        _column("--lifecycle", "NAME,…", "XES: only events of these transitions, as complete."),
+    ] = None,
+    object_type: Annotated[
+        str | None, _column("--object-type", "TYPE", "OCEL: objects whose journeys are wanted.")
+    ] = None,
     project: ProjectOption = Path(),
 ) -> Journeys:
     """Open a store, read events from a file, or take the journeys of the project."""
@@ -58,9 +70,10 @@ def open_journeys(
 
     if is_store(log):
         return Journeys.open(log)
-    return read_events(
-        log, person, time, touchpoint, value, properties, segments, timezone, folder=None
-    )
+    columns = {"person": person, "time": time, "touchpoint": touchpoint}
+    kept = {"value": value, "properties": properties, "segments": segments, "timezone": timezone}
+    of_logs = {"classifier": classifier, "lifecycle": lifecycle, "object_type": object_type}
+    return read_events(log, **columns, **kept, **of_logs, folder=None)
 
 
 def is_store(log: Path) -> bool:
@@ -77,25 +90,40 @@ def read_events(
     properties: str | None,
     segments: str | None,
     timezone: str,
+    classifier: str,
+    lifecycle: str | None,
+    object_type: str | None,
     *,
     folder: Path | None,
 ) -> Journeys:
-    """Read events from a file, a folder or a pattern of files; keep them in *folder* if given."""
+    """Read a log, or a file, a folder or a pattern of files; keep events in *folder* if given."""
     from touchline.analysis.journeys import Journeys
+    from touchline.eventlog.formats import log_format
 
+    given: dict[str, Any] = {"value": value, "timezone": timezone, "folder": folder}
+    every = {"properties": _listed(properties) or None, "segments": _listed(segments) or None}
+    kind = log_format(log)
     with progress_bar() as progress:
-        journeys = Journeys.from_events(
-            str(log),
-            person=person,
-            time=time,
-            touchpoint=touchpoint,
-            value=value,
-            properties=_listed(properties),
-            segments=_listed(segments),
-            timezone=timezone,
-            folder=folder,
-            progress=progress,
-        )
+        given["progress"] = progress
+        if kind == "xes":
+            kept = _listed(lifecycle) or None
+            journeys = Journeys.from_xes(
+                log, classifier=classifier, lifecycle=kept, **every, **given
+            )
+        elif kind == "ocel":
+            journeys = Journeys.from_ocel(log, object_type=object_type, **every, **given)
+        else:
+            journeys = Journeys.from_events(
+                str(log),
+                person=person,
+                time=time,
+                touchpoint=touchpoint,
+                properties=_listed(properties),
+                segments=_listed(segments),
+                **given,
+            )
+    for note in journeys.notes:
+        say(note)
     if journeys.skipped.total:
         say(f"left out: {journeys.skipped}")
     return journeys

@@ -12,6 +12,7 @@ from touchline.cli.compose import composed, options_of
 from touchline.cli.filters import choose_journeys
 from touchline.cli.log import is_store, open_journeys, read_events
 from touchline.cli.output import Format, FormatOption, progress_bar, say, write_json
+from touchline.eventlog.formats.kinds import log_format_of_name
 
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
@@ -29,7 +30,12 @@ def journeys_command() -> Callable[..., None]:
 def _own(
     store: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="STORE", help="Folder to keep them in."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="STORE",
+            help="Folder to keep them in; or a log to write: .xes, .jsonocel, .xmlocel, .sqlite.",
+        ),
     ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -38,7 +44,11 @@ def _own(
 
 def _journeys(given: dict[str, Any], opened: dict[str, Any], chosen: dict[str, Any]) -> None:
     store, log = given["store"], opened["log"]
-    if store is not None and log is not None and not is_store(log) and not any(chosen.values()):
+    written = None if store is None else log_format_of_name(store.name)
+    if written is not None:
+        journeys = choose_journeys(open_journeys(**opened), **chosen)
+        _write(journeys, store)
+    elif store is not None and log is not None and not is_store(log) and not any(chosen.values()):
         columns = {name: value for name, value in opened.items() if name not in ("log", "project")}
         journeys = read_events(log, **columns, folder=store)  # straight there, whatever its size
     else:
@@ -66,6 +76,13 @@ def append(
     if skipped.total:
         say(f"left out: {skipped}")
     _tell(journeys, form, store)
+
+
+def _write(journeys: Journeys, log: Path) -> None:
+    if log_format_of_name(log.name) == "xes":
+        journeys.to_xes(log)
+    else:
+        journeys.to_ocel(log)
 
 
 def _tell(journeys: Journeys, form: Format, store: Path | None) -> None:

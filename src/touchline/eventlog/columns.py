@@ -60,14 +60,22 @@ class Dictionaries:
     touchpoints: Dictionary
     properties: dict[str, Dictionary]
     segments: dict[str, Dictionary]
+    stages: Mapping[str, str] = field(default_factory=dict)
+    """Touchpoint → stage, where that is known beforehand."""
 
     @classmethod
-    def new(cls, columns: Columns, touchpoints: Iterable[str] = ()) -> Dictionaries:
+    def new(
+        cls,
+        columns: Columns,
+        touchpoints: Iterable[str] = (),
+        stages: Mapping[str, str] | None = None,
+    ) -> Dictionaries:
         """Start with *touchpoints* that exist even if no event has them."""
         return cls(
             Dictionary(touchpoints),
             {name: Dictionary() for name in columns.properties},
             {name: Dictionary() for name in columns.segments},
+            stages or {},
         )
 
     @classmethod
@@ -85,7 +93,7 @@ class Dictionaries:
             touchpoints=self.touchpoints.texts,
             properties={name: one.texts for name, one in self.properties.items()},
             segments={name: one.texts for name, one in self.segments.items()},
-            stages=stages or {},
+            stages=stages or self.stages,
         )
 
 

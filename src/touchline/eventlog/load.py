@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ def load_events(
     columns: Columns,
     *,
     touchpoints: Sequence[str] = (),
+    stages: Mapping[str, str] | None = None,
     timezone: str = "UTC",
     folder: Path | None = None,
     progress: Progress | None = None,
@@ -52,7 +53,8 @@ def load_events(
     seed = 0
     while seed < _SEEDS:
         try:
-            return _load(events, columns, touchpoints, timezone, folder, progress, seed, careful)
+            dictionaries = Dictionaries.new(columns, touchpoints, stages)
+            return _load(events, columns, dictionaries, timezone, folder, progress, seed, careful)
         except UnclosedQuoteError as error:
             careful.add(error.file)
         except KeysCollideError:
@@ -68,7 +70,7 @@ def load_events(
 def _load(
     events: Any,
     columns: Columns,
-    touchpoints: Sequence[str],
+    dictionaries: Dictionaries,
     timezone: str,
     folder: Path | None,
     progress: Progress | None,
@@ -76,7 +78,6 @@ def _load(
     careful: Collection[Path],
 ) -> LocalSource:
     skipped = Skipped()
-    dictionaries = Dictionaries.new(columns, touchpoints)
     stream = read_events(events, columns, skipped, progress, careful)
     pieces: Iterator[Events] = (
         prepare(rows, columns, dictionaries, skipped, place) for place, rows in stream.rows

@@ -15,6 +15,7 @@ from touchline.engine.limits import Limits
 from touchline.errors import SourceError
 from touchline.eventlog.careful import UnclosedQuoteError, read_carefully
 from touchline.eventlog.columns import Columns, Place
+from touchline.eventlog.formats.kinds import log_format_of_name
 from touchline.eventlog.skipped import BAD_ROW, Skipped, SkippedRow
 from touchline.schema import identifier, literal
 
@@ -176,12 +177,15 @@ def _from_files(
     from touchline.engine.duck import connect
 
     for number, file in enumerate(files):
+        if log_format_of_name(file.name) is not None:
+            yield from _from_log(file, columns, progress)
+            continue
         if not file.name.endswith((*_PARQUET, *_CSV)):
             raise SourceError(
                 f"{file.suffix or 'no ending'} is no format that events can be read from",
                 where=str(file),
-                hint="give .parquet, .csv or .tsv files; 'touchline init' reads more, into a"
-                " project",
+                hint="give .parquet, .csv or .tsv files, or logs: .xes, .jsonocel, .xmlocel,"
+                " .sqlite; 'touchline init' reads more, into a project",
             )
         with connect(limits=Limits()) as db:
             try:
@@ -194,6 +198,18 @@ def _from_files(
             except (duckdb.IOException, duckdb.InvalidInputException) as error:
                 said = str(error).splitlines()[0]
                 raise SourceError(f"cannot be read: {said}", where=str(file)) from None
+
+
+def _from_log(
+    file: Path, columns: Columns, progress: Progress | None
+) -> Iterator[tuple[Place, pa.Table | pa.RecordBatch]]:
+    """Read a log in XES or OCEL; an attribute that it does not have is missing in every event."""
+    from touchline.eventlog.formats.load import events_of_log
+
+    first = 0
+    for rows in events_of_log(file, columns.all(), progress).scanner(columns.all()).to_batches():
+        yield Place(str(file), first), rows
+        first += rows.num_rows
 
 
 def _from_file(

@@ -75,6 +75,8 @@ class LocalSource:
     """Columns of the raw events that it was read from."""
     skipped: Skipped = field(default_factory=Skipped)
     """Rows of these events that were left out."""
+    notes: tuple[str, ...] = ()
+    """What else was noticed when they were read, a sentence each."""
     beside: Any = None
     """What else is known of the journeys (:class:`touchline.analysis.friction.beside.Beside`)."""
 
