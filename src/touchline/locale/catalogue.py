@@ -6,23 +6,25 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from babel import Locale
-from babel.dates import format_date
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 
 from touchline.errors import RenderError, did_you_mean
+from touchline.locale.dates import Calendar, write_date
+from touchline.locale.language import language_of
 from touchline.locale.messages import Message, available, messages
 
-__all__ = ["Catalogue", "languages"]
+__all__ = ["Catalogue", "Digits", "languages"]
+
+Digits = Literal["native", "latin"]
+LATIN = "0123456789"
 
 MINUS = "\u2212"
 NBSP = "\u00a0"
 ISOLATE, RIGHT_ISOLATE, POP = "\u2066", "\u2067", "\u2069"
 _PLACE = re.compile(r"\{(\w+)\}")
-_DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
-_DATES = {"vi": ("d/M/y", "M/y", "d/M"), "": ("d MMM y", "MMM y", "d MMM")}
 
 
 def languages() -> tuple[str, ...]:
@@ -59,6 +61,11 @@ class Catalogue:
     ----------
     language
         A folder of ``locale/messages``.
+    calendar
+        ``persian``: dates are of the Solar Hijri calendar, in languages that name its months;
+        others keep the Gregorian.
+    digits
+        ``latin``: 0–9 also in languages that have their own.
 
     Raises
     ------
@@ -72,15 +79,29 @@ class Catalogue:
     ('−1.16', '۱۴٬۷۲۲')
     >>> en.duration(21 * 60), en.duration(34 * 3600), en.duration(155_520)
     ('21\xa0min', '34\xa0h', '1.8\xa0d')
+    >>> Catalogue("fa", calendar="persian", digits="latin").date("2018-10-15")
+    '23 مهر 1397'
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(
+        self, language: str, *, calendar: Calendar = "gregorian", digits: Digits = "native"
+    ) -> None:
         if language not in available():
             raise RenderError(
                 f"there are no messages in the language {language!r}",
                 hint=did_you_mean(language, available()),
             )
         self.language = language
+        self.calendar: Calendar = calendar
+        self.manner = language_of(language)
+        """How the language writes numbers and dates, and what it calls itself."""
+        own = self.manner.has_own_digits
+        self.digits: Digits = digits if own else "native"
+        latin = own and digits == "latin"
+        self._system = "latn" if latin else "default"
+        self._percent_sign = "{n}%" if latin else self.manner.percent
+        pair = (self.manner.digits, LATIN) if latin else (LATIN, self.manner.digits)
+        self._table = str.maketrans(*pair)
 
     @cached_property
     def _locale(self) -> Locale:
@@ -113,8 +134,13 @@ class Catalogue:
         if found is None:
             return key
         return _PLACE.sub(
-            lambda match: self._argument(args.get(match[1], match[0])), self._form(found, args)
+            lambda match: self._argument(args.get(match[1], match[0])),
+            self._read(self._form(found, args)),
         )
+
+    def _read(self, text: str) -> str:
+        """Give a text of the message files in the digits that are asked for."""
+        return text.translate(self._table) if self.digits == "latin" else text
 
     def _form(self, found: Message, args: Mapping[str, Any]) -> str:
         if isinstance(found, str):
@@ -157,8 +183,7 @@ class Catalogue:
     # numbers
 
     def _digits(self, text: str) -> str:
-        table = _DIGITS.get(self.language)
-        return text.translate(table) if table else text
+        return text.translate(self._table)
 
     def _isolated(self, text: str) -> str:
         """Keep a sign on its side of the number inside text that runs right to left."""
@@ -166,7 +191,9 @@ class Catalogue:
 
     def _plain(self, value: float, digits: int) -> str:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text = format_decimal(abs(value), pattern, locale=self._locale, numbering_system="default")
+        text = format_decimal(
+            abs(value), pattern, locale=self._locale, numbering_system=self._system
+        )
         return self._digits(str(text))
 
     def number(self, value: float, *, digits: int | None = None) -> str:
@@ -224,8 +251,7 @@ class Catalogue:
         return self._isolated(signed + text) if signed else text
 
     def _percent(self, number: str) -> str:
-        sign = {"fa": "٪", "vi": "%"}.get(self.language, f"{NBSP}%")
-        return number + sign
+        return self._percent_sign.replace("{n}", number)
 
     def money(self, value: float, currency: str | None) -> str:
         """Return an amount: whole units from 100, shortened from ten million.
@@ -238,7 +264,13 @@ class Catalogue:
         if currency is None:
             return self.number(value)
         if abs(value) >= 1e7:
-            text = format_compact_currency(value, currency, locale=self._locale, fraction_digits=1)
+            text = format_compact_currency(
+                value,
+                currency,
+                locale=self._locale,
+                fraction_digits=1,
+                numbering_system=self._system,
+            )
             return self._isolated(self._digits(str(text)))
         pattern = str(self._locale.currency_formats["standard"].pattern)
         if abs(value) >= 100 or value == int(value):
@@ -249,7 +281,7 @@ class Catalogue:
             pattern,
             locale=self._locale,
             currency_digits=False,
-            numbering_system="default",
+            numbering_system=self._system,
         )
         plain = str(text).replace("\u200e", "").replace("\u200f", "").replace("-", MINUS)
         return self._isolated(self._digits(plain))
@@ -304,9 +336,9 @@ class Catalogue:
 
     # dates
 
-    def _date(self, moment: datetime, form: int) -> str:
-        pattern = _DATES.get(self.language, _DATES[""])[form]
-        return self._digits(str(format_date(moment, pattern, locale=self._locale)))
+    def _date(self, moment: datetime, pattern: str) -> str:
+        text = write_date(moment.date(), pattern, self._locale, self.manner, self.calendar)
+        return self._digits(text)
 
     def date(self, moment: str) -> str:
         """Return an ISO moment as a day.
@@ -316,11 +348,11 @@ class Catalogue:
         >>> Catalogue("en").date("2018-10-15T08:30:00Z"), Catalogue("fa").date("2018-10-15")
         ('15 Oct 2018', '۱۵ اکتبر ۲۰۱۸')
         """
-        return self._date(datetime.fromisoformat(moment), 0)
+        return self._date(datetime.fromisoformat(moment), self.manner.dates.day)
 
     def month(self, moment: str) -> str:
         """Return an ISO moment as a month of a year."""
-        return self._date(datetime.fromisoformat(moment), 1)
+        return self._date(datetime.fromisoformat(moment), self.manner.dates.month)
 
     def date_range(self, first: str, last: str) -> str:
         """Two days, the year said once where it is the same.
@@ -332,9 +364,11 @@ class Catalogue:
         """
         start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
         if start.date() == end.date():
-            return self._date(end, 0)
-        same_year = start.year == end.year
-        return f"{self._date(start, 2 if same_year else 0)} – {self._date(end, 0)}"
+            return self._date(end, self.manner.dates.day)
+        years = {self._date(one, "y") for one in (start, end)}
+        forms = self.manner.dates
+        first_form = forms.short if len(years) == 1 else forms.day
+        return f"{self._date(start, first_form)} – {self._date(end, forms.day)}"
 
     def range(self, low: float, high: float, unit: str, *, currency: str | None = None) -> str:
         """Return an interval; the percent sign is said once.
