@@ -29,6 +29,7 @@ _READING = (
     "sheet",
     "records",
 )
+_READING_OF_LOGS = ("classifier", "object_type")
 _PLACE = ("files", "database")
 _NAME = re.compile(r"-(\d+)-[0-9a-f]{8}$")
 
@@ -37,9 +38,12 @@ def reading_and_mapping(spec: SourceSpec, defaults: Defaults) -> str:
     """Fingerprint ``<reading>.<mapping>`` of all that decides what a file's records are."""
     fields = msgspec.to_builtins(spec)
     reading = {key: fields[key] for key in _READING}
+    # Only where they are said, so that no other source must be read again.
+    reading |= {key: fields[key] for key in _READING_OF_LOGS if fields[key] is not None}
     if isinstance(spec.files, dict):
         reading["names"] = sorted(spec.files)
-    mapping = {key: v for key, v in fields.items() if key not in (*_READING, *_PLACE)}
+    apart = (*_READING, *_READING_OF_LOGS, *_PLACE)
+    mapping = {key: v for key, v in fields.items() if key not in apart}
     mapping["timezone"] = spec.timezone or defaults.timezone
     mapping["project_currency"] = defaults.currency
     return f"{_short(reading)}.{_short(mapping)}"

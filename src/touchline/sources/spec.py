@@ -172,7 +172,7 @@ class SourceSpec(Spec, frozen=True, kw_only=True):
     sql: str | None = None
     """A query: over ``database``, or over the named ``files``."""
 
-    format: Literal["csv", "json", "jsonl", "parquet", "excel"] | None = None
+    format: Literal["csv", "json", "jsonl", "parquet", "excel", "xes", "ocel"] | None = None
     """By default told from the file's name and first bytes."""
     delimiter: str | None = None
     """CSV: what stands between cells; found by itself."""
@@ -190,6 +190,11 @@ class SourceSpec(Spec, frozen=True, kw_only=True):
     """Excel: name of the sheet; default: the first."""
     records: str | None = None
     """JSON: dotted path to the list of records, for instance ``data.orders``."""
+    classifier: str | None = None
+    """XES: what names an event: keys with ``+`` between them, or a classifier that the log
+    declares; default: ``concept:name``."""
+    object_type: str | None = None
+    """OCEL: type of the objects that are the cases; may be left out if the log has one only."""
     timezone: str | None = None
     """Zone of times that carry none; else the project's."""
     empty: tuple[str, ...] = ("", "NULL", "null", "NaN", "nan", "N/A", "#N/A")

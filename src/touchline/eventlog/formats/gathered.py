@@ -22,8 +22,7 @@ class Gathered:
     """All events of a log, to be read once or more.
 
     It is what :func:`touchline.eventlog.reading.read_events` takes: it has a ``schema`` and gives
-    batches through a ``scanner``. Attributes of cases lose their prefix where no attribute of
-    events has their name.
+    batches through a ``scanner``.
 
     Parameters
     ----------
@@ -31,9 +30,13 @@ class Gathered:
         Tables whose columns are texts.
     names
         Columns that are there even if no table has them.
+    plain
+        Whether attributes of cases lose their prefix where no attribute of events has their name.
     """
 
-    def __init__(self, tables: Iterable[pa.Table], names: Sequence[str] = ()) -> None:
+    def __init__(
+        self, tables: Iterable[pa.Table], names: Sequence[str] = (), *, plain: bool = True
+    ) -> None:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._parts: list[Path] = []
         self._waiting: list[pa.Table] = []
@@ -48,7 +51,7 @@ class Gathered:
             if size > MOST_BYTES:
                 self._write()
                 size = 0
-        self._columns = {_plain(name, columns): name for name in columns}
+        self._columns = {_plain(name, columns) if plain else name: name for name in columns}
         self.schema = pa.schema([(name, pa.string()) for name in self._columns])
 
     @property

@@ -146,9 +146,9 @@ class XesLog:
         ]
         found = [f"{count:,} traces {what}" for count, what in told if count]
         if self.other_lifecycle:
+            named = ", ".join([self.lifecycle] if isinstance(self.lifecycle, str) else self.lifecycle or ())
             found.append(
-                f"{self.other_lifecycle:,} events left out: another lifecycle:transition than"
-                f" {self.lifecycle!r}"
+                f"{self.other_lifecycle:,} events left out: their {TRANSITION} is not {named}"
             )
         return found
 

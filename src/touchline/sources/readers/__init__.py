@@ -12,6 +12,7 @@ import duckdb
 from touchline.errors import SourceError
 from touchline.sources.readers.csv_fast import stage_csv
 from touchline.sources.readers.database import database_address, stage_database
+from touchline.sources.readers.event_logs import stage_ocel, stage_xes
 from touchline.sources.readers.excel import stage_excel
 from touchline.sources.readers.formats import Format, tell_format
 from touchline.sources.readers.json_text import stage_json, stage_json_lines
@@ -37,6 +38,8 @@ _READERS = {
     "jsonl": stage_json_lines,
     "parquet": stage_parquet,
     "excel": stage_excel,
+    "xes": stage_xes,
+    "ocel": stage_ocel,
 }
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from touchline.errors import SourceError
+from touchline.eventlog.formats import log_format
 
 __all__ = ["Format", "tell_format"]
 
-Format = Literal["csv", "json", "jsonl", "parquet", "excel"]
+Format = Literal["csv", "json", "jsonl", "parquet", "excel", "xes", "ocel"]
 
 _ENDINGS: dict[str, Format] = {
     ".csv": "csv",
@@ -46,6 +47,9 @@ def tell_format(path: Path) -> Format:
     SourceError
         If it is no table: markup, as a failed download is, an old Excel file, a PDF.
     """
+    log = log_format(path)
+    if log is not None:
+        return log
     head = _head(path)
     if head.startswith(b"PAR1"):
         return "parquet"
@@ -56,7 +60,8 @@ def tell_format(path: Path) -> Format:
         if shape.match(start):
             raise SourceError(
                 f"this is {what}, not a table that can be read",
-                hint="export it as CSV, JSON, JSON Lines, Parquet or Excel (.xlsx)",
+                hint="export it as CSV, JSON, JSON Lines, Parquet or Excel (.xlsx); event logs may"
+                " be XES or OCEL",
                 where=str(path),
             )
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
