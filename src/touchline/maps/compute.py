@@ -25,6 +25,7 @@ from touchline.maps.lanes.emotion import emotion_lane
 from touchline.maps.lanes.flow import flow_lane
 from touchline.maps.lanes.kpis import kpis_lane
 from touchline.maps.lanes.path import path_lane
+from touchline.maps.lanes.plan import plan_lane
 from touchline.maps.lanes.stages import stage_columns
 from touchline.maps.lanes.standard import standard_kpis
 from touchline.maps.lanes.steps import steps_lane
@@ -89,8 +90,10 @@ def compute(
     known = Known.of(info, personas)
     check_map(spec, known)
     persona = next((each for each in personas if each.id == spec.persona), None)
+    planned_for = spec.plan.persona if spec.plan is not None else None
+    planned = next((each for each in personas if each.id == planned_for), None)
     among = [each for name in spec.personas for each in personas if each.id == name]
-    for each in [persona, *among]:
+    for each in [persona, planned, *among]:
         if each is not None:
             check_choice(f"personas.{each.id}.segment", each.segment, known)
     with open_build(build, efforts) as db:
@@ -101,7 +104,7 @@ def compute(
                 hint="widen its window, segment or persona",
                 where=map_id,
             )
-        found = _Found(pains, theme_names(build), portraits(build, info, scope, efforts))
+        found = _Found(pains, theme_names(build), portraits(build, info, scope, efforts), planned)
         made = created or datetime.now(UTC).isoformat(timespec="seconds")
         return _snapshot(scope, found, map_id, made)
 
@@ -113,6 +116,8 @@ class _Found:
     pains: Sequence[PainPoint] | None
     themes: ThemeNames
     portraits: Sequence[Portrait]
+    planned: PersonaSpec | None
+    """Whose journeys are held against the plan; None: those of everybody on the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ class _Laying:
     pains: Lane
     """They come first: opportunities name them."""
     themes: ThemeNames
+    planned: PersonaSpec | None
 
 
 def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapshot:
@@ -137,7 +143,7 @@ def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapsho
     head = lens(scope, book)
     stages = stage_columns(scope, book)
     pain_lane, pains = pains_lane(scope, book, measure, found.pains, found.themes)
-    laying = _Laying(scope, book, measure, pain_lane, found.themes)
+    laying = _Laying(scope, book, measure, pain_lane, found.themes, found.planned)
     lanes = [_lane(laying, kind) for kind in lane_names(spec)]
     lanes = [with_curves(lane, found.portraits) for lane in lanes]
     known = coverage(scope, book)
@@ -186,6 +192,7 @@ _LANES: dict[str, Callable[[_Laying], Lane]] = {
     "touchpoints": lambda on: touchpoints_lane(on.scope, on.book),
     "channels": lambda on: channels_lane(on.scope, on.book),
     "path": lambda on: path_lane(on.scope, on.book, on.measure),
+    "plan": lambda on: plan_lane(on.scope, on.book, on.planned),
     "emotion": lambda on: emotion_lane(on.scope, on.book),
     "ease": lambda on: ease_lane(on.scope, on.book),
     "verbatims": lambda on: verbatims_lane(on.scope),

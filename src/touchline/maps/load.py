@@ -15,6 +15,7 @@ from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
 from touchline.maps.items import RuleKind
 from touchline.maps.names import UnknownNameError, listed, one_of
+from touchline.maps.planning import check_planned
 from touchline.maps.spec import KpiSpec, MapSpec
 from touchline.maps.structure import check_structure, column_ids
 from touchline.maps.time import seconds
@@ -99,6 +100,7 @@ def check_map(spec: MapSpec, known: Known | None = None) -> None:
     for place, stage in _stages(spec) if columns is not None else ():
         one_of(place, "stage", stage, columns or (), of="the map" if spec.stages else "the project")
     check_structure(spec, known)
+    check_planned(spec, known)
     if known is None:
         return
     for place, segment, values in _segments(spec):

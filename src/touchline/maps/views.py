@@ -11,6 +11,7 @@ import duckdb
 from touchline.engine import connect
 from touchline.errors import WorkspaceError
 from touchline.journeys.store import JourneyStore
+from touchline.maps.planning import add_function
 from touchline.schema import identifier, literal
 
 __all__ = ["columns_of", "open_build"]
@@ -21,6 +22,8 @@ def open_build(
     build: Path, efforts: Sequence[Path] | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the build in folder *build* with the views of :meth:`JourneyStore.register`.
+
+    The function ``held_to_plan`` is there too, which the figures of a plan ask.
 
     *efforts* are segments of efforts to read instead of those that the build was made from.
 
@@ -39,6 +42,7 @@ def open_build(
         )
     with connect() as db:
         JourneyStore(build).register(db)
+        add_function(db)
         if efforts:
             files = ", ".join(literal(str(path)) for path in efforts)
             source = f"SELECT * FROM read_parquet([{files}], union_by_name = true)"
