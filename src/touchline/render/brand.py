@@ -19,7 +19,7 @@ from touchline.render.families import INTER, SHIPPED, VAZIRMATN, Family, Typefac
 from touchline.render.logo import Logo, load_logo
 from touchline.render.tokens import COLOURS, Colours, Theme, colour, mixed, weak_pairs
 
-__all__ = ["FILE", "TOUCHLINE", "Brand", "BrandSpec", "load_brand"]
+__all__ = ["FILE", "TOUCHLINE", "Brand", "BrandSpec", "brand_digest", "load_brand"]
 
 FILE = "brand.yaml"
 """Taken where it lies beside ``touchline.yaml``."""
@@ -99,15 +99,12 @@ class Brand:
         Role → (light, dark).
     faces
         What texts are set in.
-    digest
-        Of all that the brand consists of: equal digests draw equally.
     """
 
     name: str = "Touchline"
     logo: Logo | None = None
     colours: Colours = field(default_factory=lambda: COLOURS)
     faces: Typefaces = SHIPPED
-    digest: str = ""
 
     def colour(self, role: str, theme: Theme) -> str:
         """Return the value of a role in a theme."""
@@ -133,8 +130,14 @@ def load_brand(path: str | Path) -> Brand:
         marks): the message says which pair, and how much it has.
     """
     path = Path(path)
-    spec = load_yaml(path, BrandSpec)
     where = str(path)
+    if not path.is_file():
+        raise ConfigError(
+            "there is no such brand file",
+            hint="write one with name:, logo:, colours:, fonts:; see docs/export.md",
+            where=where,
+        )
+    spec = load_yaml(path, BrandSpec)
     colours = _colours(spec.colours, where)
     logo = _logo(spec.logo, path) if spec.logo is not None else None
     fonts = spec.fonts or BrandFonts()
@@ -143,7 +146,7 @@ def load_brand(path: str | Path) -> Brand:
         _family(fonts.persian, path) or VAZIRMATN,
     )
     name = spec.name if spec.name is not None else ("" if logo is not None else "Touchline")
-    return Brand(name, logo, colours, faces, _digest(spec, path.parent))
+    return Brand(name, logo, colours, faces)
 
 
 def _colours(given: dict[str, str | ThemedColour], where: str) -> Colours:
@@ -208,10 +211,23 @@ def _family(given: str | FontFiles | None, path: Path) -> Family | None:
     return load_family({weight: path.parent / name for weight, name in found.items()}, str(path))
 
 
-def _digest(spec: BrandSpec, folder: Path) -> str:
+def brand_digest(path: Path) -> str:
+    """Digest of a brand file and of the files that it names; empty if there is no such file.
+
+    Equal digests draw equally.
+
+    Raises
+    ------
+    ConfigError
+        If the brand file itself cannot be read.
+    """
+    if not path.exists():
+        return ""
+    spec = load_yaml(path, BrandSpec)
     digest = hashlib.sha256(msgspec.json.encode(spec))
     for name in _files(spec):
-        digest.update((folder / name).read_bytes())
+        file = path.parent / name
+        digest.update(file.read_bytes() if file.exists() else b"")
     return digest.hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 import msgspec
 
@@ -12,19 +12,10 @@ from touchline.errors import RenderError, did_you_mean
 from touchline.maps.snapshot import Snapshot
 from touchline.maps.spec import MapSpec
 from touchline.render.brand import TOUCHLINE, Brand
+from touchline.render.papers import PAPERS, Paper
 from touchline.render.tokens import Theme
 
 __all__ = ["FORMATS", "PAPERS", "Drawn", "ExportOptions", "Format", "Paper", "format_of"]
-
-Paper = Literal["A4", "A3", "A2", "A1", "A0"]
-PAPERS: dict[Paper, tuple[float, float]] = {
-    "A4": (297, 210),
-    "A3": (420, 297),
-    "A2": (594, 420),
-    "A1": (841, 594),
-    "A0": (1189, 841),
-}
-"""Width and height in landscape, mm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +138,12 @@ def _png(drawn: Drawn, options: ExportOptions) -> bytes:
     return render_png(drawn.snapshot, width=options.width, **_look(options))
 
 
+def _pdf(drawn: Drawn, options: ExportOptions) -> bytes:
+    from touchline.render.pdf import render_pdf
+
+    return render_pdf(drawn.snapshot, paper=options.paper, tiles=options.tiles, **_look(options))
+
+
 def _json(drawn: Drawn, options: ExportOptions) -> bytes:
     return msgspec.json.format(msgspec.json.encode(drawn.snapshot), indent=1)
 
@@ -155,6 +152,7 @@ FORMATS: tuple[Format, ...] = (
     Format("html", "Page in one file (HTML)", _html),
     Format("svg", "Picture, scalable (SVG)", _svg),
     Format("png", "Picture (PNG)", _png),
+    Format("pdf", "Document to print (PDF)", _pdf),
     Format("json", "The computed map with all its figures (JSON)", _json),
 )
 """A new format is one file, and one line here."""

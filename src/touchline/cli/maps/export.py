@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from touchline.cli.maps.when import AsOfOption, VersionOption
 from touchline.cli.output import Format, FormatOption, ProjectOption, say, the_project, write_json
 
 __all__ = ["export"]
@@ -32,6 +33,16 @@ def export(
     width: Annotated[
         int | None, typer.Option("--width", metavar="PX", help="PNG: width in pixels.")
     ] = None,
+    brand: Annotated[
+        Path | None,
+        typer.Option(
+            "--brand",
+            metavar="FILE",
+            help="Logo, colours, fonts; default: the project's brand.yaml.",
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    version: VersionOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Write a map to files; the ending names the format."""
@@ -39,9 +50,18 @@ def export(
     written = []
     for file in files:
         target = chosen.export(
-            file, language=language, theme=theme, paper=paper, tiles=tiles, width=width
+            file,
+            language=language,
+            theme=theme,
+            paper=paper,
+            tiles=tiles,
+            width=width,
+            brand=brand,
+            as_of=as_of,
+            version=version,
         )
-        written.append({"file": str(target), "lost": chosen.lost(file)})
+        lost = chosen.lost(file, as_of=as_of, version=version)
+        written.append({"file": str(target), "lost": lost})
     if output is Format.JSON:
         write_json(written)
         return
