@@ -40,12 +40,15 @@ def built(spec: MapSpec) -> dict[str, Any]:
 
 
 def test_the_ready_maps_are_there() -> None:
-    assert NAMES == sorted(
-        [
-            *("eight-stage", "three-stage", "aida", "mckinsey-loop", "aarrr", "salesforce"),
-            *("e-commerce", "b2b", "shop-visit", "car-purchase", "banking", "saas", "airport"),
-            "service-blueprint",
-        ]
+    assert (
+        sorted(
+            [
+                *("eight-stage", "three-stage", "aida", "mckinsey-loop", "aarrr", "salesforce"),
+                *("e-commerce", "b2b", "shop-visit", "car-purchase", "banking", "saas", "airport"),
+                "service-blueprint",
+            ]
+        )
+        == NAMES
     )
 
 

@@ -22,6 +22,7 @@ from touchline.maps.lanes.channels import channels_lane
 from touchline.maps.lanes.ease import ease_lane
 from touchline.maps.lanes.efforts import efforts_lane
 from touchline.maps.lanes.emotion import emotion_lane
+from touchline.maps.lanes.floor import floor_lane
 from touchline.maps.lanes.flow import flow_lane
 from touchline.maps.lanes.kpis import kpis_lane
 from touchline.maps.lanes.path import path_lane
@@ -57,6 +58,7 @@ def compute(
     efforts: Sequence[Path] | None = None,
     pains: Sequence[PainPoint] | None = None,
     created: str | None = None,
+    folder: Path | None = None,
 ) -> Snapshot:
     """Compute the map *spec* over the build in folder *build*.
 
@@ -78,6 +80,8 @@ def compute(
         standard rules of the map. None: nobody searched, and the standard rules apply.
     created
         Time of computing, ISO 8601; now by default. All else depends on the inputs alone.
+    folder
+        Where the map file lies; a floor plan is looked for there.
 
     Raises
     ------
@@ -104,7 +108,8 @@ def compute(
                 hint="widen its window, segment or persona",
                 where=map_id,
             )
-        found = _Found(pains, theme_names(build), portraits(build, info, scope, efforts), planned)
+        shown = portraits(build, info, scope, efforts)
+        found = _Found(pains, theme_names(build), shown, planned, folder)
         made = created or datetime.now(UTC).isoformat(timespec="seconds")
         return _snapshot(scope, found, map_id, made)
 
@@ -118,6 +123,8 @@ class _Found:
     portraits: Sequence[Portrait]
     planned: PersonaSpec | None
     """Whose journeys are held against the plan; None: those of everybody on the map."""
+    folder: Path | None
+    """Where the map file lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,7 @@ class _Laying:
     """They come first: opportunities name them."""
     themes: ThemeNames
     planned: PersonaSpec | None
+    folder: Path | None
 
 
 def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapshot:
@@ -143,7 +151,7 @@ def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapsho
     head = lens(scope, book)
     stages = stage_columns(scope, book)
     pain_lane, pains = pains_lane(scope, book, measure, found.pains, found.themes)
-    laying = _Laying(scope, book, measure, pain_lane, found.themes, found.planned)
+    laying = _Laying(scope, book, measure, pain_lane, found.themes, found.planned, found.folder)
     lanes = [_lane(laying, kind) for kind in lane_names(spec)]
     lanes = [with_curves(lane, found.portraits) for lane in lanes]
     known = coverage(scope, book)
@@ -203,5 +211,6 @@ _LANES: dict[str, Callable[[_Laying], Lane]] = {
     ),
     "efforts": lambda on: efforts_lane(on.scope, on.book),
     "opportunities": lambda on: opportunities_lane(on.scope.spec, on.pains.pains),
+    "floor": lambda on: floor_lane(on.scope, on.book, on.folder),
 }
 """How each lane is computed."""

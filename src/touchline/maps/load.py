@@ -13,6 +13,7 @@ from touchline.config import load_yaml, locate
 from touchline.errors import ConfigError
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
+from touchline.maps.floor_plan import check_floor
 from touchline.maps.items import RuleKind
 from touchline.maps.names import UnknownNameError, listed, one_of
 from touchline.maps.planning import check_planned
@@ -38,6 +39,8 @@ class Known:
     touchpoints: tuple[str, ...] | None = None
     """None: not known, and not checked; so for the maps that this one may link to."""
     maps: tuple[str, ...] | None = None
+    zones: tuple[str, ...] | None = None
+    """Zones of touchpoints."""
 
     @classmethod
     def of(
@@ -53,6 +56,7 @@ class Known:
             tuple(persona.id for persona in personas),
             tuple(touchpoint.id for touchpoint in info.touchpoints),
             None if maps is None else tuple(maps),
+            tuple(sorted({each.zone for each in info.touchpoints if each.zone is not None})),
         )
 
 
@@ -100,6 +104,13 @@ def check_map(spec: MapSpec, known: Known | None = None) -> None:
     for place, stage in _stages(spec) if columns is not None else ():
         one_of(place, "stage", stage, columns or (), of="the map" if spec.stages else "the project")
     check_structure(spec, known)
+    if spec.floor is not None:
+        check_floor(
+            spec.floor,
+            columns=columns,
+            touchpoints=known.touchpoints if known else None,
+            zones=known.zones if known else None,
+        )
     check_planned(spec, known)
     if known is None:
         return

@@ -146,7 +146,7 @@ def _part(
         yield "stages:"
         for stage, lines in zip(spec.stages, value, strict=True):
             if stages is not None and stage.id not in stages:
-                yield f"  # Not measured; say which stages of the project it is: of: [{stages[0]}, …]"
+                yield f"  # Not measured; say which stages of the project it is: of: [{stages[0]}]"
             yield from _block([lines], 2)
     else:
         yield from _block({key: value}, 0)
