@@ -19,6 +19,7 @@ from touchline.eventlog.conditions import StepLike, compile_steps, parse_step
 
 if TYPE_CHECKING:
     import pyarrow as pa
+import pyarrow.compute as pc
 
     from touchline.analysis.charts import Chart
     from touchline.analysis.friction.beside import Beside
@@ -103,8 +104,10 @@ class PainPoints(Result):
         return [plain(point) for point in self.points]
 
     def readable(self) -> pa.Table:
-        """Give the columns that say what hurts, whom and how much."""
-        return self.table.select(list(_READ))
+        """Give the columns that say what hurts, whom and how much; a whole stage by its name."""
+        shown = self.table.select(list(_READ))
+        place = pc.coalesce(shown["touchpoint"], self.table["stage"])
+        return shown.set_column(_READ.index("touchpoint"), "touchpoint", place)
 
     def paragraphs(self) -> list[str]:
         """Give what is read below the table: each pain point in words."""
