@@ -22,6 +22,7 @@ __all__ = [
     "LocalText",
     "Spec",
     "expand_environment",
+    "keep_variables",
     "load_yaml",
     "local_text",
     "locate",
@@ -41,7 +42,7 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_VARIABLE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _UNKNOWN = re.compile(r"unknown field `([^`]+)`")
 _PATH = re.compile(r" - at `(\$[^`]*)`$")
 _KIND = re.compile(r"`([a-z]+)`")
@@ -78,6 +79,8 @@ def local_text(text: LocalText | None, language: str, default: str = "") -> str:
 def expand_environment(text: str, environment: Mapping[str, str] | None = None) -> str:
     """Replace ``${NAME}`` and ``${NAME:-default}`` by values of the environment.
 
+    ``$${NAME}`` stands for the text ``${NAME}`` itself.
+
     Raises
     ------
     ConfigError
@@ -89,10 +92,14 @@ def expand_environment(text: str, environment: Mapping[str, str] | None = None) 
     'data/orders.csv'
     >>> expand_environment("${DATA:-data}/orders.csv", {"DATA": "/mnt"})
     '/mnt/orders.csv'
+    >>> expand_environment("a $${DATA}", {})
+    'a ${DATA}'
     """
     values = os.environ if environment is None else environment
 
     def replace(match: re.Match[str]) -> str:
+        if match.group().startswith("$$"):
+            return match.group()[1:]
         name, default = match.group(1), match.group(2)
         value = values.get(name) or default
         if value is None:
@@ -103,6 +110,17 @@ def expand_environment(text: str, environment: Mapping[str, str] | None = None) 
         return value
 
     return _VARIABLE.sub(replace, text)
+
+
+def keep_variables(text: str) -> str:
+    """Write *text* so that :func:`expand_environment` gives it back as it is.
+
+    Examples
+    --------
+    >>> keep_variables("pay ${AMOUNT}")
+    'pay $${AMOUNT}'
+    """
+    return _VARIABLE.sub(lambda match: f"${match.group()}", text)
 
 
 def load_yaml(path: Path, into: type[T]) -> T:
@@ -123,8 +141,13 @@ def load_yaml(path: Path, into: type[T]) -> T:
     return parse_yaml(text, into, name=str(path))
 
 
-def parse_yaml(text: str, into: type[T], *, name: str = "<yaml>") -> T:
-    """Parse YAML text into the structure *into*; *name* is used in error messages."""
+def parse_yaml(
+    text: str, into: type[T], *, name: str = "<yaml>", environment: Mapping[str, str] | None = None
+) -> T:
+    """Parse YAML text into the structure *into*; *name* is used in error messages.
+
+    Variables in texts take their values from *environment*; default: that of the process.
+    """
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -135,25 +158,25 @@ def parse_yaml(text: str, into: type[T], *, name: str = "<yaml>") -> T:
     if root is None:
         raise ConfigError("the file is empty", where=name)
     try:
-        return msgspec.convert(_construct(root, name), into, strict=True)
+        return msgspec.convert(_construct(root, name, environment), into, strict=True)
     except msgspec.ValidationError as error:
         raise _explain(error, root, into, name) from None
 
 
-def _construct(node: yaml.Node, name: str) -> Any:
+def _construct(node: yaml.Node, name: str, environment: Mapping[str, str] | None) -> Any:
     """Build plain values; keys become text, and variables in texts are expanded."""
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key, value in node.value:
             if key.value in result:
                 raise ConfigError(f"the key {key.value!r} stands twice", where=_place(key, name))
-            result[key.value] = _construct(value, name)
+            result[key.value] = _construct(value, name, environment)
         return result
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(value, name) for value in node.value]
+        return [_construct(value, name, environment) for value in node.value]
     if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
         try:
-            return expand_environment(node.value)
+            return expand_environment(node.value, environment)
         except ConfigError as error:
             raise ConfigError(error.message, hint=error.hint, where=_place(node, name)) from None
     value = yaml.SafeLoader("").construct_object(node)
