@@ -8,6 +8,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias
 
+import pyarrow.compute as pc
+
 from touchline.analysis.friction.finding import Detected, Finding, PainPoint
 from touchline.analysis.friction.looked import Looked
 from touchline.analysis.friction.roles import roles_of
@@ -19,7 +21,6 @@ from touchline.eventlog.conditions import StepLike, compile_steps, parse_step
 
 if TYPE_CHECKING:
     import pyarrow as pa
-import pyarrow.compute as pc
 
     from touchline.analysis.charts import Chart
     from touchline.analysis.friction.beside import Beside
