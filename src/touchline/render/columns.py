@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from touchline.maps.snapshot import Lane, Snapshot, StageColumn
 from touchline.render.lanes.base import Column
+from touchline.render.lanes.content import is_design
 from touchline.render.lanes.ease import DOTS, QUESTIONS, widest
 from touchline.render.pen import Pen, Say
 from touchline.render.tokens import GUTTER, MARGIN, NAME, PAD_X, STAGE, STAGE_QUIET, TEXT
@@ -28,6 +29,10 @@ WISHES = {
     "opportunities": (156.0, 2),
     "pains": (205.0, 2),
     "emotion": (112.0, 3),
+    "plan": (144.0, 3),
+    "steps": (118.0, 3),
+    "channels": (146.0, 2),
+    "floor": (330.0, 1),
 }
 """Kind of lane → px that an item would like, and how many side by side."""
 
@@ -43,6 +48,10 @@ def _counts(lane: Lane) -> tuple[str, Counter[str]]:
         "emotion": (one.stage for one in lane.emotion),
         "pains": (one.stage for one in lane.pains),
         "opportunities": (one.stage for one in lane.opportunities),
+        "plan": (one.stage for one in lane.plan),
+        "steps": (one.stage for one in lane.steps),
+        "channels": (one.stage for one in lane.channels),
+        "floor": (stage for stage in [lane.floor and lane.floor.stage] if stage),
     }
     return lane.kind, Counter(lists.get(lane.kind, ()))
 
@@ -50,7 +59,7 @@ def _counts(lane: Lane) -> tuple[str, Counter[str]]:
 def _word(say: Say, stage: StageColumn) -> float:
     """Width of the longest word of the name: it is not broken."""
     pen = Pen(say)
-    style = STAGE if stage.known else STAGE_QUIET
+    style = STAGE if _is_open(say, stage) else STAGE_QUIET
     number = pen.width("12 ", style)
     return number + 6 + max(pen.width(word, style) for word in f"{say.text(stage.label)} .".split())
 
@@ -64,14 +73,28 @@ def _name(say: Say, stage: StageColumn) -> float:
 def _floor(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
     """Return what a column cannot do without."""
     word = min(240.0, _word(say, stage) + 2 * PAD_X)
-    if not stage.known:
+    if not _is_open(say, stage):
         lanes = say.snapshot.lanes
         if any(item.stage == stage.id for lane in lanes for item in lane.efforts):
             return max(KNOWN, word)
-        written = any(item.stage == stage.id for lane in lanes for item in lane.opportunities)
-        return max(NARROW_WRITTEN if written else NARROW, word)
+        return max(NARROW_WRITTEN if _is_written(lanes, stage.id) else NARROW, word)
     nodes = 36 + NODE * counts.get("flow", Counter())[stage.id]
     return max(KNOWN, word, nodes, _chips(say, stage), _answers(say, stage))
+
+
+def _is_open(say: Say, stage: StageColumn) -> bool:
+    """Whether a column has the room of one with data: it has some, or no column has any."""
+    return stage.known or is_design(say.snapshot)
+
+
+def _is_written(lanes: Sequence[Lane], stage: str) -> bool:
+    """Whether people wrote anything by hand about a stage."""
+    return any(
+        item.stage == stage
+        for lane in lanes
+        for items in (lane.opportunities, lane.cards, lane.steps)
+        for item in items
+    )
 
 
 def _answers(say: Say, stage: StageColumn) -> float:
@@ -96,8 +119,8 @@ def _chips(say: Say, stage: StageColumn) -> float:
 
 def _wish(say: Say, stage: StageColumn, counts: dict[str, Counter[str]]) -> float:
     """Return what a column would like: its items side by side."""
-    if not stage.known:
-        return 0.0
+    if not _is_open(say, stage):
+        return KNOWN if _is_written(say.snapshot.lanes, stage.id) else 0.0
     wishes = [
         step * min(most, counts[kind][stage.id])
         for kind, (step, most) in WISHES.items()
@@ -128,7 +151,7 @@ def columns(say: Say, width: float) -> tuple[Column, ...]:
     part = filled / sum(lacking) if sum(lacking) else 0.0
     sizes = [floor + lack * part for floor, lack in zip(floors, lacking, strict=True)]
     weights = [
-        size if stage.known else 0.15 * size
+        size if _is_open(say, stage) or _is_written(snapshot.lanes, stage.id) else 0.15 * size
         for size, stage in zip(sizes, snapshot.stages, strict=True)
     ]
     rest = free - filled

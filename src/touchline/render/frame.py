@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from touchline.maps.snapshot import Coverage, Lane, PersonaCard
 from touchline.render.lanes.base import Context
-from touchline.render.lanes.content import filled
+from touchline.render.lanes.content import filled, is_design
 from touchline.render.lanes.emotion_marks import has_sources
+from touchline.render.lanes.lines import is_line
+from touchline.render.lanes.links import chips
+from touchline.render.lanes.written import has_written, pencilled
 from touchline.render.pen import Pen, Piece, Say
 from touchline.render.persona.card import declared, draw_contradictions, draw_rows, key_facts
 from touchline.render.persona.look import avatar
@@ -26,7 +29,7 @@ from touchline.render.tokens import (
     TITLE,
 )
 
-__all__ = ["footer", "gutter", "header"]
+__all__ = ["draw_brand", "footer", "gutter", "header"]
 
 LOGO, LOGO_WIDEST = 26.0, 220.0
 """Height and greatest width of a logo, px."""
@@ -48,19 +51,30 @@ def header(context: Context) -> tuple[Cell, ...]:
 def _title(context: Context, width: float, top: float) -> Cell:
     say = context.say
     pen = Pen(say)
-    used = _brand(pen, MARGIN, top)
-    kind = f"{say.t('kind')} · {say.text(say.snapshot.name)}"
+    used = draw_brand(pen, MARGIN, top)
+    kind = f"{_kind(say)} · {say.text(say.snapshot.name)}"
     left = MARGIN + used + 16
-    pen.line(left, top + 14.5, kind, QUIET.but(fill="ink3"), width=width - used - 23)
+    style = QUIET.but(fill="ink3" if say.snapshot.state == "current" else "accent")
+    pen.line(left, top + 14.5, kind, style, width=width - used - 23)
     y = top + 29
     y += pen.block(MARGIN, y, say.text(say.snapshot.title), TITLE, width, most=3) + 6
     if say.snapshot.subtitle is not None:
         measure = min(width, 940.0)
         y += pen.block(MARGIN, y, say.text(say.snapshot.subtitle), SUBTITLE, measure, most=4)
+    whole = [link for link in say.snapshot.links if link.stage is None]
+    if whole:
+        y += 8 + chips(pen, whole, MARGIN, y + 8, width)
     return Cell("title", Box(MARGIN, top, width, y - top), tuple(pen.items))
 
 
-def _brand(pen: Pen, x: float, top: float) -> float:
+def _kind(say: Say) -> str:
+    """Say what kind of map it is: measured, designed, or as it should be."""
+    if say.snapshot.state == "future":
+        return say.t("kind_future")
+    return say.t("kind_design" if is_design(say.snapshot) else "kind")
+
+
+def draw_brand(pen: Pen, x: float, top: float) -> float:
     """Whose map this is: a logo or the mark, and a name. Returns the width."""
     brand = pen.say.brand
     if brand.logo is None:
@@ -91,6 +105,9 @@ def _lens(context: Context, x: float, width: float, top: float) -> Cell:
     if lens.quote is not None:
         said = say.t("quoted", text=say.text(lens.quote))
         y += inner.block(left, y + 2, said, TEXT, room, most=2) + 2
+    if lens.expectations:
+        listed = " · ".join(say.text(each) for each in lens.expectations)
+        y += inner.block(left, y + 2, f"{say.t('expects')}: {listed}", QUIET, room, most=3) + 2
     if one is not None:
         y += draw_contradictions(inner, one, left, y + 2, room, most=2) + 2
     y = max(y, top + 56) + 9
@@ -115,12 +132,17 @@ def _face(pen: Pen, x: float, y: float) -> None:
         avatar(pen, pen.say.text(one.name), x, y, 19)
         return
     many = bool(pen.say.snapshot.personas)
-    pen.add(Disc(x, y, 19, "accent-bg"), Glyph("people" if many else "person", x - 11, y - 12, 22, "accent"))
+    pen.add(
+        Disc(x, y, 19, "accent-bg"),
+        Glyph("people" if many else "person", x - 11, y - 12, 22, "accent"),
+    )
 
 
 def _facts(pen: Pen, x: float, top: float, width: float) -> float:
     """Figures of the lens in a row, broken where they do not fit."""
     say, lens = pen.say, pen.say.snapshot.lens
+    if is_design(say.snapshot):
+        return _facts_of_design(pen, x, top, width)
     journeys = say.snapshot.figures.get(lens.journeys)
     unit = say.text(journeys.of if journeys and journeys.of else say.snapshot.unit)
     facts: list[tuple[str, str, str | None]] = [
@@ -148,6 +170,16 @@ def _facts(pen: Pen, x: float, top: float, width: float) -> float:
         pen.group(figure, name, mark)
         left += size + 16
     return y + 34 - top
+
+
+def _facts_of_design(pen: Pen, x: float, top: float, width: float) -> float:
+    """Say that nothing is measured, and who keeps the map."""
+    say = pen.say
+    used = pen.block(x, top, say.t("design.nothing"), SMALL, width, most=2)
+    owner = say.snapshot.lens.owner
+    if owner:
+        used += pen.block(x, top + used, f"{say.t('lens.owner')}: {owner}", SMALL, width, most=2)
+    return used
 
 
 def _coverage(context: Context, x: float, width: float, top: float) -> Cell:
@@ -188,7 +220,8 @@ def gutter(context: Context, lane: Lane, top: float, most: float, axis: bool) ->
     """Name and note of a lane; returns the pen and the height they need."""
     pen = Pen(context.say)
     room = GUTTER - 14 - (58 if axis else 0)
-    used = pen.block(MARGIN, top, context.say.t(f"lane.{lane.kind}"), LANE, room, most=3)
+    style = SMALL.but(weight=600) if is_line(lane.kind) else LANE
+    used = pen.block(MARGIN, top, context.say.lane(lane), style, room, most=3)
     if lane.note is not None and filled(lane):
         lines = max(1, int((most - used) // NOTE.leading)) if most else None
         text = context.say.text(lane.note)
@@ -218,8 +251,7 @@ def footer(context: Context, top: float, languages_note: str = "") -> Cell:
 def _legend(pen: Pen, x: float, top: float, width: float) -> float:
     """Return what the marks mean."""
     left, y = x, top
-    names = ["no_data", "measured", "assumed", "interval", *_of_emotion(pen.say)]
-    for name in [*names, "online", "offline", "pain"]:
+    for name in _marks(pen.say):
         text = pen.say.t(f"legend.{name}")
         size = 36 + pen.width(text, SMALL) + 20
         if left > x and left + size > x + width:
@@ -228,6 +260,18 @@ def _legend(pen: Pen, x: float, top: float, width: float) -> float:
         pen.line(left + 32, y + 12, text, SMALL)
         left += size
     return y + 18 - top
+
+
+def _marks(say: Say) -> list[str]:
+    """Name the marks to explain: those of every map, and those that this one has beside them."""
+    lanes = say.snapshot.lanes
+    written = ["written"] if any(has_written(lane) for lane in lanes) else []
+    if is_design(say.snapshot):
+        ways = any(way.expected is not None for way in say.snapshot.stage_links)
+        assumed = ways or any(lane.assumed for lane in lanes)
+        return [*(["assumed"] if assumed else []), *written]
+    names = ["no_data", "measured", "assumed", "interval", *_of_emotion(say)]
+    return [*names, "online", "offline", "pain", *written]
 
 
 def _of_emotion(say: Say) -> list[str]:
@@ -245,6 +289,9 @@ def _swatch(pen: Pen, name: str, x: float, y: float) -> None:
     if name == "sources":
         for at, ink in enumerate(("river", "z0", "rule2")):
             pen.add(Rect(Box(x + at * 8.5, y - 2, 7, 4), ink, radius=1))
+        return
+    if name == "written":
+        pencilled(pen, Box(x, y - 9, 24, 18), 3)
         return
     line = (("M", (x, y)), ("L", (x + 24, y)))
     marks: dict[str, Item] = {

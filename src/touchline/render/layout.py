@@ -7,30 +7,35 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from touchline.errors import RenderError, did_you_mean
-from touchline.locale import Catalogue
 from touchline.maps.snapshot import Lane, Snapshot
+from touchline.maps.spec import LINE_LANES, WRITTEN_LANES
 from touchline.render import frame
 from touchline.render.brand import TOUCHLINE, Brand
 from touchline.render.columns import columns, least_width
 from touchline.render.lanes import (
     cards,
+    channels,
     ease,
     efforts,
     emotion,
     empty,
+    floor,
     flow,
     heads,
     kpis,
+    lines,
     opportunities,
     pains,
     path,
+    plan,
     quotes,
+    steps,
     themes,
     touchpoints,
 )
 from touchline.render.lanes.base import Column, Context, Drawing
-from touchline.render.lanes.content import filled, shown
-from touchline.render.pen import Pen, Say
+from touchline.render.lanes.content import filled, is_design, shown
+from touchline.render.pen import Pen, Say, catalogue_of
 from touchline.render.sheet import Box, Cell, Item, Path, Rect, Sheet, mirrored, moved
 from touchline.render.tokens import MARGIN, PAD_Y, SMALL
 
@@ -38,10 +43,13 @@ __all__ = ["LANES", "layout"]
 
 LANES: dict[str, Callable[[Context, Lane], Drawing]] = {
     "flow": flow.draw,
-    "goals": cards.draw,
-    "thoughts": cards.draw,
+    **dict.fromkeys((*WRITTEN_LANES, "own"), cards.draw),
+    **dict.fromkeys(LINE_LANES, lines.draw),
+    "steps": steps.draw,
     "touchpoints": touchpoints.draw,
+    "channels": channels.draw,
     "path": path.draw,
+    "plan": plan.draw,
     "emotion": emotion.draw,
     "ease": ease.draw,
     "verbatims": quotes.draw,
@@ -50,6 +58,7 @@ LANES: dict[str, Callable[[Context, Lane], Drawing]] = {
     "kpis": kpis.draw,
     "efforts": efforts.draw,
     "opportunities": opportunities.draw,
+    "floor": floor.draw,
 }
 """Kind of lane → what draws it. A new lane is one file and one line here."""
 
@@ -92,7 +101,7 @@ def layout(snapshot: Snapshot, language: str, brand: Brand = TOUCHLINE) -> Sheet
         If the snapshot has no stage, names a lane that cannot be drawn, or the language is unknown.
     """
     _check(snapshot)
-    say = Say(shown(snapshot), Catalogue(language), brand)
+    say = Say(shown(snapshot), catalogue_of(snapshot, language), brand)
     least = least_width(say)
     candidates: list[float] = [one for one in WIDTHS if one >= least] or [math.ceil(least)]
     sheet = _fitting(say, candidates)
@@ -211,7 +220,8 @@ def _lane(context: Context, row: _Row, top: float, more: float) -> list[Cell]:
 def _ground(context: Context, row: _Row, top: float) -> tuple[Item, ...]:
     """Rules between the stages, and the hatch over what is not known."""
     items: list[Item] = []
-    for column in context.columns:
+    # Where nothing at all is measured, the head says so once.
+    for column in () if is_design(context.say.snapshot) else context.columns:
         if _is_hatched(row, column):
             items.append(Rect(Box(column.x, top, column.width, row.height), hatch=True))
             if not column.stage.known and row.lane and row.lane.kind == _hinted(context):

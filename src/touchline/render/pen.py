@@ -6,16 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from touchline.locale import Catalogue
-from touchline.maps.snapshot import Figure, Snapshot, Text
+from touchline.maps.snapshot import Figure, Lane, Snapshot, Text
 from touchline.render.brand import TOUCHLINE, Brand
 from touchline.render.families import Family
 from touchline.render.sheet import Anchor, Box, Disc, Glyph, Group, Item, Rect, Run, runs
 from touchline.render.tokens import Style
 from touchline.render.typeset import family_of, measure, wrap
 
-__all__ = ["Pen", "Say"]
+__all__ = ["Pen", "Say", "catalogue_of"]
 
 Piece = tuple[str, Style]
+
+
+def catalogue_of(snapshot: Snapshot, language: str) -> Catalogue:
+    """Give a language as a snapshot is written in it: with its calendar and digits.
+
+    Raises
+    ------
+    RenderError
+        If there is no such language.
+    """
+    return Catalogue(language, calendar=snapshot.calendar, digits=snapshot.digits)
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,11 @@ class Say:
     def text(self, text: Text | None) -> str:
         """Return a text of the snapshot."""
         return self.catalogue.text(text)
+
+    def lane(self, lane: Lane) -> str:
+        """Return the name of a lane: the one it was given, else that of its kind."""
+        kind = lane.kind.replace(" ", "_")
+        return self.text(lane.label) if lane.label is not None else self.t(f"lane.{kind}")
 
     def t(self, key: str, **args: object) -> str:
         """Return a message of the renderer."""

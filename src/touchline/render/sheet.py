@@ -172,6 +172,8 @@ class Group:
     """Where the pointer finds it."""
     hint: str = ""
     """What is said more of it, where the pointer rests on it."""
+    link: str | None = None
+    """Address of the page that it leads to."""
 
 
 Item = Run | Rect | Disc | Path | Glyph | Image | Group

@@ -30,7 +30,16 @@ from touchline.render.sheet import (
 from touchline.render.tokens import COLOURS, MARGIN, Theme
 from touchline.render.typeset import is_persian, right_to_left
 
-__all__ = ["Ink", "css_ink", "font_faces", "ink_of", "render_svg", "used_families", "write_svg"]
+__all__ = [
+    "Ink",
+    "css_ink",
+    "font_faces",
+    "ink_of",
+    "picture",
+    "render_svg",
+    "used_families",
+    "write_svg",
+]
 
 Ink = Callable[[str], str]
 """Turns the name of a colour into what stands in the file."""
@@ -79,7 +88,11 @@ def render_svg(
     RenderError
         If the snapshot cannot be drawn or the language is unknown.
     """
-    sheet = layout(snapshot, language, brand)
+    return picture(layout(snapshot, language, brand), theme, brand)
+
+
+def picture(sheet: Sheet, theme: Theme = "light", brand: Brand = TOUCHLINE) -> str:
+    """Write a sheet as an SVG that stands alone: colours resolved, fonts inside."""
     style = f"<style>{font_faces(used_families([sheet]))}</style>"
     return write_svg(sheet, ink=ink_of(brand, theme), theme=theme, head=style, ground=True)
 
@@ -256,19 +269,31 @@ class _Writer:
         place = f'<g transform="translate({_n(glyph.x)} {_n(glyph.y)}){scale}">'
         return place + _drawing(glyph.name, ink) + "</g>"
 
+    def hit(self, box: Box | None, radius: float) -> str:
+        """Where the pointer finds a group."""
+        if box is None:
+            return ""
+        return (
+            f'<rect class="hit" x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
+            f'height="{_n(box.height)}" rx="{_n(radius)}"/>'
+        )
+
+    def linked(self, group: Group, inner: str) -> str:
+        """Lead to another page."""
+        return (
+            f'<a class="way" href="{_clean(group.link or "")}" aria-label="{_clean(group.label)}">'
+            f"{self.hit(group.box, 11)}{inner}</a>"
+        )
+
     def group(self, group: Group) -> str:
         inner = "".join(self.item(item) for item in group.items)
         if group.hint:
             inner = f"<title>{_clean(group.hint)}</title>{inner}"
+        if self.interactive and group.link is not None:
+            return self.linked(group, inner)
         if not self.interactive or group.figure is None:
             return f"<g>{inner}</g>"
-        hit = ""
-        if group.box is not None:
-            box = group.box
-            hit = (
-                f'<rect class="hit" x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
-                f'height="{_n(box.height)}" rx="5"/>'
-            )
+        hit = self.hit(group.box, 5)
         return (
             f'<g class="fig" tabindex="0" role="button" aria-haspopup="dialog" '
             f'aria-label="{_clean(group.label)}" data-figure="{_clean(group.figure)}">{hit}'

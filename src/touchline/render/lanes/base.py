@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from touchline.maps.snapshot import StageColumn
+from touchline.render.lanes.written import beside, has_written
 from touchline.render.pen import Pen, Say
 from touchline.render.sheet import Box, Cell, Item
 from touchline.render.tokens import PAD_X, PAD_Y
@@ -89,11 +90,18 @@ def per_stage(
     least: float = 0,
     pad: float = PAD_Y,
 ) -> Drawing:
-    """Draw a cell for every stage; *draw* returns the height it used, 0 for an empty cell."""
+    """Draw a cell for every stage; *draw* returns the height it used, 0 for an empty cell.
+
+    What is written by hand beside the measures of a lane stands below them.
+    """
     drawn: list[tuple[Column, Pen, float]] = []
+    lane = next((one for one in context.say.snapshot.lanes if one.kind == kind), None)
+    cards = lane if lane is not None and has_written(lane) else None
     for column in context.columns:
         pen = Pen(context.say)
-        drawn.append((column, pen, draw(pen, column)))
+        used = draw(pen, column)
+        used += beside(pen, cards, column.stage.id, column.inner_x, used, column.inner)
+        drawn.append((column, pen, used))
     height = max([least, *(used for _, _, used in drawn)]) + 2 * pad
     cells = tuple(
         Cell(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from touchline.maps.snapshot import EffortItem, Lane
 from touchline.render.icons import icon_for
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage
+from touchline.render.lanes.content import is_design
 from touchline.render.pen import Pen, Piece
 from touchline.render.sheet import Box, Glyph
 from touchline.render.tokens import NAME, SMALL
@@ -20,6 +21,9 @@ def draw(context: Context, lane: Lane) -> Drawing:
     def cell(pen: Pen, column: Column) -> float:
         items = [one for one in lane.efforts if one.stage == column.stage.id]
         if not items:
+            here = any(card.stage == column.stage.id for card in lane.cards)
+            if here or is_design(context.say.snapshot):
+                return 0.0  # what is written by hand stands here
             text = pen.say.t("no_effort")
             height = SMALL.leading * len(pen.lines(text, SMALL, column.inner - 12, 3)) + 16
             box = Box(column.inner_x - 2, 0, column.inner + 4, height)

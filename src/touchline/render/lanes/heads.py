@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from touchline.render.lanes import ways
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage
+from touchline.render.lanes.content import is_design
+from touchline.render.lanes.links import chips
 from touchline.render.pen import Pen
+from touchline.render.sheet import moved
 from touchline.render.tokens import HERO, NUMBER, QUIET, SMALL, STAGE, STAGE_QUIET
 
 __all__ = ["draw"]
@@ -13,14 +19,27 @@ def draw(context: Context) -> Drawing:
     """Stage heads, figures aligned on one line."""
     known = [column for column in context.columns if column.stage.known] or context.columns
     tops = max(_name(Pen(context.say), column) for column in known)
-    return per_stage(
-        context, "heads", lambda pen, column: _head(pen, column, tops), hatched=False, pad=9
-    )
+
+    def cell(pen: Pen, column: Column) -> float:
+        used = _head(pen, column, tops)
+        here = [link for link in context.say.snapshot.links if link.stage == column.stage.id]
+        more = chips(pen, here, column.inner_x - 2, used + 5, column.inner + 4)
+        return used + 5 + more if more else used
+
+    heads = per_stage(context, "heads", cell, hatched=False, pad=9)
+    height, band = ways.draw(context)
+    if band is None:
+        return heads
+    cells = [
+        replace(one, items=tuple(moved(i, 0, height) for i in one.items)) for one in heads.cells
+    ]
+    return replace(heads, height=heads.height + height, cells=(band, *cells))
 
 
 def _name(pen: Pen, column: Column) -> float:
     stage, say = column.stage, pen.say
-    style = STAGE if stage.known else STAGE_QUIET
+    designed = is_design(say.snapshot)
+    style = STAGE if stage.known or designed else STAGE_QUIET
     number = say.catalogue.number(column.number)
     used = pen.width(number, style) + 6
     pen.line(
@@ -32,7 +51,7 @@ def _name(pen: Pen, column: Column) -> float:
     top = pen.block(
         column.inner_x + used, 0, say.text(stage.label), style, column.inner - used, most=3
     )
-    words = say.text(stage.description) if stage.known else say.t("no_data")
+    words = say.text(stage.description) if stage.known or designed else say.t("no_data")
     return top + pen.block(column.inner_x, top + 1, words, SMALL, column.inner, most=3) + 1
 
 

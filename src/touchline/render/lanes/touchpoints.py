@@ -9,7 +9,7 @@ from touchline.render.pen import Pen
 from touchline.render.sheet import Box, Disc, Glyph, Rect
 from touchline.render.tokens import SMALL, TEXT
 
-__all__ = ["draw"]
+__all__ = ["NUMBER", "draw", "zone"]
 
 MOST, FEWER = 8, 6
 LEAST = 138
@@ -87,7 +87,7 @@ def _item(
     base = top + 13 if beside else top + height + 12
     pen.line(x + width, base, value, NUMBER, anchor="end")
     if item.online is not None:
-        _zone(pen, x + width - size - 10, base - 4.5, item.online)
+        zone(pen, x + width - size - 10, base - 4.5, item.online)
     share = say.figure(item.share)
     part = share.value if share is not None else (figure.value or 0) / top_count if figure else 0
     length = width - 23 if beside else max(12.0, _room(pen, item, width) - 4)
@@ -111,7 +111,7 @@ def _is_beside(pen: Pen, column: Column, lane: Lane, most: int) -> bool:
     return whole and all(size <= room for size, room in words)
 
 
-def _zone(pen: Pen, x: float, y: float, online: bool) -> None:
+def zone(pen: Pen, x: float, y: float, online: bool) -> None:
     """Hollow ring: online; filled square: offline."""
     if online:
         pen.add(Disc(x, y, 3.4, fill="paper", stroke="ink2", stroke_width=1.5))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from touchline.maps.snapshot import Figure, Lane, Period, Snapshot
+from touchline.render.lanes.ways import way_name
 from touchline.render.page.beside import beside
 from touchline.render.pen import Say
 
@@ -43,16 +44,18 @@ def spoken_names(say: Say) -> Names:
     for stage in say.snapshot.stages:
         for id_ in (stage.entrants, stage.conversion, stage.median, stage.p90):
             _name(names, id_, stages[stage.id], "")
+    for way in say.snapshot.stage_links:
+        _name(names, way.figure, stages.get(way.source, way.source), way_name(say, way))
     for lane in say.snapshot.lanes:
         _lane_names(names, say, lane, stages)
     return names
 
 
 def _lane_names(names: Names, say: Say, lane: Lane, stages: dict[str, str]) -> None:
-    title = say.t(f"lane.{lane.kind}")
+    title = say.lane(lane)
     found = (
         *(lane.flow_nodes, lane.touchpoints, lane.emotion, lane.themes),
-        *(lane.pains, lane.kpis, lane.efforts),
+        *(lane.pains, lane.kpis, lane.efforts, lane.steps, lane.channels),
     )
     for item in (one for items in found for one in items):
         crumb = f"{stages.get(item.stage, item.stage)} · {title}"

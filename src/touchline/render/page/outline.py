@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from html import escape
 
 from touchline.maps.snapshot import EmotionPoint, Lane, StageColumn
+from touchline.render.page.personas import persona_outline
+from touchline.render.page.sentences import joined as _joined
+from touchline.render.page.sentences import spoken as _spoken
+from touchline.render.page.structure import maps_list, structure_items, ways_from
 from touchline.render.pen import Say
 
 __all__ = ["outline", "outline_items"]
@@ -21,13 +25,18 @@ def outline(say: Say) -> str:
     if say.snapshot.subtitle is not None:
         out.append(f"<p>{escape(text(say.snapshot.subtitle))}</p>")
     out.append(_list([*_lens(say), *_coverage(say)]))
+    out.append(maps_list(say, None))
+    for card in say.snapshot.personas:
+        out.append(f"<h3>{escape(say.t('persona'))}: {escape(text(card.name))}</h3>")
+        out.append(_list(list(persona_outline(say, card))))
     for stage in say.snapshot.stages:
         out.append(f"<h3>{escape(text(stage.label))}</h3>")
-        out.append(_list(_stage(say, stage)))
+        out.append(_list([*_stage(say, stage), *ways_from(say, stage)]))
+        out.append(maps_list(say, stage.id))
         for lane in say.snapshot.lanes:
             items = list(outline_items(say, lane, stage.id))
             if items:
-                out.append(f"<h4>{escape(say.t(f'lane.{lane.kind}'))}</h4>{_list(items)}")
+                out.append(f"<h4>{escape(say.lane(lane))}</h4>{_list(items)}")
     notes = [text(one) for one in say.snapshot.notes]
     out.extend(f"<p>{escape(note)}</p>" for note in [*notes, text(say.snapshot.credits)] if note)
     return "".join(out)
@@ -37,22 +46,13 @@ def _list(items: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in items if one) + "</ul>"
 
 
-def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
-
-
-def _spoken(say: Say, id_: str | None, name: str = "") -> str:
-    figure = say.snapshot.figures.get(id_) if id_ else None
-    if figure is None:
-        return ""
-    return say.spoken(figure, name) if figure.value is not None else _joined(name, say.t("no_data"))
-
-
 def _lens(say: Say) -> list[str]:
     lens = say.snapshot.lens
     words = [lens.name, lens.description, lens.quote, lens.scenario, *lens.goals]
+    expected = ", ".join(say.text(one) for one in lens.expectations)
     return [
         _joined(*(say.text(one) for one in words)),
+        f"{say.t('expects')}: {expected}" if expected else "",
         _spoken(say, lens.persons, say.t("lens.persons")),
         _spoken(say, lens.journeys, say.text(say.snapshot.unit)),
         _spoken(say, lens.share, say.t("lens.share")),
@@ -83,7 +83,7 @@ def _stage(say: Say, stage: StageColumn) -> list[str]:
 def outline_items(say: Say, lane: Lane, stage: str) -> Iterator[str]:
     """Return the items of a lane in one stage, each as a sentence."""
     text = say.text
-    yield from (text(one.text) for one in lane.cards if one.stage == stage)
+    yield from structure_items(say, lane, stage)
     yield from (
         _spoken(say, one.figure, text(one.label)) for one in lane.flow_nodes if one.stage == stage
     )
@@ -115,6 +115,8 @@ def _felt(say: Say, point: EmotionPoint) -> str:
     if point.figure is None:
         return ""
     name = say.text(point.label) if point.said else say.t("behaviour_only")
+    cards = [card for card in say.snapshot.personas if card.id == point.persona]
+    name = _joined(*(say.text(card.name) for card in cards), name)
     parts = [
         f"{say.t(f'panel.{source}')} {say.value(figure)}"
         for source in ("scores", "texts", "behaviour")
