@@ -135,18 +135,20 @@ def from_ocel(
     return cls(source)
 
 
-def to_xes(journeys: Journeys, path: str | Path) -> Path:
+def to_xes(journeys: Journeys, path: str | Path, *, numbered: bool = False) -> Path:
     """Write the journeys, as filters have left them, as an event log in XES (IEEE 1849-2016).
 
-    A journey is a trace with the name of its person (with its number behind it, where persons have
-    several), and its segments; an event has ``concept:name``, ``time:timestamp`` in UTC,
-    ``lifecycle:transition`` (``complete``, unless a property says something else), and as they are
-    known ``value``, ``stage`` and its properties. :meth:`from_xes` gives the same journeys again.
+    A journey is a trace with its segments. It has the name of its person, or of what bounds it,
+    such as an order; with a number behind it where that comes again. An event has
+    ``concept:name``, ``time:timestamp`` in UTC, and where they are known ``value``, ``stage`` and
+    its properties. :meth:`from_xes` gives the same journeys again.
 
     Parameters
     ----------
     path
         Ends with ``.xes``, or with ``.xes.gz`` to be packed.
+    numbered
+        Whether persons are numbered instead of named, for logs that leave the house.
 
     Returns
     -------
@@ -160,11 +162,11 @@ def to_xes(journeys: Journeys, path: str | Path) -> Path:
     from touchline.eventlog.formats.extract import log_of
     from touchline.eventlog.formats.xes_write import write_xes
 
-    return write_xes(log_of(journeys), Path(path))
+    return write_xes(log_of(journeys, numbered=numbered), Path(path))
 
 
 def to_ocel(
-    journeys: Journeys, path: str | Path, *, objects: Sequence[str] = ()
+    journeys: Journeys, path: str | Path, *, objects: Sequence[str] = (), numbered: bool = False
 ) -> Path:
     """Write the journeys, as filters have left them, as a log of objects in OCEL 2.0.
 
@@ -179,6 +181,8 @@ def to_ocel(
     objects
         Properties that hold identifiers, such as ``order``: each value becomes an object of a type
         of this name, related to its events (``about``).
+    numbered
+        As for :meth:`to_xes`.
 
     Returns
     -------
@@ -192,4 +196,4 @@ def to_ocel(
     from touchline.eventlog.formats.extract import log_of
     from touchline.eventlog.formats.ocel_write import write_ocel
 
-    return write_ocel(log_of(journeys), Path(path), objects=objects)
+    return write_ocel(log_of(journeys, numbered=numbered), Path(path), objects=objects)

@@ -19,15 +19,15 @@ from touchline.journeys import BuildInfo
 from touchline.journeys.plan import segment_column
 from touchline.journeys.tables import UNCLASSIFIED
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s
-from touchline.schema import PROPERTY
+from touchline.schema import ID, PROPERTY
 
 if TYPE_CHECKING:
     from touchline.analysis.journeys import Journeys
 
 __all__ = ["AmongJourneys", "among", "journey_ids", "source_of_build"]
 
-_MOMENT = ("channel", "name", "kind", "source", "language", "currency", "answer")
-"""Columns of every moment that can be asked for as properties."""
+_MOMENT = ("channel", "name", "kind", "source", "language", "currency", "answer", "score")
+"""Columns of every moment that can be asked for as properties; beside them, ``id:TYPE``."""
 
 
 def source_of_build(build: Path, properties: Sequence[str] = ()) -> LocalSource:
@@ -37,7 +37,7 @@ def source_of_build(build: Path, properties: Sequence[str] = ()) -> LocalSource:
     ----------
     properties
         Properties of the events, or ``channel``, ``name``, ``kind``, ``source``, ``language``,
-        ``currency``, ``answer``.
+        ``currency``, ``answer``, ``score``, or ``id:`` and the type of an identifier.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def source_of_build(build: Path, properties: Sequence[str] = ()) -> LocalSource:
         batch = _batch(table, number, segments, {name: codes for name, (codes, _) in found.items()})
         if info.unclassified:
             batch = replace(batch, touchpoint=_coded(batch.touchpoint, len(info.touchpoints)))
-        parts.append(Part(batch, persons["key"].take(table["person"])))
+        parts.append(Part(batch, persons["key"].take(table["person"]), table["key"]))
     return LocalSource(
         names=Names(
             touchpoints=tuple(stages),
@@ -142,7 +142,8 @@ def _property(build: Path, name: str) -> tuple[Int32s, tuple[str, ...]]:
     column = PROPERTY + name
     if column not in there:
         column = name
-    if column not in there or (column == name and name not in _MOMENT):
+    own = name in _MOMENT or name.startswith(ID)
+    if column not in there or (column == name and not own):
         known = [c.removeprefix(PROPERTY) for c in there if c.startswith(PROPERTY)]
         raise ConfigError(
             f"the events have no property {name!r}", hint=did_you_mean(name, [*known, *_MOMENT])

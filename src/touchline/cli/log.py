@@ -70,10 +70,20 @@ def open_journeys(
 
     if is_store(log):
         return Journeys.open(log)
-    columns = {"person": person, "time": time, "touchpoint": touchpoint}
-    kept = {"value": value, "properties": properties, "segments": segments, "timezone": timezone}
-    of_logs = {"classifier": classifier, "lifecycle": lifecycle, "object_type": object_type}
-    return read_events(log, **columns, **kept, **of_logs, folder=None)
+    return read_events(
+        log,
+        person,
+        time,
+        touchpoint,
+        value,
+        properties,
+        segments,
+        timezone,
+        classifier,
+        lifecycle,
+        object_type,
+        folder=None,
+    )
 
 
 def is_store(log: Path) -> bool:
@@ -100,27 +110,27 @@ def read_events(
     from touchline.analysis.journeys import Journeys
     from touchline.eventlog.formats import log_format
 
-    given: dict[str, Any] = {"value": value, "timezone": timezone, "folder": folder}
-    every = {"properties": _listed(properties) or None, "segments": _listed(segments) or None}
+    kept, said = _listed(properties), _listed(segments)
+    every: dict[str, Any] = {"properties": kept or None, "segments": said or None}
     kind = log_format(log)
     with progress_bar() as progress:
-        given["progress"] = progress
+        given: dict[str, Any] = {
+            "value": value,
+            "timezone": timezone,
+            "folder": folder,
+            "progress": progress,
+        }
         if kind == "xes":
-            kept = _listed(lifecycle) or None
+            only = _listed(lifecycle) or None
             journeys = Journeys.from_xes(
-                log, classifier=classifier, lifecycle=kept, **every, **given
+                log, classifier=classifier, lifecycle=only, **every, **given
             )
         elif kind == "ocel":
             journeys = Journeys.from_ocel(log, object_type=object_type, **every, **given)
         else:
+            columns: dict[str, Any] = {"person": person, "time": time, "touchpoint": touchpoint}
             journeys = Journeys.from_events(
-                str(log),
-                person=person,
-                time=time,
-                touchpoint=touchpoint,
-                properties=_listed(properties),
-                segments=_listed(segments),
-                **given,
+                str(log), **columns, properties=kept, segments=said, **given
             )
     for note in journeys.notes:
         say(note)

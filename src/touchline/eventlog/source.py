@@ -60,6 +60,8 @@ class Part:
     batch: Batch
     keys: pa.Array | pa.ChunkedArray
     """Per row of the part: the person, as text or number."""
+    journeys: pa.ChunkedArray | None = None
+    """Per row of the part: the name of the journey, where it has one of its own."""
     segment_times: Mapping[str, Int64s] = field(default_factory=dict)
     """Per row of the part: when its segment was said, where that is known."""
 
@@ -98,6 +100,12 @@ class LocalSource:
     def keys(self, rows: Sequence[tuple[int, int]]) -> list[str]:
         """Name the persons of journeys; see :class:`Source`."""
         return [str(self.parts[part].keys[row].as_py()) for part, row in rows]
+
+    def journey_keys(self, rows: Sequence[tuple[int, int]]) -> list[str] | None:
+        """Name journeys, given as for :meth:`keys`; None where they have no names of their own."""
+        if any(part.journeys is None for part in self.parts):
+            return None
+        return [str(self.parts[part].journeys[row].as_py()) for part, row in rows]  # type: ignore[index]
 
     def rows_of_person(self, person: str) -> dict[int, Int64s]:
         """Find the rows of *person*, by part."""

@@ -45,9 +45,7 @@ class Blocks:
         head = file.read(4)
         file.seek(0)
         if head.startswith(_ZIP):
-            raise SourceError(
-                "this is a ZIP archive", hint="unpack it first", where=str(self.path)
-            )
+            raise SourceError("this is a ZIP archive", hint="unpack it first", where=str(self.path))
         plain = pa.PythonFile(file, "r")
         return pa.CompressedInputStream(plain, "gzip") if head.startswith(_GZIP) else plain
 

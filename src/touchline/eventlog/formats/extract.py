@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from touchline.eventlog.export import Extract, extract
 from touchline.eventlog.export import merge as merge_events
@@ -69,20 +70,31 @@ class _Found:
     segments: dict[str, list[Int32s]]
 
 
-def log_of(journeys: _Asked) -> JourneyLog:
-    """Take the journeys out, as their filters have left them."""
+def log_of(journeys: _Asked, *, numbered: bool = False) -> JourneyLog:
+    """Take the journeys out, as their filters have left them.
+
+    Parameters
+    ----------
+    numbered
+        Whether persons are numbered instead of named.
+    """
     names = journeys.names
     task = partial(_extract, properties=tuple(names.properties), segments=tuple(names.segments))
     found: _Found = journeys.compute(task, _merge)
     columns = {name: np.concatenate(arrays) for name, arrays in found.events.columns.items()}
     rows = [(part, int(row)) for part, those, _ in found.events.journeys for row in those]
     persons = pa.array(journeys.source.keys(rows), pa.string())
+    naming = getattr(journeys.source, "journey_keys", None)
+    named = None if naming is None else naming(rows)
+    cases = persons if named is None else pa.array(named, pa.string())
+    if numbered:
+        cases, persons = _numbered(cases, persons)
     properties = {n: (columns[f"property:{n}"], t) for n, t in names.properties.items()}
     if _COLLAPSED in columns:
         counts, codes = np.unique(columns[_COLLAPSED], return_inverse=True)
         properties[_COLLAPSED] = (codes.astype(np.int32), tuple(map(str, counts.tolist())))
     return JourneyLog(
-        cases=_cases(persons),
+        cases=_cases(cases, persons),
         persons=persons,
         sizes=np.concatenate([sizes for _, _, sizes in found.events.journeys]),
         segments={n: (np.concatenate(found.segments[n]), t) for n, t in names.segments.items()},
@@ -107,18 +119,25 @@ def _merge(a: _Found, b: _Found) -> _Found:
     return a
 
 
-def _cases(persons: pa.Array) -> pa.Array:
-    """Name journeys by their persons; with a number behind it where these have several."""
-    encoded = persons.dictionary_encode()
-    if len(encoded.dictionary) == len(persons):
-        return persons
+def _numbered(cases: pa.Array, persons: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Call persons by their place, and so the journeys that have their names."""
+    places = persons.dictionary_encode().indices.to_numpy() + 1
+    own = pc.binary_join_element_wise("person", pa.array(places).cast(pa.string()), " ")
+    return pc.if_else(pc.equal(cases, persons), own, cases), own
+
+
+def _cases(names: pa.Array, persons: pa.Array) -> pa.Array:
+    """Make the names of journeys their own, with a number behind those that come again."""
+    encoded = names.dictionary_encode()
+    if len(encoded.dictionary) == len(names):
+        return persons if names.equals(persons) else names
     known = set(encoded.dictionary.to_pylist())
     count: dict[str, int] = {}
-    named = []
-    for person in persons.to_pylist():
-        name = person
-        while name in known:
-            count[person] = count.get(person, 0) + 1
-            name = f"{person}#{count[person]}"
-        named.append(name)
-    return pa.array(named, pa.string())
+    own = []
+    for name in names.to_pylist():
+        given = name
+        while given in known:
+            count[name] = count.get(name, 0) + 1
+            given = f"{name}#{count[name]}"
+        own.append(given)
+    return pa.array(own, pa.string())

@@ -24,7 +24,9 @@ ENDINGS: Final[dict[str, LogFormat]] = {
 """Endings that leave no doubt; each may be followed by ``.gz``."""
 _HEAD = 1 << 16
 _MARKS: Final[dict[str, Callable[[bytes], bool]]] = {
-    ".json": lambda head: re.search(rb'"(objectTypes|eventTypes|ocel:events)"\s*:', head) is not None,
+    ".json": lambda head: (
+        re.search(rb'"(objectTypes|eventTypes|ocel:events)"\s*:', head) is not None
+    ),
     ".xml": lambda head: re.search(rb"<(object-types|event-types)[\s>/]", head) is not None,
 }
 """Endings that other files have too → how a log of objects is told from these."""

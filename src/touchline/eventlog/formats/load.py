@@ -41,9 +41,7 @@ def load_xes(
         stages = stages_of(events)
         if value is None and VALUE in events.properties:
             value = VALUE
-    source = _loaded(
-        events, path, value, properties, segments, stages, timezone, folder, progress
-    )
+    source = _loaded(events, path, value, properties, segments, stages, timezone, folder, progress)
     notes = log.notes()
     shared = log.traces - log.empty_traces - sum(len(part.keys) for part in source.parts)
     if shared > 0 and not source.skipped.total and not log.other_lifecycle:

@@ -105,7 +105,7 @@ class Objects:
                 cases.setdefault(one, qualifier)
             elif kind is not None:
                 others.setdefault(OBJECT + kind, []).append(one)
-        said = {key: value for key, value in event.attributes.items()}
+        said = dict(event.attributes)
         said |= {name: _BETWEEN.join(dict.fromkeys(ids)) for name, ids in others.items()}
         if with_ids:
             said[EVENT_ID] = event.id
@@ -127,12 +127,12 @@ class Objects:
             seen |= mine
             apart += not mine
             shared += len(mine) > 1
+        of_type = f"of the type {object_type!r}"
         told = [
-            (apart, f"events have no object of the type {object_type!r} and are in no journey"),
-            (shared, f"events have several objects of the type {object_type!r}: they are an event"
-             " of each of these journeys"),
-            (len(cases - seen), f"objects of the type {object_type!r} without events are no journeys"),
-        ]  # fmt: skip
+            (apart, f"events have no object {of_type} and are in no journey"),
+            (shared, f"events have several objects {of_type} and are in several journeys"),
+            (len(cases - seen), f"objects {of_type} have no events and are no journeys"),
+        ]
         return [f"{count:,} {what}" for count, what in told if count]
 
 

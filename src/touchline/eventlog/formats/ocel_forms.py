@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from gzip import GzipFile
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
@@ -45,7 +46,7 @@ def _declared(name: str, attributes: Mapping[str, Kind]) -> dict[str, Any]:
     return {"name": name, "attributes": listed}
 
 
-def _listed(file: IO[bytes], items: Iterable[dict[str, Any]]) -> None:
+def _listed(file: BinaryIO | GzipFile, items: Iterable[dict[str, Any]]) -> None:
     encoder = msgspec.json.Encoder()
     between = b"\n"
     for item in items:
@@ -88,17 +89,15 @@ def write_xml(log: OutLog, path: Path) -> None:
         for one in log.objects():
             begin = f'<object id="{escaped(one.id)}" type="{escaped(one.type)}">'
             said = "".join(
-                f'<attribute name="{escaped(name)}" time="{BEGINNING}">{_xml_value(value)}</attribute>'
+                _xml_attribute(f'name="{escaped(name)}" time="{BEGINNING}"', value)
                 for name, value in one.attributes.items()
             )
             file.write(_xml_item(begin, said, one.relations, "</object>"))
         file.write(b"</objects>\n<events>\n")
         for event in log.events():
-            begin = (
-                f'<event id="{event.id}" type="{escaped(event.type)}" time="{event.time}">'
-            )
+            begin = f'<event id="{event.id}" type="{escaped(event.type)}" time="{event.time}">'
             said = "".join(
-                f'<attribute name="{escaped(name)}">{_xml_value(value)}</attribute>'
+                _xml_attribute(f'name="{escaped(name)}"', value)
                 for name, value in event.attributes.items()
             )
             file.write(_xml_item(begin, said, event.relations, "</event>"))
@@ -122,8 +121,9 @@ def _xml_item(begin: str, said: str, relations: Iterable[tuple[str, str]], end: 
     return f"{begin}<attributes>{said}</attributes><objects>{links}</objects>{end}\n".encode()
 
 
-def _xml_value(value: Value) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else escaped(str(value))
+def _xml_attribute(given: str, value: Value) -> str:
+    text = ("true" if value else "false") if isinstance(value, bool) else escaped(str(value))
+    return f"<attribute {given}>{text}</attribute>"
 
 
 def write_sqlite(log: OutLog, path: Path) -> None:

@@ -63,7 +63,9 @@ def read(path: Path, text: bytes) -> Objects:
         hint = "the document has lists of objects and events, with id, type, time, relationships"
         raise SourceError(f"is no log in OCEL 2.0: {error}", hint=hint, where=str(path)) from None
     if log.objects is None or log.events is None:
-        raise SourceError("is no log in OCEL 2.0: it lists no objects or no events", where=str(path))
+        raise SourceError(
+            "is no log in OCEL 2.0: it lists no objects or no events", where=str(path)
+        )
     found = Objects(path)
     for one in log.objects:
         found.types[str(one.id)] = one.type

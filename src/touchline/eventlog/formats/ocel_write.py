@@ -15,6 +15,7 @@ from touchline.errors import ConfigError, did_you_mean
 from touchline.eventlog.formats.extract import Coded, JourneyLog
 from touchline.eventlog.formats.layout import STAGE, VALUE
 from touchline.eventlog.formats.writing import Kind, kind_of, looked_up, times_as_text
+from touchline.kernels.batch import Floats
 
 __all__ = ["JOURNEY", "PERSON", "OcelEvent", "OcelObject", "OutLog", "write_ocel"]
 
@@ -112,7 +113,10 @@ class OutLog:
         return {name: one for name, one in self._log.properties.items() if name not in apart}
 
     def _attribute(self, name: str) -> str:
-        taken = name in (VALUE if self._log.values is not None else "", STAGE if self._log.names.stages else "")
+        taken = name in (
+            VALUE if self._log.values is not None else "",
+            STAGE if self._log.names.stages else "",
+        )
         return f"property:{name}" if taken else name
 
     def objects(self) -> Iterator[OcelObject]:
@@ -120,7 +124,9 @@ class OutLog:
         log, ids = self._log, self._ids
         for person in log.persons.unique().to_pylist():
             yield OcelObject(ids.of(PERSON, person), PERSON)
-        segments = {n: _typed(self.attributes_of_journeys[n], looked_up(c)) for n, c in log.segments.items()}
+        segments = {
+            n: _typed(self.attributes_of_journeys[n], looked_up(c)) for n, c in log.segments.items()
+        }
         pairs = zip(log.cases.to_pylist(), log.persons.to_pylist(), strict=True)
         for k, (case, person) in enumerate(pairs):
             said = {name: values[k] for name, values in segments.items() if values[k] is not None}
@@ -138,20 +144,29 @@ class OutLog:
         for low in range(0, len(journey), _ROWS):
             yield from self._events(slice(low, low + _ROWS), journey[low : low + _ROWS], low)
 
-    def _events(self, rows: slice, journey: np.ndarray[Any, Any], first: int) -> Iterator[OcelEvent]:
+    def _events(
+        self, rows: slice, journey: np.ndarray[Any, Any], first: int
+    ) -> Iterator[OcelEvent]:
         log, ids = self._log, self._ids
-        types = looked_up((log.touchpoint[rows].astype(np.int32), log.names.touchpoints)).to_pylist()
+        types = looked_up(
+            (log.touchpoint[rows].astype(np.int32), log.names.touchpoints)
+        ).to_pylist()
         times = times_as_text(log.time[rows], "Z").to_pylist()
         cases = log.cases.take(pa.array(journey)).to_pylist()
         persons = log.persons.take(pa.array(journey)).to_pylist()
         columns = self._columns(rows, types)
         about = [
-            (_type(name), looked_up((log.properties[name][0][rows], log.properties[name][1])).to_pylist())
+            (
+                _type(name),
+                looked_up((log.properties[name][0][rows], log.properties[name][1])).to_pylist(),
+            )
             for name in self._object_properties
         ]
         for k, kind in enumerate(types):
             relations = [(ids.of(JOURNEY, cases[k]), PART_OF), (ids.of(PERSON, persons[k]), BY)]
-            relations += [(ids.of(t, values[k]), ABOUT) for t, values in about if values[k] is not None]
+            relations += [
+                (ids.of(t, values[k]), ABOUT) for t, values in about if values[k] is not None
+            ]
             said = {name: values[k] for name, values in columns.items() if values[k] is not None}
             yield OcelEvent(f"e{first + k + 1}", kind, times[k], said, relations)
 
@@ -159,7 +174,7 @@ class OutLog:
         log = self._log
         columns: dict[str, list[Any]] = {}
         if log.values is not None:
-            columns[VALUE] = pa.array(log.values[rows].astype(np.float64), from_pandas=True).to_pylist()
+            columns[VALUE] = _numbers(log.values[rows])
         if log.names.stages:
             columns[STAGE] = [log.names.stages.get(touchpoint) for touchpoint in types]
         for name, (codes, texts) in self._plain_properties.items():
@@ -194,12 +209,21 @@ def _type(name: str) -> str:
     return name.removeprefix("object:").removeprefix("id:")
 
 
+def _numbers(values: Floats) -> list[float | None]:
+    """Give numbers in the digits that they have, also where they were kept in 32 bits."""
+    texts = pa.array(values, from_pandas=True).cast(pa.string())
+    found: list[float | None] = texts.cast(pa.float64()).to_pylist()
+    return found
+
+
+_ARROW: Final[dict[Kind, pa.DataType]] = {
+    "string": pa.string(), "int": pa.int64(), "float": pa.float64(), "boolean": pa.bool_(),
+}  # fmt: skip
+
+
 def _typed(kind: Kind, texts: pa.Array) -> list[Any]:
-    if kind == "int":
-        return texts.cast(pa.int64()).to_pylist()
-    if kind == "float":
-        return texts.cast(pa.float64()).to_pylist()
-    return texts.cast(pa.bool_()).to_pylist() if kind == "boolean" else texts.to_pylist()
+    found: list[Any] = texts.cast(_ARROW[kind]).to_pylist()
+    return found
 
 
 _Form = Literal["json", "xml", "sqlite"]

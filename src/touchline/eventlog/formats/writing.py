@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import BinaryIO, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -90,7 +90,7 @@ def times_as_text(times: Int64s, zone: str) -> pa.Array:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def whole_file(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
     """Open *path* for writing, packed where its name ends with ``.gz``.
 
     It gets its name when all is written; on an error nothing is left.

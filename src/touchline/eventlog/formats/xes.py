@@ -146,7 +146,9 @@ class XesLog:
         ]
         found = [f"{count:,} traces {what}" for count, what in told if count]
         if self.other_lifecycle:
-            named = ", ".join([self.lifecycle] if isinstance(self.lifecycle, str) else self.lifecycle or ())
+            named = ", ".join(
+                [self.lifecycle] if isinstance(self.lifecycle, str) else self.lifecycle or ()
+            )
             found.append(
                 f"{self.other_lifecycle:,} events left out: their {TRANSITION} is not {named}"
             )
@@ -169,7 +171,9 @@ def keys_of(classifier: str, header: Header) -> list[str]:
     return [key.strip() for key in classifier.split("+")]
 
 
-def _refuse_unknown(classifier: str, keys: list[str], header: Header, chunk: Chunk, where: str) -> None:
+def _refuse_unknown(
+    classifier: str, keys: list[str], header: Header, chunk: Chunk, where: str
+) -> None:
     """Refuse a classifier none of whose keys an event has."""
     if not len(chunk) or any(key in chunk.of_events for key in keys):
         return

@@ -11,6 +11,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -148,9 +149,7 @@ def _chunk(piece: bytes, where: str) -> Chunk:
     slot = (2 * marks.key + of_traces).astype(np.int16)
     order = np.argsort(slot, kind="stable")
     offsets, texts = gather(data, marks.begin[order], marks.end[order])
-    whole = pa.StringArray.from_buffers(
-        len(order), pa.py_buffer(offsets), pa.py_buffer(texts)
-    )
+    whole = pa.StringArray.from_buffers(len(order), pa.py_buffer(offsets), pa.py_buffer(texts))
     try:
         whole.validate(full=True)
     except pa.ArrowInvalid:  # not in UTF-8
@@ -159,7 +158,7 @@ def _chunk(piece: bytes, where: str) -> Chunk:
     escaped = marks.escaped[order]
     begins = np.searchsorted(slot[order], np.arange(2 * len(names) + 1))
     found: tuple[dict[str, Found], dict[str, Found]] = ({}, {})
-    for number, (low, high) in enumerate(zip(begins[:-1], begins[1:], strict=True)):
+    for number, (low, high) in enumerate(pairwise(begins)):
         if low < high:
             column = whole.slice(low, high - low)
             if escaped[low:high].any():

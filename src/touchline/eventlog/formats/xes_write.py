@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,6 @@ from touchline.eventlog.formats.writing import (
     Kind,
     escaped,
     kind_of,
-    looked_up,
     times_as_text,
     whole_file,
 )
@@ -27,6 +26,7 @@ __all__ = ["write_xes"]
 
 PERSON: Final = "person"
 _ENDINGS = (".xes", ".xes.gz")
+_UTC: Final = "+00:00"
 _ROWS = 100_000
 _EXTENSIONS: Final = {
     "concept": "Concept",
@@ -57,7 +57,9 @@ def write_xes(log: JourneyLog, path: Path) -> Path:
         If *path* does not end as such a file.
     """
     if not path.name.lower().endswith(_ENDINGS):
-        raise ConfigError(f"{path.name} is no name of a log in XES", hint="end it with .xes or .xes.gz")
+        raise ConfigError(
+            f"{path.name} is no name of a log in XES", hint="end it with .xes or .xes.gz"
+        )
     columns = _Columns.of(log)
     with whole_file(path) as file:
         file.write(_head(columns).encode())
@@ -139,7 +141,7 @@ class _Columns:
                 else pa.nulls(len(begun), pa.string()),
                 _constant("<event>", len(begun)),
                 *(one.elements(rows) for one in self.of_events[:1]),
-                _joined(f'<date key="{TIMESTAMP}" value="', times_as_text(log.time[rows], "+00:00")),
+                _joined(f'<date key="{TIMESTAMP}" value="', times_as_text(log.time[rows], _UTC)),
                 *self._value(rows),
                 *(one.elements(rows) for one in self.of_events[1:]),
                 _constant("</event>\n", len(begun)),
@@ -164,8 +166,7 @@ class _Columns:
     def _value(self, rows: slice) -> list[pa.Array]:
         if self.log.values is None:
             return []
-        values = self.log.values[rows].astype(np.float64)
-        texts = pa.array(values, from_pandas=True).cast(pa.string())
+        texts = pa.array(self.log.values[rows], from_pandas=True).cast(pa.string())
         return [_joined(f'<float key="{VALUE}" value="', texts)]
 
 
@@ -211,7 +212,7 @@ def _head(columns: _Columns) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _global(scope: str, attributes: list[tuple[str, str]]) -> list[str]:
+def _global(scope: str, attributes: Sequence[tuple[str, str]]) -> list[str]:
     """Declare the attributes that every trace, or every event, has."""
     inside = [
         f'<{kind} key="{escaped(key)}" value="{_DEFAULTS[kind]}"/>' for kind, key in attributes
