@@ -92,7 +92,7 @@ def _mermaid(data: bytes, name: str) -> ReadMap:
 
 
 def _cjml(data: bytes, name: str) -> ReadMap:
-    from touchline.maps.exchange.cjml_in import map_from_cjml
+    from touchline.maps.exchange.cjml_map import map_from_cjml
 
     return map_from_cjml(data, name=name)
 
