@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 
 from touchline.render.sheet import Path, Segment
 
-__all__ = ["Point", "arrow", "loop", "monotone"]
+__all__ = ["Point", "along", "arrow", "loop", "monotone"]
 
 Point = tuple[float, float]
 
@@ -56,6 +57,37 @@ def monotone(points: Sequence[Point], *, join: bool = False) -> tuple[Segment, .
             )
         )
     return tuple(out)
+
+
+def along(segments: Sequence[Segment], step: float) -> list[Point]:
+    """Return points on a path of moves and cubic curves, at most about *step* px apart.
+
+    Examples
+    --------
+    >>> along([("M", (0.0, 0.0)), ("C", (3.0, 0.0, 6.0, 0.0, 9.0, 0.0))], 4.0)
+    [(0.0, 0.0), (3.0, 0.0), (6.0, 0.0), (9.0, 0.0)]
+    """
+    points: list[Point] = []
+    for name, values in segments:
+        if name != "C":
+            points.append((values[0], values[1]))
+            continue
+        x0, y0 = points[-1]
+        x1, y1, x2, y2, x3, y3 = values
+        reach = abs(x1 - x0) + abs(x2 - x1) + abs(x3 - x2)
+        reach += abs(y1 - y0) + abs(y2 - y1) + abs(y3 - y2)
+        steps = max(1, math.ceil(reach / step))
+        for at in range(1, steps + 1):
+            t = at / steps
+            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+            xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
+            points.append(
+                (
+                    sum(weight * x for weight, x in zip(weights, xs, strict=True)),
+                    sum(weight * y for weight, y in zip(weights, ys, strict=True)),
+                )
+            )
+    return points
 
 
 def backwards(segments: Sequence[Segment]) -> tuple[Segment, ...]:

@@ -9,10 +9,11 @@ from touchline.maps.snapshot import Snapshot
 from touchline.render.brand import TOUCHLINE, Brand
 from touchline.render.families import font_folder
 from touchline.render.layout import layout
+from touchline.render.sheet import Sheet
 from touchline.render.svg import ink_of, write_svg
 from touchline.render.tokens import Theme
 
-__all__ = ["LARGEST", "SMALLEST", "render_png"]
+__all__ = ["LARGEST", "SMALLEST", "rasterised", "render_png"]
 
 SMALLEST, LARGEST = 16, 20_000
 """Pixels of the longer side."""
@@ -47,6 +48,24 @@ def render_png(
         large to hold in memory.
     """
     sheet = layout(snapshot, language, brand)
+    return rasterised(sheet, theme=theme, scale=scale, width=width, brand=brand)
+
+
+def rasterised(
+    sheet: Sheet,
+    *,
+    theme: Theme = "light",
+    scale: float = 2,
+    width: int | None = None,
+    brand: Brand = TOUCHLINE,
+) -> bytes:
+    """Draw a sheet as PNG: see :func:`render_png`.
+
+    Raises
+    ------
+    RenderError
+        If the picture would be too small to show anything or too large to hold in memory.
+    """
     factor = scale if width is None else width / sheet.width
     longest = factor * max(sheet.width, sheet.height)
     if not SMALLEST <= longest <= LARGEST:

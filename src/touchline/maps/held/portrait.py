@@ -35,6 +35,9 @@ class PersonaStage(Base, frozen=True, kw_only=True):
     entrants: str
     conversion: str | None = None
     """Share that goes on to any later stage."""
+    emotion: str | None = None
+    said: bool = True
+    """False: nobody said anything here, the emotion is told from behaviour alone."""
 
 
 class PersonaCard(Base, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from touchline.maps.lanes.emotion import emotion_points
 from touchline.maps.lanes.path import path_lane
 from touchline.maps.lanes.stages import stage_columns
 from touchline.maps.portrait.channels import channels_of
-from touchline.maps.portrait.contradictions import contradictions
+from touchline.maps.portrait.contradictions import contradictions, said_years
 from touchline.maps.portrait.distributions import distributions_of
 from touchline.maps.portrait.key import key_figures
 from touchline.maps.scope import Scope
@@ -52,8 +52,9 @@ def portrait_of(persona: PersonaSpec, scope: Scope, measure: Measure | None = No
     curve: list[EmotionPoint] = []
     if scope.journeys:
         measured = _measured(persona, scope, book, measure or lay_answers(scope))
-        card = msgspec.structs.replace(card, **measured)
         curve = emotion_points(scope, book, persona=persona.id)
+        stages = _stages(scope, book, curve)
+        card = msgspec.structs.replace(card, **measured, stages=stages)
     prefix = f"persona.{persona.id}."
     kept = _shown(card, curve)
     named = {_put(name, prefix): each for name, each in book.figures().items() if name in kept}
@@ -73,21 +74,21 @@ def _measured(persona: PersonaSpec, scope: Scope, book: Book, measure: Measure) 
         "path": path,
         "path_figure": path_figure,
         "distributions": distributions,
-        "stages": _stages(scope, book),
         "contradictions": contradictions(persona, book, channels, distributions),
     }
 
 
 def _declared(persona: PersonaSpec) -> dict[str, Any]:
     """Say what the project file says of a persona."""
-    facts = {"age": persona.age, "gender": persona.gender, "occupation": persona.occupation}
+    facts = {"gender": persona.gender, "occupation": persona.occupation}
+    age = {"age": said_years(persona.age)} if persona.age else {}
     lists = ("goals", "needs", "interests", "hobbies", "frustrations")
     return {
         "id": persona.id,
         "name": words(persona.label or persona.id),
         "description": words(persona.description) if persona.description else None,
         "quote": words(persona.quote) if persona.quote else None,
-        "facts": {name: words(text) for name, text in facts.items() if text},
+        "facts": age | {name: words(text) for name, text in facts.items() if text},
         "declared_channels": [words(text) for text in persona.channels],
         **{name: [words(text) for text in getattr(persona, name)] for name in lists},
     }
@@ -100,9 +101,16 @@ def _path(scope: Scope, book: Book, measure: Measure) -> tuple[list[Text], str |
     return [], None
 
 
-def _stages(scope: Scope, book: Book) -> list[PersonaStage]:
+def _stages(scope: Scope, book: Book, curve: list[EmotionPoint]) -> list[PersonaStage]:
+    felt = {point.stage: point for point in curve}
     return [
-        PersonaStage(stage=column.id, entrants=column.entrants, conversion=column.conversion)
+        PersonaStage(
+            stage=column.id,
+            entrants=column.entrants,
+            conversion=column.conversion,
+            emotion=felt[column.id].figure,
+            said=felt[column.id].said,
+        )
         for column in stage_columns(scope, book)
         if column.entrants is not None
     ]
@@ -113,6 +121,7 @@ _FIELDS = (
     "path_figure",
 )
 """Fields of a card that name a figure."""
+_STAGE = ("entrants", "conversion", "emotion")
 _POINT = ("figure", "scores", "texts", "behaviour")
 
 
@@ -122,7 +131,7 @@ def _shown(card: PersonaCard, curve: list[EmotionPoint]) -> set[str]:
     shares = [*card.channels, *(one for each in card.distributions for one in each.shares)]
     names |= {name for one in shares for name in (one.figure, one.against)}
     names |= {each.median for each in card.distributions}
-    names |= {name for one in card.stages for name in (one.entrants, one.conversion)}
+    names |= {getattr(one, field) for one in card.stages for field in _STAGE}
     names |= {getattr(point, field) for point in curve for field in _POINT}
     return names - {None}
 
@@ -145,7 +154,7 @@ def _named(card: PersonaCard, prefix: str) -> PersonaCard:
         **_moved(card, _FIELDS, prefix),
         channels=[_share_named(one, prefix) for one in card.channels],
         distributions=[_spread_named(each, prefix) for each in card.distributions],
-        stages=[put(one, **_moved(one, ("entrants", "conversion"), prefix)) for one in card.stages],
+        stages=[put(one, **_moved(one, _STAGE, prefix)) for one in card.stages],
     )
 
 

@@ -14,7 +14,7 @@ from touchline.maps.portrait.distributions import AGE, GENDER, trait_named
 from touchline.maps.snapshot import Figure, Text
 from touchline.maps.texts import message, number, words
 
-__all__ = ["contradictions", "years"]
+__all__ = ["contradictions", "said_years", "years"]
 
 _WOMEN = "female woman women f w женский женщина женщины ж nữ زن frau weiblich"
 _MEN = "male man men m мужской мужчина мужчины м nam مرد mann männlich"
@@ -60,6 +60,31 @@ def years(text: str) -> tuple[float, float] | None:
     return found[0], found[0]
 
 
+def said_years(text: str) -> Text:
+    """Give a declared age in the digits of the reader; as it stands if it holds no number.
+
+    Examples
+    --------
+    >>> said_years("60+").key, said_years("young").words
+    ('persona.bin.from', {'': 'young'})
+    """
+    span = years(text)
+    if span is None:
+        return words(text)
+    low, high = span
+    if math.isinf(high):
+        return message("persona.bin.from", low=_whole(low))
+    if low == high:
+        return message("persona.bin.one", low=_whole(low))
+    if low == 0:
+        return message("persona.bin.up_to", high=_whole(high))
+    return message("persona.bin", low=_whole(low), high=_whole(high))
+
+
+def _whole(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
 def _age(declared: str | None, book: Book, distributions: Sequence[Distribution]) -> Text | None:
     span = years(declared) if declared else None
     ages = [each for each in distributions if trait_named(each.id, AGE) and each.median]
@@ -69,7 +94,9 @@ def _age(declared: str | None, book: Book, distributions: Sequence[Distribution]
     if median.value is None or not _outside(median, *span):
         return None
     return message(
-        "persona.contradiction.age", declared=words(declared or ""), median=number(median.value)
+        "persona.contradiction.age",
+        declared=said_years(declared or ""),
+        median=number(median.value),
     )
 
 

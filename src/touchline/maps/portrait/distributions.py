@@ -96,6 +96,13 @@ def _rank(name: str) -> tuple[int, str]:
     return (0 if folded in AGE else 1 if folded in GENDER else 2), folded
 
 
+def _label(name: str) -> Text:
+    """Name a trait: as it stands in the data, if it is not one that every language knows."""
+    if name.casefold() in AGE:
+        return message("persona.trait.age")
+    return message("persona.trait.gender") if name.casefold() in GENDER else words(name)
+
+
 def _of_trait(scope: Scope, book: Book, name: str) -> Distribution | None:
     column = identifier(TRAIT + name)
     text = f"trim({column}::VARCHAR)"
@@ -107,7 +114,7 @@ def _of_trait(scope: Scope, book: Book, name: str) -> Distribution | None:
     known = sum(n for _, n in counts)
     spread = _Spread(
         f"trait.{name}",
-        words(name),
+        _label(name),
         known,
         message("of.persons", n=known),
         "persona.trait.definition",

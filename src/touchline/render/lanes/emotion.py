@@ -6,8 +6,10 @@ import itertools
 import math
 from collections.abc import Iterable
 
+import msgspec
+
 from touchline.maps.snapshot import EmotionPoint, Figure, Lane
-from touchline.render.curve import Point, backwards, monotone
+from touchline.render.curve import Point, along, backwards, monotone
 from touchline.render.lanes.base import Column, Context, Drawing
 from touchline.render.lanes.emotion_marks import (
     BAR,
@@ -18,8 +20,10 @@ from touchline.render.lanes.emotion_marks import (
     has_sources,
     importances,
 )
+from touchline.render.lanes.emotion_personas import compared, draw_stages
 from touchline.render.lanes.emotion_scene import CLASH, Dot, Scene, cost_of, place_of
 from touchline.render.pen import Pen, Say
+from touchline.render.persona.look import look_of, marked
 from touchline.render.sheet import Box, Cell, Disc, Glyph, Item, Path
 from touchline.render.tokens import NAME, NOTE, PAD_Y, TEXT, Style, emotion_colour
 
@@ -31,6 +35,14 @@ ASSUMED = NOTE
 def draw(context: Context, lane: Lane) -> Drawing:
     """Draw the lane; its height is what the sheet has left."""
     pen = Pen(context.say)
+    personas = compared(lane)
+    if personas:
+        # The curve of all of them together stays in the evidence; here it would hide theirs.
+        points = [one for one in lane.emotion if one.persona]
+        matters = [one for one in lane.emotion if not one.persona]
+        lane = msgspec.structs.replace(lane, emotion=points)
+    else:
+        matters = lane.emotion
     filled = frozenset(one.stage for one in lane.emotion if context.say.figure(one.figure))
     gaps = frozenset(one.stage.id for one in context.columns) - filled
     scene = Scene(context, context.emotion_height, [], [], gaps)
@@ -39,10 +51,14 @@ def draw(context: Context, lane: Lane) -> Drawing:
     main = [dot for dot in dots if dot.point.segment is None]
     _assumed(pen, scene, lane.assumed)
     scene.ink.extend(_samples(_assumed_points(scene, lane.assumed)))
-    strands = _strands(context, lane, main)
+    strands = [
+        strand
+        for persona in personas or [None]
+        for strand in _strands(context, lane, [one for one in main if one.point.persona == persona])
+    ]
     for strand in strands:
         for said in _runs(strand):
-            _band(pen, scene, said)
+            _band(pen, scene, said, 0.26 / math.sqrt(len(personas) or 1))
     _forks(pen, scene, dots)
     for strand in strands:
         _line(pen, scene, strand)
@@ -50,14 +66,18 @@ def draw(context: Context, lane: Lane) -> Drawing:
         scene.taken.append(
             Box(dot.x - dot.radius, dot.y - dot.radius, 2 * dot.radius, 2 * dot.radius)
         )
-    for dot in sorted(dots, key=lambda one: one.radius):
-        _dot(pen, scene, dot)
+    ends = {strand[-1].point.persona: strand[-1] for strand in strands}
+    for dot in sorted(dots, key=lambda one: (one is not ends.get(one.point.persona), one.radius)):
+        _dot(pen, scene, dot, named=dot is ends.get(dot.point.persona))
     if lane.assumed:
         _assumed_label(pen, scene, lane.assumed)
     height = context.emotion_height + 2 * PAD_Y
-    if importances(context.say, lane):
-        draw_importance(pen, context, lane, context.emotion_height + 9)
+    rated = msgspec.structs.replace(lane, emotion=matters)
+    if importances(context.say, rated):
+        draw_importance(pen, context, rated, context.emotion_height + 9)
         height += IMPORTANCE
+    if personas:
+        height += draw_stages(pen, context, height - PAD_Y + 2) + 4
     box = Box(context.left, -PAD_Y, context.right - context.left, height)
     cell = Cell(lane.kind, box, tuple(pen.items))
     return Drawing(height, (cell,), tuple(_axis(context, scene)), filled, gaps=gaps)
@@ -94,12 +114,24 @@ def _dots(scene: Scene, lane: Lane) -> list[Dot]:
         main = [pair for pair in here if pair[0].segment is None]
         forks = [pair for pair in here if pair[0].segment is not None]
         for at, (one, figure) in enumerate(main):
-            x = _main_x(column, at, len(main), bool(forks))
+            x = (
+                _beside(scene, column, one.persona)
+                if one.persona
+                else _main_x(column, at, len(main), bool(forks))
+            )
             out.append(_placed(scene, one, figure, x, most))
         for at, (one, figure) in enumerate(forks):
             x = column.x + column.width * (0.46 + 0.05 * min(at, 2) * (column.width > 240))
             out.append(_placed(scene, one, figure, x, most))
     return out
+
+
+def _beside(scene: Scene, column: Column, persona: str) -> float:
+    """Place points of several personas in a stage a little apart, so that none hides another."""
+    order = [card.id for card in scene.context.say.snapshot.personas]
+    at = order.index(persona) if persona in order else 0
+    apart = min(14.0, column.inner * 0.5 / max(1, len(order)))
+    return column.x + column.width * 0.44 + (at - (len(order) - 1) / 2) * apart
 
 
 def _main_x(column: Column, at: int, count: int, forked: bool) -> float:
@@ -146,22 +178,25 @@ def _line(pen: Pen, scene: Scene, strand: list[Dot]) -> None:
         return
     curve = monotone([(dot.x, dot.y) for dot in strand])
     scene.ink.extend(_samples([(dot.x, dot.y) for dot in strand]))
+    dash = look_of(pen.say, persona).dash if (persona := strand[0].point.persona) else None
     for at, (one, two) in enumerate(itertools.pairwise(strand)):
         start = curve[at][1][-2:]
         piece = (("M", start), curve[at + 1])
         if one.point.said and two.point.said:
-            pen.add(Path(piece, stroke="ink", stroke_width=2.5))
+            pen.add(
+                Path(piece, stroke="ink", stroke_width=2.5 if dash is None else 2.25, dash=dash)
+            )
         else:
             pen.add(Path(piece, stroke="ink3", stroke_width=1.5, dash="1.5 3.5"))
 
 
-def _band(pen: Pen, scene: Scene, strand: list[Dot]) -> None:
+def _band(pen: Pen, scene: Scene, strand: list[Dot], opacity: float) -> None:
     """Draw the 95 % interval along the curve, and a whisker at each point."""
     high = [(dot.x, scene.y(_or(dot.figure.high, dot.value))) for dot in strand]
     low = [(dot.x, scene.y(_or(dot.figure.low, dot.value))) for dot in strand]
     if len(strand) > 1:
         area = (*monotone(high), *backwards(monotone(low)), ("Z", ()))
-        pen.add(Path(area, fill="z0", opacity=0.26))
+        pen.add(Path(area, fill="z0", opacity=round(opacity, 3)))
     for dot, (_, top), (_, bottom) in zip(strand, high, low, strict=True):
         if bottom - top > 2 * dot.radius + 4:
             line = Path((("M", (dot.x, top)), ("L", (dot.x, bottom))), stroke="ink")
@@ -175,14 +210,9 @@ def _or(value: float | None, other: float) -> float:
 
 def _samples(points: list[Point]) -> list[Box]:
     """Small boxes along a curve."""
-    boxes = []
-    for (x0, y0), (x1, y1) in itertools.pairwise(points):
-        steps = max(2, int((x1 - x0) / 8))
-        for at in range(steps + 1):
-            t = at / steps
-            ease = t * t * (3 - 2 * t)
-            boxes.append(Box(x0 + (x1 - x0) * t - 5, y0 + (y1 - y0) * ease - 5, 10, 10))
-    return boxes
+    if len(points) < 2:
+        return []
+    return [Box(x - 3, y - 3, 6, 6) for x, y in along(monotone(points), 4.0)]
 
 
 def _forks(pen: Pen, scene: Scene, dots: list[Dot]) -> None:
@@ -204,24 +234,32 @@ def _forks(pen: Pen, scene: Scene, dots: list[Dot]) -> None:
             ("C", (root.x + third, root.y, dot.x - third, dot.y, dot.x, dot.y)),
         )
         pen.add(Path(curve, stroke=emotion_colour(dot.value)))
-        scene.ink.extend(_samples([(root.x, root.y), (dot.x, dot.y)]))
+        scene.ink.extend(Box(x - 3, y - 3, 6, 6) for x, y in along(curve, 4.0))
 
 
-def _dot(pen: Pen, scene: Scene, dot: Dot) -> None:
-    """Draw a point, its value, label, interval and n, where they cover nothing."""
+def _dot(pen: Pen, scene: Scene, dot: Dot, *, named: bool) -> None:
+    """Draw a point, its value, label, interval and n, where they cover nothing.
+
+    The last point of a persona is *named* after it.
+    """
     say = pen.say
     mark = len(pen.items)
     ink = emotion_colour(dot.value)
     told = dot.point.said
-    pen.add(Disc(dot.x, dot.y, dot.radius, ink if told else "paper", "paper" if told else ink, 2))
-    label = _words(say, dot.point)
+    shown = (ink, "paper") if told else ("paper", ink)
+    if dot.point.persona:
+        pen.add(marked(look_of(say, dot.point.persona), dot.x, dot.y, dot.radius, *shown))
+    else:
+        pen.add(Disc(dot.x, dot.y, dot.radius, *shown, 2))
+    label = _words(say, dot.point, named=named)
     first = (
         [(say.catalogue.emotion(dot.value), NAME), (label, TEXT)]
         if label
         else [(say.catalogue.emotion(dot.value), NAME)]
     )
-    second = _doubt(pen, dot)
-    sources = has_sources(say, dot.point)
+    alone = dot.point.persona is None
+    second = _doubt(pen, dot) if alone else ""
+    sources = alone and has_sources(say, dot.point)
     column = scene.context.column(dot.point.stage)
     assert column is not None
     room = max(150.0, min(290.0, column.width * 0.72))
@@ -244,14 +282,17 @@ def _dot(pen: Pen, scene: Scene, dot: Dot) -> None:
         pen.line(x, place.y + 16 * len(lines) + 11.5, second, NOTE)
     if sources:
         draw_sources(pen, dot.point, _start(place, BAR, anchor), place.bottom - 4)
-    pen.group(
-        dot.figure.id, f"{say.t('lane.emotion')}: {label or say.text(column.stage.label)}", mark
-    )
+    spoken = " ".join(part for part in (label, say.text(column.stage.label)) if part)
+    name = label if alone and label else spoken
+    pen.group(dot.figure.id, f"{say.t('lane.emotion')}: {name}", mark)
 
 
-def _words(say: Say, point: EmotionPoint) -> str:
+def _words(say: Say, point: EmotionPoint, *, named: bool) -> str:
     """Return the words beside a point; a message that only repeats its stage is left out."""
     label = point.label
+    if point.persona:
+        cards = [card for card in say.snapshot.personas if card.id == point.persona]
+        return say.text(cards[0].name) if named and cards else ""
     if not point.said:
         return say.t("behaviour_only")
     if label is not None and label.key in ("emotion.about", "emotion.answered"):

@@ -15,7 +15,7 @@ __all__ = ["CLASH", "Dot", "Scene", "cost_of", "place_of"]
 INSET = 4.0
 """Room for the outermost faces of the axis, px."""
 CLASH = 1_000.0
-"""Cost of text on text: rather leave a label out; the point opens its panel."""
+"""Cost of text on text or on a curve: rather leave a label out; the point opens its panel."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Scene:
     height: float
     taken: list[Box]
     ink: list[Box]
-    """Points and curves: a label may come near but not over them."""
+    """Curves and whiskers: a label may come near but not over them."""
     gaps: frozenset[str]
     """Stages without a measured point: hatched."""
 
@@ -113,7 +113,8 @@ def cost_of(
         return 10_000.0
     clash = sum(CLASH for other in scene.taken if box.meets(other, 3))
     inked = scene.ink if inked is None else inked
-    ink = sum(1.0 for other in inked if box.meets(other, 1))
+    crossed = CLASH if any(box.meets(other) for other in inked) else 0.0
+    ink = crossed or sum(1.0 for other in inked if box.meets(other, 4))
     hatched = sum(
         0.4
         for column in scene.context.columns

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
 from touchline.errors import RenderError
-from touchline.locale import Catalogue
+from touchline.locale import language_of
 from touchline.maps.snapshot import Snapshot
 from touchline.render.brand import TOUCHLINE, Brand
 from touchline.render.families import INTER
 from touchline.render.layout import layout
 from touchline.render.page.evidence import evidence, panel
 from touchline.render.page.outline import outline
-from touchline.render.page.shell import LANGUAGE_NAMES, asset, embedded, policy, sound, tokens_css
-from touchline.render.pen import Say
+from touchline.render.page.personas import persona_section, persona_sheets
+from touchline.render.page.shell import asset, embedded, policy, sound, tokens_css
+from touchline.render.pen import Say, catalogue_of
 from touchline.render.sheet import Sheet
 from touchline.render.svg import css_ink, font_faces, used_families, write_svg
 
@@ -45,8 +46,6 @@ WORDS = (
     "beside",
     "quotes",
 )
-_NUMBERS = {"fa": "fa-u-nu-arabext"}
-"""How a browser is asked for the digits of a language, where its name is not enough."""
 MARK = (
     '<svg width="22" height="22" viewBox="0 0 18 18" fill="none" aria-hidden="true">'
     '<path d="M1 12.500C5 12.500 5 5 9 5s4 7.500 8 7.500" stroke="var(--accent)" '
@@ -55,8 +54,15 @@ MARK = (
 )
 
 
+Draw = Callable[[Snapshot, str, Brand], Sheet]
+
+
 def render_html(
-    snapshot: Snapshot, languages: Sequence[str] | None = None, *, brand: Brand = TOUCHLINE
+    snapshot: Snapshot,
+    languages: Sequence[str] | None = None,
+    *,
+    brand: Brand = TOUCHLINE,
+    draw: Draw = layout,
 ) -> str:
     """Write a map as one self-contained page that asks for nothing from anywhere.
 
@@ -69,6 +75,8 @@ def render_html(
         of the map.
     brand
         Whose look it has: see :func:`touchline.render.brand.load_brand`.
+    draw
+        What is drawn of the snapshot; by default the map, and below it the personas that it shows.
 
     Returns
     -------
@@ -86,17 +94,17 @@ def render_html(
         raise RenderError(
             f"the map {snapshot.map!r} has no language", hint="add languages: [en] to the map"
         )
-    says = {one: Say(snapshot, Catalogue(one), brand) for one in chosen}
-    sheets = {one: layout(snapshot, one, brand) for one in chosen}
-    style = (
-        tokens_css(brand)
-        + font_faces(used_families(sheets.values()) or (INTER,))
-        + asset("page.css")
-    )
+    says = {one: Say(snapshot, catalogue_of(snapshot, one), brand) for one in chosen}
+    sheets = {one: draw(snapshot, one, brand) for one in chosen}
+    portraits = {one: persona_sheets(says[one]) if draw is layout else [] for one in chosen}
+    drawn = [*sheets.values(), *(sheet for found in portraits.values() for sheet in found)]
+    style = tokens_css(brand) + font_faces(used_families(drawn) or (INTER,)) + asset("page.css")
     script = asset("page.js")
     first = says[chosen[0]]
     sections = "".join(
-        _section(says[one], sheets[one], "" if one == chosen[0] else " hidden") for one in chosen
+        _section(says[one], sheets[one], "" if one == chosen[0] else " hidden")
+        + persona_section(says[one], portraits[one], "" if one == chosen[0] else " hidden")
+        for one in chosen
     )
     data = {
         "order": chosen,
@@ -125,11 +133,19 @@ def _language(say: Say) -> dict[str, Any]:
     words = {name: say.t(f"page.{name}") for name in WORDS} | {"window": say.t("window")}
     return {
         "direction": say.catalogue.direction,
-        "numbers": _NUMBERS.get(say.catalogue.language, say.catalogue.language),
+        "numbers": _numbers(say),
         "title": say.text(say.snapshot.title),
         "words": words,
         "figures": panel(say),
     }
+
+
+def _numbers(say: Say) -> str:
+    """Return how a browser is asked for the digits of the page."""
+    language = say.catalogue.language
+    if say.catalogue.digits == "latin":
+        return f"{language}-u-nu-latn"
+    return say.catalogue.manner.numbers or language
 
 
 def _bar(first: Say, says: dict[str, Say]) -> str:
@@ -180,7 +196,7 @@ def _languages(first: Say, says: dict[str, Say]) -> str:
     buttons = "".join(
         f'<button type="button" data-speak="{one}" lang="{one}" '
         f'aria-pressed="{str(say is first).lower()}">'
-        f"{escape(LANGUAGE_NAMES.get(one, one))}</button>"
+        f"{escape(language_of(one).name or one)}</button>"
         for one, say in says.items()
     )
     label = escape(first.t("page.language"), quote=True)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from touchline.locale import Catalogue
+from touchline.locale import Catalogue, language_of
 from touchline.maps.snapshot import Snapshot, Text
 from touchline.render.families import INTER, VAZIRMATN
 from touchline.render.layout import layout
 from touchline.render.page.html import MARK
-from touchline.render.page.shell import LANGUAGE_NAMES, asset, policy, sound, tokens_css
+from touchline.render.page.shell import asset, policy, sound, tokens_css
 from touchline.render.pen import Say
 from touchline.render.sheet import Box, Sheet
 from touchline.render.svg import css_ink, font_faces, write_svg
@@ -115,7 +115,7 @@ def _card(entry: IndexEntry, catalogue: Catalogue) -> str:
     href = escape(_safe(entry.href), quote=True)
     links = "".join(
         f'<a href="{href}#lang={escape(one, quote=True)}" lang="{escape(one, quote=True)}">'
-        f"{escape(LANGUAGE_NAMES.get(one, one))}</a>"
+        f"{escape(language_of(one).name or one)}</a>"
         for one in snapshot.languages
     )
     facts = [say.text(snapshot.lens.name)]

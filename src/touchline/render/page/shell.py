@@ -13,8 +13,6 @@ from touchline.render.families import INTER, VAZIRMATN, Typefaces
 
 __all__ = ["asset", "embedded", "policy", "sound", "tokens_css"]
 
-LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "vi": "Tiếng Việt", "fa": "فارسی"}
-
 
 @cache
 def asset(name: str) -> str:
