@@ -7,7 +7,6 @@ The tables stand between the markers ``<!-- figures:NAME -->`` and ``<!-- end --
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,11 +14,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from models.training.data import REPOSITORY
-from models.training.embeddings import embedded
 from models.training.evaluate import Figures, emotion_f1, figures
 from models.training.sets import SAMPLE, emotion_set, three_class_sets, two_class_sets, whole
 from touchline.voice.engines import Engine, open_engine
-from touchline.voice.engines.text import TextEngine
 
 __all__ = ["main", "measured", "rewritten"]
 
@@ -36,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--print", action="store_true", help="leave the page as it is")
     options = parser.parse_args(arguments)
     for name in options.engines:
-        table = measured(_ready(open_engine(name)), options.sample)
+        table = measured(open_engine(name), options.sample)
         print(table)
         if not options.print:
             page = rewritten(PAGE.read_text(encoding="utf-8"), name, table)
@@ -90,13 +87,6 @@ def rewritten(page: str, name: str, table: str) -> str:
     if found[1] != 1:
         raise ValueError(f"{marker} … <!-- end --> is there {found[1]} times, expected once")
     return found[0]
-
-
-def _ready(engine: Engine) -> Engine:
-    """Let embeddings be taken from where training keeps them."""
-    if isinstance(engine, TextEngine):
-        return dataclasses.replace(engine, vectors=embedded)
-    return engine
 
 
 def _table(rows: Iterable[Figures]) -> str:

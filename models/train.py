@@ -1,6 +1,6 @@
 """``python -m models.train text``: make the weights of an engine anew.
 
-``text`` needs ``pip install 'touchline[text]'`` and the public data sets (``$TOUCHLINE_SHARED``).
+Needs ``pip install 'touchline[text]' torch`` and the public data sets (``$TOUCHLINE_SHARED``).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ labels the network had not seen, as for the text engine.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,10 +17,10 @@ from models.training.characters import KIND, TO, script_of
 from models.training.data import REPOSITORY, Example, trainable
 from models.training.distilled import SIZE, Lesson, arrays_of, fitted
 from models.training.encoder import START
-from models.training.heads import Options, fit_temperature
+from models.training.heads import fit_temperature
 from models.training.invented import invented
 from models.training.languages import cuts_of, evidence_of
-from models.training.text import Task, folds_of, tasks
+from models.training.teachers import Task, folds_of, tasks
 from models.training.vocabulary import Units, kept, units
 from touchline.voice.language import COLUMNS, GROUPS
 
@@ -34,10 +34,6 @@ LANGUAGE_SCALE: Final = 0.08
 """Evidence of a piece for a language is kept in steps of this."""
 MISTRUST: Final = 2
 """Every so many-th invented sentence is enough for the folds that the temperature comes from."""
-
-SEED_WEIGHT: Final = 2.0
-"""Seeds are what customers say, tweets are not; the network learns besides from what heads say."""
-TEACHER: Final = Options(hidden=0, decay=8e-2)
 
 Floats = npt.NDArray[np.float32]
 
@@ -73,9 +69,7 @@ def train() -> None:
 
 def course_of(examples: list[Example], own: Units, texts: list[str], vectors: Floats) -> Course:
     """Cut all texts, and find where the encoder puts them."""
-    seeds = np.array([example.source == "seeds" for example in examples])
-    sentiment, emotion = (replace(task, options=TEACHER) for task in tasks(examples))
-    both = [replace(sentiment, weights=np.where(seeds, SEED_WEIGHT, 1.0)), emotion]
+    both = tasks(examples)
     read = np.concatenate([both[0].x, vectors]).astype(np.float32)
     mean = both[0].x.mean(axis=0)
     _, _, directions = np.linalg.svd((both[0].x - mean)[::3], full_matrices=False)

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from models.training.data import REPOSITORY
-from touchline.voice.engines.text import embeddings_of, prepared
+from models.training.encoder import encoder
+from touchline.voice.engines.text import prepared
 
 __all__ = ["FOLDER", "embedded", "known"]
 
@@ -32,7 +33,7 @@ def embedded(texts: Sequence[str], folder: Path = FOLDER) -> npt.NDArray[np.floa
     order = sorted(missing, key=lambda key: len(missing[key]))
     for start in range(0, len(order), PORTION):
         portion = order[start : start + PORTION]
-        vectors = embeddings_of([missing[key] for key in portion]).astype(np.float16)
+        vectors = _vectors([missing[key] for key in portion]).astype(np.float16)
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f"{portion[0]}.part"
         with part.open("wb") as stream:
@@ -49,6 +50,10 @@ def known(folder: Path = FOLDER) -> dict[str, npt.NDArray[np.float16]]:
         with np.load(path) as held:
             found.update(zip(held["keys"].tolist(), held["vectors"], strict=True))
     return found
+
+
+def _vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    return encoder().vectors(texts)
 
 
 def _key(text: str) -> str:

@@ -43,7 +43,7 @@ def invented(examples: list[Example], units: Units, path: Path = FILE) -> tuple[
     texts = _sentences(examples, units)
     vectors = np.empty((len(texts), encoder().width), np.float16)
     for start in range(0, len(texts), PORTION):
-        vectors[start : start + PORTION] = encoder().texts(texts[start : start + PORTION])
+        vectors[start : start + PORTION] = encoder().vectors(texts[start : start + PORTION])
         print(
             f"  read {min(start + PORTION, len(texts)):,} of {len(texts):,} sentences", flush=True
         )

