@@ -41,12 +41,26 @@ def export(
             help="Logo, colours, fonts; default: the project's brand.yaml.",
         ),
     ] = None,
+    persona: Annotated[
+        str | None,
+        typer.Option("--persona", metavar="ID", help="Only the journeys of this persona."),
+    ] = None,
+    calendar: Annotated[
+        Literal["gregorian", "persian"] | None,
+        typer.Option("--calendar", help="Persian: calendar of the dates; default: the map's."),
+    ] = None,
+    digits: Annotated[
+        Literal["native", "latin"] | None,
+        typer.Option("--digits", help="Persian: ۱۲۳ or 123; default: the map's."),
+    ] = None,
     as_of: AsOfOption = None,
     version: VersionOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Write a map to files; the ending names the format."""
     chosen = the_project(project).map(name)
+    if persona is not None:
+        chosen = chosen.for_persona(persona)
     written = []
     for file in files:
         target = chosen.export(
@@ -57,6 +71,8 @@ def export(
             tiles=tiles,
             width=width,
             brand=brand,
+            calendar=calendar,
+            digits=digits,
             as_of=as_of,
             version=version,
         )
