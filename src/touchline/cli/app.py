@@ -48,6 +48,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "importance:importance",
         "touchline importance --by touchpoint --chart importance.png",
     ),
+    "persona": ("persona:persona", "touchline persona late-buyers --export late-buyers.png"),
+    "floor": ("floor:floor", "touchline floor visit --project shop"),
     "journeys": (
         "store:journeys_command()",
         "touchline journeys events.csv --person user --time ts --touchpoint event -o log.journeys",

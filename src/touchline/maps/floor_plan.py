@@ -12,6 +12,7 @@ from touchline.errors import ConfigError
 from touchline.maps.names import listed, one_of
 from touchline.maps.plan_svg import Point, SvgPlan
 from touchline.maps.spec import FloorSpec, FloorZone
+from touchline.maps.time import seconds
 
 __all__ = ["FloorPlan", "check_floor", "read_plan"]
 
@@ -54,6 +55,8 @@ def check_floor(
         raise ConfigError("a floor needs at least one zone", where="floor.zones")
     if floor.stage is not None and columns is not None:
         one_of("floor.stage", "stage", floor.stage, columns, of="the map")
+    if floor.gap is not None:
+        seconds(floor.gap, where="floor.gap")
     ids: set[str] = set()
     taken: dict[tuple[str, str], str] = {}
     for place, zone in listed("floor.zones", floor.zones):

@@ -12,7 +12,8 @@ from touchline.maps.rows import journey_rows
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import Lane, Text
 from touchline.maps.spec import FloorSpec, FloorZone
-from touchline.maps.texts import message, words
+from touchline.maps.texts import message, number, words
+from touchline.maps.time import seconds
 
 __all__ = ["floor_lane"]
 
@@ -66,15 +67,28 @@ def _lay(scope: Scope, floor: FloorSpec) -> None:
         "stays",
         "SELECT z.journey, z.zone, any_value(z.time) AS begun, min(o.time) AS ended\n"
         "FROM in_zone z JOIN on_floor o ON o.journey = z.journey AND o.moment > z.moment\n"
-        "  AND o.zone IS DISTINCT FROM z.zone\nGROUP BY ALL",
+        "  AND o.zone IS DISTINCT FROM z.zone\nGROUP BY ALL"
+        + _within(floor, "HAVING", "min(o.time)", "any_value(z.time)"),
     )
     scope.relations.define(
         "moves",
         "SELECT journey, zone, next_zone, count(*) AS times FROM (\n"
-        "  SELECT journey, zone, lead(zone) OVER (PARTITION BY journey ORDER BY moment)\n"
-        "    AS next_zone\n  FROM on_floor WHERE zone IS NOT NULL)\n"
-        "WHERE next_zone IS NOT NULL AND next_zone <> zone GROUP BY ALL",
+        "  SELECT journey, zone, time, lead(zone) OVER later AS next_zone,\n"
+        "    lead(time) OVER later AS next_time\n"
+        "  FROM on_floor WHERE zone IS NOT NULL\n"
+        "  WINDOW later AS (PARTITION BY journey ORDER BY moment))\n"
+        "WHERE next_zone IS NOT NULL AND next_zone <> zone"
+        + _within(floor, "AND", "next_time", "time")
+        + "\nGROUP BY ALL",
     )
+
+
+def _within(floor: FloorSpec, word: str, late: str, early: str) -> str:
+    """Leave out what is longer than a visit, where the floor says when a visit ends."""
+    if floor.gap is None:
+        return ""
+    most = round(seconds(floor.gap) * 1e6)
+    return f"\n{word} epoch_us({late}) - epoch_us({early}) <= {most}"
 
 
 def _lies_in(zone: FloorZone, touchpoint: str, group: str | None, floor: FloorSpec) -> bool:
@@ -117,7 +131,7 @@ def _figures(
         return {
             "of": scope.unit,
             "label": message(f"label.floor_{figure}", zone=label),
-            "definition": message(f"definition.floor_{figure}", zone=label),
+            "definition": _defined(scope, figure, zone=label),
         }
 
     rows = journey_rows(scope, join=join, extra=["x.time AS came", "x.times"])
@@ -136,6 +150,15 @@ def _figures(
         "dwell": dwell,
         "conversion": _conversion(scope, book, name, at, about),
     }
+
+
+def _defined(scope: Scope, figure: str, **labels: Text) -> Text:
+    """Say what a figure means, and within which pause where that is declared."""
+    gap = scope.spec.floor.gap if scope.spec.floor is not None else None
+    if gap is None or figure not in ("dwell", "flow"):
+        return message(f"definition.floor_{figure}", **labels)
+    within = number(seconds(gap), "seconds")
+    return message(f"definition.floor_{figure}_within", gap=within, **labels)
 
 
 def _conversion(scope: Scope, book: Book, name: str, at: int, about: Any) -> str:
@@ -185,6 +208,6 @@ def _flow(
         ),
         of=scope.unit,
         label=message("label.floor_flow", **labels),
-        definition=message("definition.floor_flow", **labels),
+        definition=_defined(scope, "flow", **labels),
     )
     return FloorFlow(source=one.id, target=two.id, figure=figure)

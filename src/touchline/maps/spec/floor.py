@@ -33,5 +33,8 @@ class FloorSpec(Spec, frozen=True, kw_only=True):
     """An SVG or PNG file beside the map file; default: the polygons alone."""
     size: tuple[float, float] | None = None
     """Width and height of the coordinates of the polygons; default: those of the plan."""
+    gap: str | None = None
+    """A longer pause ends a visit (``6h``): time in a zone, and ways between zones, are counted
+    within visits. Default: within the whole journey."""
     stage: str | None = None
     """The stage under which the plan is drawn; default: across the whole map."""
