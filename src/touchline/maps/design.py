@@ -165,9 +165,18 @@ def _lens(spec: MapSpec, personas: Sequence[PersonaSpec]) -> Lens:
 
 def _figures(spec: MapSpec) -> Iterator[Figure]:
     """Give every figure that the map will have: none is known yet."""
-    yield Figure(id="lens.persons", unit="count", value=None, missing=NOTHING_YET)
-    yield Figure(id="lens.journeys", unit="count", value=None, missing=NOTHING_YET)
-    yield Figure(id="lens.share", unit="share", value=None, missing=NOTHING_YET)
+    for name, label in (
+        ("persons", "persons"),
+        ("journeys", "journeys"),
+        ("share", "share_of_all"),
+    ):
+        yield Figure(
+            id=f"lens.{name}",
+            unit="share" if name == "share" else "count",
+            value=None,
+            label=message(f"label.{label}"),
+            missing=NOTHING_YET,
+        )
     for kpi in spec.kpis:
         label = words(kpi.label or kpi.id)
         definition = words(kpi.definition) if kpi.definition else None

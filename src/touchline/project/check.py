@@ -178,7 +178,7 @@ def _answers(info: BuildInfo) -> int:
 def _map(info: BuildInfo, name: str, path: Path, project: Project) -> Finding:
     check = f"map {name}"
     try:
-        known = Known.of(info, project.file.personas)
+        known = Known.of(info, project.file.personas, [each.name for each in project.maps])
         spec = load_map(path, known=known)
     except TouchlineError as error:
         return _failed(check, error)

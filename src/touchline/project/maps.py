@@ -20,6 +20,7 @@ from touchline.maps import Snapshot, compute, load_map
 from touchline.maps.difference import Rules
 from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
+from touchline.project.design import design_of_map, known_names
 from touchline.project.history import History, KeptMap, Version
 from touchline.project.index import write_start_page
 from touchline.project.pains import pains_of_map
@@ -163,6 +164,9 @@ class ProjectMap:
         return Rules(self.path.read_text("utf-8"), project.read_text("utf-8"))
 
     def _current(self) -> Snapshot:
+        if self.project.workspace.current_build is None:
+            spec = load_map(self.path, known=known_names(self.project))
+            return design_of_map(self.project, spec, self.name)
         with self.project.workspace.reading() as build:
             if self._is_drawn_from(build.name):
                 data = (self.folder / "snapshot.json").read_bytes()
@@ -175,7 +179,8 @@ class ProjectMap:
         info = BuildInfo.read(build)
         if not info.journeys:
             raise _no_journeys(info)
-        known = Known.of(info, project.file.personas)
+        maps = [each.name for each in project.maps]
+        known = Known.of(info, project.file.personas, maps)
         spec = load_map(self.path, known=known) if spec is None else spec
         return compute(
             build,

@@ -16,6 +16,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show:show", "touchline map show purchase"),
     "new": ("new:new", "touchline map new purchase --template e-commerce --languages en,fa"),
     "templates": ("templates:templates", "touchline map templates"),
+    "draw": ("draw:draw", "touchline map draw journey.yaml journey.svg"),
     "export": ("export:export", "touchline map export purchase purchase.html"),
 }
 """Command → function in a module of this package, and an example."""
