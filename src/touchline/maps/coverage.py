@@ -56,6 +56,7 @@ def lens(scope: Scope, book: Book) -> Lens:
             definition=message("definition.share_of_all"),
         ),
         window=scope.window,
+        asked=scope.spec.window,
         newest=scope.info.newest,
         expectations=[words(each) for each in scope.spec.expectations],
         **{name: words(text) for name, text in texts.items() if text},

@@ -112,6 +112,9 @@ class Lens(Base, frozen=True, kw_only=True):
     journeys: str
     share: str
     window: tuple[str, str] | None = None
+    """First and last moment of the journeys."""
+    asked: tuple[str, str] | None = None
+    """First and last day on which they were to begin, if the map says so."""
     newest: str | None = None
     """Time of the newest record."""
 

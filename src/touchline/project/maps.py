@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,25 +17,31 @@ from touchline.config import parse_yaml
 from touchline.errors import ConfigError, RenderError, TouchlineError, did_you_mean
 from touchline.journeys import BuildInfo
 from touchline.journeys.build import Progress
+from touchline.locale import Calendar, Digits
 from touchline.maps import Snapshot, compute, load_map
-from touchline.maps.difference import Rules
+from touchline.maps.difference import MapDifference, Rules
 from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
 from touchline.project.design import design_of_map, known_names
+from touchline.project.difference import compared
+from touchline.project.event_logs import is_event_log, lost_in_event_log, write_event_log
+from touchline.project.floor import floor_of_map, plan_bytes
 from touchline.project.history import History, KeptMap, Version
 from touchline.project.index import write_start_page
 from touchline.project.pains import pains_of_map
 from touchline.project.past import as_of as at_day
 from touchline.render.brand import FILE as BRAND_FILE
-from touchline.render.brand import brand_digest, load_brand
+from touchline.render.brand import TOUCHLINE, Brand, brand_digest, load_brand
 from touchline.render.formats import Drawn, ExportOptions, Paper, format_of
 from touchline.render.tokens import Theme
 from touchline.workspace import write_atomically
 
 if TYPE_CHECKING:
+    from touchline.analysis.conformance import Conformance
+    from touchline.analysis.conformance.verb import Per
     from touchline.project.project import Project
 
-__all__ = ["ProjectMap", "draw_maps"]
+__all__ = ["ProjectMap", "draw_maps", "written_with"]
 
 _STATE = "state.json"
 
@@ -64,16 +71,19 @@ class ProjectMap:
         Name of the file in ``maps/``, without ``.yaml``.
     path
         That file.
+    alone
+        The one persona whose journeys are shown; made by :meth:`for_persona`.
     """
 
     project: Project
     name: str
     path: Path
+    alone: str | None = None
 
     @cached_property
     def spec(self) -> MapSpec:
         """What the file says."""
-        return load_map(self.path)
+        return self._of_one(load_map(self.path))
 
     @property
     def folder(self) -> Path:
@@ -93,6 +103,8 @@ class ProjectMap:
 
     def snapshot(self, *, as_of: str | None = None, version: str | None = None) -> Snapshot:
         """Give the computed map: of the build in force, of a day, or as it was computed once.
+
+        Before the first build it is what the file says, without any figure.
 
         Parameters
         ----------
@@ -120,6 +132,11 @@ class ProjectMap:
                 hint="as of a day: the records until then by the rules of today; a version: as it "
                 "was computed, by the rules of that day",
             )
+        if version is not None and self.alone is not None:
+            raise ConfigError(
+                "a version was computed for all that the map shows, not for one persona",
+                hint="name a day with as_of, or leave the persona out",
+            )
         if version is not None:
             kept = self.version(version)
             name = f"version {version} of {self.name}"
@@ -127,7 +144,19 @@ class ProjectMap:
         if as_of is None:
             return Drawn(self._current(), self.spec)
         with at_day(self.project, as_of) as past:
-            return Drawn(ProjectMap(past, self.name, self.path)._current(), self.spec)
+            return Drawn(replace(self, project=past)._current(), self.spec)
+
+    @property
+    def brand(self) -> Brand:
+        """The look that the project gives its maps: its ``brand.yaml``, else Touchline's own.
+
+        Raises
+        ------
+        ConfigError
+            If the file cannot be used; see :func:`touchline.render.brand.load_brand`.
+        """
+        file = self.project.folder / BRAND_FILE
+        return load_brand(file) if file.exists() else TOUCHLINE
 
     def history(self) -> list[Version]:
         """Give the versions of the map that were kept, the oldest first.
@@ -152,6 +181,53 @@ class ProjectMap:
         """
         return self._history.read(self._history.find(wanted))
 
+    def difference(self, before: str = "previous", after: str = "latest") -> MapDifference:
+        """Say what differs between two versions of the map, or between it and another.
+
+        Parameters
+        ----------
+        before, after
+            ``now``, ``latest``, ``previous``, a version, a day on which it was computed, a file of
+            a computed map, or the name of another map.
+
+        Raises
+        ------
+        ConfigError
+            If there is none of that name.
+
+        Examples
+        --------
+        >>> project.map("purchase").difference("2018-03-31", "now").sure # doctest: +SKIP
+        """
+        return compared(self.project, [self.name, before, after]).difference
+
+    def prune(self, older: timedelta) -> list[Version]:
+        """Remove the kept versions that are *older*, but never the latest; give those removed."""
+        return self._history.prune(older)
+
+    def for_persona(self, persona: str) -> ProjectMap:
+        """Give the same map for one persona: only its journeys, computed when it is asked for.
+
+        Raises
+        ------
+        ConfigError
+            If the project has no such persona.
+
+        Examples
+        --------
+        >>> project.map("purchase").for_persona("late-buyers").export("late.pdf") # doctest: +SKIP
+        """
+        known = [each.id for each in self.project.file.personas]
+        if persona not in known:
+            raise ConfigError(f"there is no persona {persona!r}", hint=did_you_mean(persona, known))
+        return replace(self, alone=persona)
+
+    def _of_one(self, spec: MapSpec) -> MapSpec:
+        """Bind what the file says to the one persona that is asked for, if any."""
+        if self.alone is None:
+            return spec
+        return msgspec.structs.replace(spec, persona=self.alone, personas=[])
+
     @property
     def _history(self) -> History:
         folder = self.project.workspace.history / self.name
@@ -165,13 +241,20 @@ class ProjectMap:
 
     def _current(self) -> Snapshot:
         if self.project.workspace.current_build is None:
-            spec = load_map(self.path, known=known_names(self.project))
+            spec = self._of_one(load_map(self.path, known=known_names(self.project)))
             return design_of_map(self.project, spec, self.name)
         with self.project.workspace.reading() as build:
-            if self._is_drawn_from(build.name):
+            if self.alone is None and self._is_drawn_from(build.name):
                 data = (self.folder / "snapshot.json").read_bytes()
                 return msgspec.json.decode(data, type=Snapshot)
             return self._compute(build)
+
+    floor = floor_of_map
+
+    def computed(self, spec: MapSpec) -> Snapshot:
+        """Compute another map of the build in force, that *spec* describes, under this name."""
+        with self.project.workspace.reading() as build:
+            return self._compute(build, spec)
 
     def _compute(self, build: Path, spec: MapSpec | None = None) -> Snapshot:
         """Compute the map, or another one of the same name that *spec* describes."""
@@ -181,13 +264,14 @@ class ProjectMap:
             raise _no_journeys(info)
         maps = [each.name for each in project.maps]
         known = Known.of(info, project.file.personas, maps)
-        spec = load_map(self.path, known=known) if spec is None else spec
+        spec = self._of_one(load_map(self.path, known=known)) if spec is None else spec
         return compute(
             build,
             spec,
             map_id=self.name,
             personas=project.file.personas,
             pains=pains_of_map(project, spec) if spec.find_pains else None,
+            folder=self.path.parent,
         )
 
     def _is_drawn_from(self, build: str, *, pictures: bool = False) -> bool:
@@ -198,10 +282,34 @@ class ProjectMap:
         digest = hashlib.sha256(self.path.read_bytes())
         digest.update(msgspec.json.encode(self.project.file.personas))
         digest.update(msgspec.json.encode(self.project.file.pain_points))
-        digest.update(brand_digest(self.project.root / BRAND_FILE).encode())
+        digest.update(plan_bytes(self))
+        digest.update(brand_digest(self.project.folder / BRAND_FILE).encode())
         digest.update(_program())
         version = self.project.spec.version
         return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
+
+    def conformance(
+        self, *, by: str | None = None, per: Per = "step", most: int | None = 100
+    ) -> Conformance:
+        """Hold the journeys of the map against its plan.
+
+        Parameters
+        ----------
+        by
+            Segment whose values are compared; or ``persona``.
+        per, most
+            As for :func:`touchline.analysis.conformance.conformance`.
+
+        Raises
+        ------
+        WorkspaceError
+            If the project has not been built.
+        ConfigError
+            If the map has no plan, or the project no such segment.
+        """
+        from touchline.project.plans import conformance_of_map
+
+        return conformance_of_map(self.project, self.spec, self.name, by=by, per=per, most=most)
 
     def export(
         self,
@@ -213,6 +321,8 @@ class ProjectMap:
         tiles: bool = False,
         width: int | None = None,
         brand: str | Path | None = None,
+        calendar: Calendar | None = None,
+        digits: Digits | None = None,
         as_of: str | None = None,
         version: str | None = None,
     ) -> Path:
@@ -221,13 +331,16 @@ class ProjectMap:
         Parameters
         ----------
         path
-            Ends with one of the endings of :data:`touchline.render.formats.FORMATS`.
+            Ends with one of the endings of :data:`touchline.render.formats.FORMATS`; or of
+            :data:`touchline.project.event_logs.EVENT_LOGS`, for the journeys that the map shows.
         language
             Default: the first that the map declares.
         theme, paper, tiles, width
             See :class:`touchline.render.formats.ExportOptions`.
         brand
             A file as ``brand.yaml``; default: the one beside ``touchline.yaml``, if there is one.
+        calendar, digits
+            Of dates and figures in Persian; default: what the map says.
         as_of, version
             Which map; see :meth:`snapshot`.
 
@@ -239,28 +352,38 @@ class ProjectMap:
             If the brand file cannot be used; see :func:`touchline.render.brand.load_brand`.
         """
         target = Path(path)
+        if is_event_log(target.name):
+            return write_event_log(self.project, self.spec, target, as_of, version)
         chosen = format_of(target.name)
         drawn = self._drawn(as_of, version)
+        drawn = replace(drawn, snapshot=written_with(drawn.snapshot, calendar, digits))
         options = ExportOptions(
             language=self._language(drawn.snapshot, language),
             theme=theme,
             paper=paper,
             tiles=tiles,
             width=width,
-            brand=self.project.brand if brand is None else load_brand(brand),
+            brand=self.brand if brand is None else load_brand(brand),
         )
         write_atomically(target.resolve(), chosen.write(drawn, options))
         return target
 
-    def lost(self, path: str | Path) -> list[str]:
+    def lost(
+        self, path: str | Path, *, as_of: str | None = None, version: str | None = None
+    ) -> list[str]:
         """Say what of this map the format of *path* cannot carry, a line each.
+
+        *as_of* and *version* say which map; see :meth:`snapshot`.
 
         Raises
         ------
         RenderError
             If no format has this ending.
         """
-        return format_of(Path(path).name).loses(Drawn(self.snapshot(), self.spec))
+        drawn = self._drawn(as_of, version)
+        if is_event_log(Path(path).name):
+            return lost_in_event_log(drawn.snapshot)
+        return format_of(Path(path).name).loses(drawn)
 
     def _language(self, snapshot: Snapshot, wanted: str | None) -> str:
         chosen = wanted or snapshot.languages[0]
@@ -280,7 +403,7 @@ class ProjectMap:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / _STATE).unlink(missing_ok=True)
         drawn = Drawn(snapshot, load_map(self.path))
-        brand = self.project.brand
+        brand = self.brand
         first = ExportOptions(language=snapshot.languages[0], brand=brand)
         files = {"snapshot.json": format_of("snapshot.json").write(drawn, first)}
         files[self.page.name] = format_of(self.page.name).write(drawn, first)
@@ -295,6 +418,13 @@ class ProjectMap:
             if file.name not in files:
                 file.unlink()
         write_atomically(self.folder / _STATE, msgspec.json.encode(state))
+
+
+def written_with(snapshot: Snapshot, calendar: Calendar | None, digits: Digits | None) -> Snapshot:
+    """Give the map to be written with another calendar or other digits, where they are given."""
+    wanted = {"calendar": calendar, "digits": digits}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return msgspec.structs.replace(snapshot, **given)
 
 
 def _no_journeys(info: BuildInfo) -> ConfigError:

@@ -16,6 +16,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show:show", "touchline map show purchase"),
     "new": ("new:new", "touchline map new purchase --template e-commerce --languages en,fa"),
     "templates": ("templates:templates", "touchline map templates"),
+    "history": ("history:history", "touchline map history purchase"),
+    "diff": ("diff:diff", "touchline map diff purchase previous latest --export diff.svg"),
     "draw": ("draw:draw", "touchline map draw journey.yaml journey.svg"),
     "export": ("export:export", "touchline map export purchase purchase.html"),
 }

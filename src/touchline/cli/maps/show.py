@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from touchline.cli.maps.when import AsOfOption, VersionOption
 from touchline.cli.output import (
     Format,
     FormatOption,
@@ -43,6 +44,8 @@ def show(
     query: Annotated[
         bool, typer.Option("--query", help="With --figure: the SQL behind it too.")
     ] = False,
+    as_of: AsOfOption = None,
+    version: VersionOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """List maps; show one; open one of its figures."""
@@ -51,7 +54,7 @@ def show(
         _list(opened, output)
         return
     chosen = opened.map(name)
-    snapshot = chosen.snapshot()
+    snapshot = chosen.snapshot(as_of=as_of, version=version)
     if figure is not None:
         _figure(snapshot, figure, language or snapshot.languages[0], output, query=query)
     elif output is Format.JSON:
@@ -90,6 +93,7 @@ def _show(chosen: ProjectMap, snapshot: Snapshot, language: str) -> None:
         [
             ("map", said.text(snapshot.title)),
             ("build", snapshot.build),
+            ("computed", snapshot.created),
             ("page", str(chosen.page) if chosen.is_drawn else None),
         ]
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -12,7 +11,7 @@ import msgspec
 from touchline.analysis.multiplicity import benjamini_hochberg
 from touchline.maps.difference.held import FigureChange, MapDifference, Reading, Side
 from touchline.maps.difference.items import compare_items
-from touchline.maps.difference.measure import compare_figures, reading, size_of
+from touchline.maps.difference.measure import compare_figures, days, reading, size_of, spanned
 from touchline.maps.difference.places import Place, is_total, places
 from touchline.maps.difference.rules import Rules, compare_rules, unified
 from touchline.maps.snapshot import Figure, Snapshot, Text
@@ -29,6 +28,7 @@ def compare(
     *,
     rules: tuple[Rules | None, Rules | None] = (None, None),
     labels: tuple[Text | None, Text | None] = (None, None),
+    dates: tuple[str | None, str | None] = (None, None),
     kind: Kind | None = None,
 ) -> MapDifference:
     """Say what differs between two computed maps.
@@ -48,6 +48,8 @@ def compare(
         The files that each was computed from, where they are known.
     labels
         What each is called.
+    dates
+        The day that each stands for; default: when it was computed.
     kind
         Whether the same customers are compared at two times, or different ones; default: told from
         whom the maps show.
@@ -71,8 +73,8 @@ def compare(
     changes, unchanged, compared = _figures(before, after)
     return MapDifference(
         kind=kind,
-        before=_side(before, labels[0]),
-        after=_side(after, labels[1]),
+        before=_side(before, labels[0], dates[0]),
+        after=_side(after, labels[1], dates[1]),
         overlap=overlap,
         compared=compared,
         figures=changes,
@@ -88,7 +90,7 @@ def _kind(before: Snapshot, after: Snapshot) -> Kind:
     return "time" if same else "groups"
 
 
-def _side(snapshot: Snapshot, label: Text | None) -> Side:
+def _side(snapshot: Snapshot, label: Text | None, day: str | None) -> Side:
     lens = snapshot.lens
     journeys = snapshot.figures.get(lens.journeys)
     return Side(
@@ -98,21 +100,19 @@ def _side(snapshot: Snapshot, label: Text | None) -> Side:
         created=snapshot.created,
         build=snapshot.build,
         lens=lens.name,
-        window=lens.window,
+        window=lens.asked or lens.window,
         newest=lens.newest,
         journeys=int(journeys.value) if journeys and journeys.value is not None else None,
         label=label,
+        day=day or snapshot.created[:10] or None,
     )
 
 
 def _overlap(before: Snapshot, after: Snapshot) -> float | None:
     """Give the part of the shorter window that both share."""
-    if before.lens.window is None or after.lens.window is None:
+    first, second = spanned(before.lens), spanned(after.lens)
+    if first is None or second is None:
         return None
-    first, second = (
-        tuple(datetime.fromisoformat(moment) for moment in snapshot.lens.window or ())
-        for snapshot in (before, after)
-    )
     shared = (min(first[1], second[1]) - max(first[0], second[0])).total_seconds()
     shorter = min((end - start).total_seconds() for start, end in (first, second))
     if shorter <= 0:
@@ -127,7 +127,8 @@ def _figures(before: Snapshot, after: Snapshot) -> tuple[list[FigureChange], int
     both = [name for name in after.figures if name in before.figures]
     pairs = [(before.figures[name], after.figures[name]) for name in both]
     known = [pair for pair in pairs if pair[0].value is not None and pair[1].value is not None]
-    moved = [_change(one, two, where, stages) for one, two in known]
+    lengths = days(before.lens) or 1.0, days(after.lens) or 1.0
+    moved = [_change(one, two, lengths, where, stages) for one, two in known]
     turned = [_turned(one, two, where, stages) for one, two in pairs if _is_turned(one, two)]
     ranked = sorted(_judged(moved), key=lambda one: (-one.sure, -one.rank, one.id))
     changes = [one for one in ranked if one.change != 0]
@@ -155,12 +156,19 @@ def _named(figure: Figure, place: Place | None, stages: dict[str, Text]) -> Figu
 
 
 def _change(
-    before: Figure, after: Figure, where: dict[str, Place], stages: dict[str, Text]
+    before: Figure,
+    after: Figure,
+    lengths: tuple[float, float],
+    where: dict[str, Place],
+    stages: dict[str, Text],
 ) -> FigureChange:
     named = _named(after, where.get(after.id), stages)
-    total = is_total(after, where.get(after.id))
-    first, second = (reading(figure, total=total) for figure in (before, after))
-    found, method, per_day = compare_figures(before, after, total=total)
+    if is_total(after, where.get(after.id)):
+        first, second = reading(before, lengths[0]), reading(after, lengths[1])
+        found, method, per_day = compare_figures(before, after, lengths)
+    else:
+        first, second = reading(before), reading(after)
+        found, method, per_day = compare_figures(before, after)
     if found is None:
         return msgspec.structs.replace(named, before=first, after=second)
     base = (first.per_day if per_day else first.value) or 0.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from touchline.maps.parts import Base, Text, Unit
 
 __all__ = [
@@ -142,7 +144,9 @@ class Side(Base, frozen=True, kw_only=True):
     newest: str | None = None
     journeys: int | None = None
     label: Text | None = None
-    """What it is called in this comparison: a day, a persona, a file."""
+    """What it is called in this comparison: a persona, a period, a file."""
+    day: str | None = None
+    """The day that it stands for: until which records were taken, or when it was computed."""
 
 
 class MapDifference(Base, frozen=True, kw_only=True):
@@ -174,6 +178,10 @@ class MapDifference(Base, frozen=True, kw_only=True):
     def of(self, *kinds: ItemKind) -> list[ItemChange]:
         """Give the changes of items of these kinds."""
         return [each for each in self.items if each.kind in kinds]
+
+    def told(self, language: str, sentences: list[str]) -> MapDifference:
+        """Give the same with its sentences in a language."""
+        return msgspec.structs.replace(self, language=language, sentences=sentences)
 
     @property
     def sure(self) -> list[FigureChange]:

@@ -8,14 +8,14 @@ intervals squared and added (Zou and Donner 2008); see :mod:`touchline.analysis.
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from touchline.analysis.difference import Difference, newcombe, square_and_add, welch
 from touchline.analysis.intervals import Interval
 from touchline.maps.difference.held import Method, Reading
-from touchline.maps.snapshot import Figure
+from touchline.maps.snapshot import Figure, Lens
 
-__all__ = ["Measured", "compare_figures", "days", "poisson", "reading", "size_of"]
+__all__ = ["Measured", "compare_figures", "days", "poisson", "reading", "size_of", "spanned"]
 
 _SAME_LENGTH = 0.02
 """Windows that differ by less are as long as each other."""
@@ -24,30 +24,44 @@ Measured = tuple[Difference | None, Method | None, bool]
 """Difference, where its interval comes from, and whether it is per day."""
 
 
-def days(window: tuple[str, str] | None) -> float | None:
-    """Give the length of a window in days; at least one.
+def days(lens: Lens) -> float | None:
+    """Give in how many days the journeys of a map began, at least one; None: not known.
 
     Examples
     --------
-    >>> days(("2018-01-01T00:00:00+00:00", "2018-01-31T12:00:00+00:00"))
-    30.5
+    >>> import msgspec
+    >>> from touchline.maps.snapshot import Text
+    >>> lens = Lens(name=Text(), persons="", journeys="", share="",
+    ...             window=("2018-01-01T00:00:00+00:00", "2018-01-31T12:00:00+00:00"))
+    >>> days(lens), days(msgspec.structs.replace(lens, asked=("2018-01-01", "2018-01-07")))
+    (30.5, 7.0)
     """
+    span = spanned(lens)
+    return None if span is None else max((span[1] - span[0]).total_seconds() / _DAY, 1.0)
+
+
+def spanned(lens: Lens) -> tuple[datetime, datetime] | None:
+    """Give begin and end of the time in which the journeys of a map began.
+
+    The days that were asked for, where the map says which; else until the last moment of all.
+    """
+    window = lens.asked or lens.window
     if window is None:
         return None
     first, last = (datetime.fromisoformat(moment) for moment in window)
-    return max((last - first).total_seconds() / _DAY, 1.0)
+    if first.tzinfo is None:
+        first, last = first.replace(tzinfo=UTC), last.replace(tzinfo=UTC)
+    return first, last + timedelta(days=1) if lens.asked else last
 
 
-def reading(figure: Figure, *, total: bool = False) -> Reading:
-    """Give what is compared of a figure; a *total* also by the day."""
-    length = days(figure.window)
-    whole = figure.value if length is not None else None
+def reading(figure: Figure, length: float | None = None) -> Reading:
+    """Give what is compared of a figure; of a total also by the day, of *length* days."""
     return Reading(
         value=figure.value,
         n=figure.n,
         low=figure.low,
         high=figure.high,
-        per_day=whole / length if total and whole is not None and length else None,
+        per_day=figure.value / length if length and figure.value is not None else None,
         missing=figure.missing,
     )
 
@@ -70,16 +84,18 @@ def poisson(count: float, length: float) -> Interval:
     return Interval(low / length, float(special.gammaincinv(count + 1, 0.975)) / length)
 
 
-def compare_figures(before: Figure, after: Figure, *, total: bool = False) -> Measured:
+def compare_figures(
+    before: Figure, after: Figure, lengths: tuple[float, float] | None = None
+) -> Measured:
     """Compare one figure on two sides, both known and of one unit.
 
-    A *total*, such as a count or a sum, grows with the window: where the windows are not equally
-    long, it is compared by the day.
+    A total, such as a count or a sum, grows with the window: it comes with the *lengths* of both
+    windows in days, and is compared by the day where they are not equally long.
     """
     if before.unit != after.unit or before.currency != after.currency:
         return None, None, False
-    if total:
-        return _totals(before, after)
+    if lengths is not None:
+        return _totals(before, after, *lengths)
     if _is_share(before) and _is_share(after):
         return newcombe(_part(before), _part(after)), "newcombe", False
     moments = _moments(before), _moments(after)
@@ -88,9 +104,7 @@ def compare_figures(before: Figure, after: Figure, *, total: bool = False) -> Me
     return _intervals(before, after)
 
 
-def _totals(before: Figure, after: Figure) -> Measured:
-    lengths = days(before.window), days(after.window)
-    one, two = (float(each or 1.0) for each in (lengths if None not in lengths else (1.0, 1.0)))
+def _totals(before: Figure, after: Figure, one: float, two: float) -> Measured:
     per_day = abs(one - two) > _SAME_LENGTH * max(one, two)
     if not per_day:
         one = two = 1.0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from touchline.locale import Catalogue
+from touchline.locale.catalogue import ISOLATE, MINUS, POP
 from touchline.maps.difference.held import FigureChange, ItemChange, ItemKind, MapDifference, Side
 from touchline.maps.parts import Text
 
@@ -16,12 +18,15 @@ MOST_ITEMS = 6
 MOST_TURNED = 3
 MOST_RULES = 4
 _TOP = 3
+_VOLUMES = 2
 _RATES: dict[str, str] = {"money": "money"}
 """Unit in which a total by the day is written; a plain number where it is not here."""
 _TOLD: tuple[ItemKind, ...] = ("stage", "lane", "persona", "card", "opportunity", "kpi")
 
 
-def sentences(difference: MapDifference, language: str, *, most: int | None = None) -> list[str]:
+def sentences(
+    difference: MapDifference, language: str | Catalogue, *, most: int | None = None
+) -> list[str]:
     """Say what differs: figures that moved by more than chance, pain points, items, rules.
 
     Parameters
@@ -29,7 +34,7 @@ def sentences(difference: MapDifference, language: str, *, most: int | None = No
     difference
         As :func:`touchline.maps.difference.compare` gives it.
     language
-        One of the catalogue.
+        One of the catalogue, or a catalogue with the digits and calendar of a map.
     most
         How many sentences at most; default: all that are worth one.
 
@@ -50,21 +55,28 @@ def sentences(difference: MapDifference, language: str, *, most: int | None = No
     >>> sentences(found, "en")[0].replace(chr(160), " ")
     'Conversion of Checkout fell from 62.1 % to 57.4 % (−4.7 points, −6.0 … −3.4)'
     """
-    said = Catalogue(language)
+    said = _catalogue(language)
     told = _all(difference, said)
     return list(told if most is None else islice(told, most))
 
 
+def _catalogue(language: str | Catalogue) -> Catalogue:
+    return language if isinstance(language, Catalogue) else Catalogue(language)
+
+
 def _all(difference: MapDifference, said: Catalogue) -> Iterator[str]:
-    sure = difference.sure
-    anything = bool(difference.figures or difference.items or difference.rules)
-    if not anything:
+    if not (difference.figures or difference.items or difference.rules):
         yield say(said, "nothing")
         return
-    for change in _different(sure)[:MOST_FIGURES]:
+    groups = difference.kind == "groups"
+    for change in _different(difference)[:MOST_FIGURES]:
         yield _moved(change, difference, said)
-    if not sure and difference.compared:
+    if not difference.sure and difference.compared:
         yield say(said, "chance")
+    if groups:
+        for item in [one for one in difference.of("pain") if one.change != "moved"][:MOST_ITEMS]:
+            yield _only(item, difference, said)
+        return
     for item in _pains(difference)[:MOST_ITEMS]:
         yield pain_sentence(item, said)
     for change in _turned(difference)[:MOST_TURNED]:
@@ -75,12 +87,29 @@ def _all(difference: MapDifference, said: Catalogue) -> Iterator[str]:
         yield _rules(difference, said)
 
 
-def _different(changes: list[FigureChange]) -> list[FigureChange]:
-    """Leave out what says the same of the same stage by another name."""
+def _only(item: ItemChange, difference: MapDifference, said: Catalogue) -> str:
+    """Say that one of two groups has something."""
+    side = difference.after if item.change == "added" else difference.before
+    text = said.text(item.after or item.before)
+    kind = say(said, f"kind.{item.kind}")
+    return say(said, "only", name=name_of_side(side, said), kind=kind, text=text)
+
+
+def _different(difference: MapDifference) -> list[FigureChange]:
+    """Leave out what says nearly the same as what was told before it.
+
+    That is: the same values of the same stage by another name, another figure of the same pain
+    point, the third volume of several, and volumes of groups, which are as large as they are.
+    """
     told: dict[object, FigureChange] = {}
-    for one in changes:
+    volumes = 0
+    for one in difference.sure:
+        volumes += one.unit == "count"
+        if one.unit == "count" and (volumes > _VOLUMES or difference.kind == "groups"):
+            continue
         values = (one.before and one.before.value, one.after and one.after.value)
-        told.setdefault((one.stage, one.unit, values), one)
+        pain = one.id.rpartition(".")[0] if one.lane == "pains" else None
+        told.setdefault(pain or (one.stage, one.unit, values), one)
     return list(told.values())
 
 
@@ -125,7 +154,7 @@ def change_of(change: FigureChange, said: Catalogue) -> str:
     if change.unit == "share":
         return say(said, "points", n=said.signed(change.change * 100, digits=1))
     if change.unit in ("count", "money") and change.relative is not None:
-        return said.signed(change.relative * 100, digits=_digits(change.relative)) + _percent(said)
+        return _percent(change.relative, _digits(change.relative), said)
     return _signed(change.change, change, said)
 
 
@@ -139,7 +168,7 @@ def range_of(change: FigureChange, said: Catalogue) -> str:
     elif change.unit in ("count", "money") and change.relative:
         base = change.change / change.relative
         places = _digits(change.relative)
-        low, high = (said.signed(end / base * 100, digits=places) + _percent(said) for end in ends)
+        low, high = (_percent(end / base, places, said) for end in ends)
     else:
         low, high = (_signed(end, change, said) for end in ends)
     return say(said, "range", low=low, high=high)
@@ -149,8 +178,11 @@ def _digits(relative: float) -> int:
     return 0 if abs(relative) >= 0.1 else 1
 
 
-def _percent(said: Catalogue) -> str:
-    return said.share(0).removeprefix("0").removeprefix("۰")
+def _percent(value: float, digits: int, said: Catalogue) -> str:
+    """Write a part of one in percent with its sign, which stays on its side from right to left."""
+    number = said.signed(value * 100, digits=digits)
+    sign = said.share(0).removeprefix(said.number(0))
+    return number.replace(POP, sign + POP) if POP in number else number + sign
 
 
 def _signed(value: float, change: FigureChange, said: Catalogue) -> str:
@@ -162,8 +194,13 @@ def _signed(value: float, change: FigureChange, said: Catalogue) -> str:
         return said.signed(value, digits=2)
     else:
         return said.signed(value, digits=0 if float(value).is_integer() else 1)
-    sign = said.signed(-1 if value < 0 else 1).replace(said.number(1), "")
-    return f"{sign}{written}" if value else written
+    if not value:
+        return written
+    sign = MINUS if value < 0 else "+"
+    if said.direction == "ltr":
+        return sign + written
+    number, rest = re.match(r"([\d٫٬.,]*)(.*)", written, re.DOTALL).groups()  # type: ignore[union-attr]
+    return f"{ISOLATE}{sign}{number}{POP}{rest}" if number else sign + written
 
 
 def _moved(change: FigureChange, difference: MapDifference, said: Catalogue) -> str:
@@ -249,7 +286,7 @@ def _rules(difference: MapDifference, said: Catalogue) -> str:
     return say(said, "rules", n=len(difference.rules), places=places)
 
 
-def caveat(difference: MapDifference, language: str) -> str:
+def caveat(difference: MapDifference, language: str | Catalogue) -> str:
     """Say how independent both maps are, where they are not; empty where they are.
 
     Examples
@@ -259,7 +296,7 @@ def caveat(difference: MapDifference, language: str) -> str:
     ''
     """
     overlap = difference.overlap
-    said = Catalogue(language)
+    said = _catalogue(language)
     if not overlap:
         return ""
     if _same_days(difference):
