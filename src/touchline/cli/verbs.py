@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -19,7 +19,19 @@ from touchline.cli.values import read_option
 from touchline.cli.words import word_of
 from touchline.errors import ConfigError
 
-__all__ = ["SHARED", "command_of", "example_of", "flag_of"]
+if TYPE_CHECKING:
+    from touchline.analysis.journeys import Journeys
+
+__all__ = [
+    "SHARED",
+    "command_of",
+    "example_of",
+    "flag_of",
+    "help_of",
+    "in_words_of_the_shell",
+    "options_of",
+    "parameter_of",
+]
 
 SHARED: Final = (open_journeys, choose_journeys, answer)
 """Functions whose options every verb has: they open the journeys, filter them, show the result."""
@@ -42,27 +54,40 @@ _EXAMPLES: Final = {
 
 def command_of(name: str) -> Callable[..., None]:
     """Make the function behind the command of a verb."""
+    if name == "conformance":
+        from touchline.cli.conformance import command
+
+        return command()
     info = describe(name)
 
     def run(
         given: dict[str, Any], opened: dict[str, Any], chosen: dict[str, Any], shown: dict[str, Any]
     ) -> None:
-        with _in_words_of_the_shell():
+        with in_words_of_the_shell():
             journeys = choose_journeys(open_journeys(**opened), **chosen)
-            options = {
-                option.name: _read(option, given[option.name], journeys.names.codes)
-                for option in info.options
-                if given[option.name] not in (None, [])
-            }
-            answer(verb(name)(journeys, **options), name, **shown)
+            answer(verb(name)(journeys, **options_of(name, given, journeys)), name, **shown)
 
-    own = {option.name: _parameter(option) for option in info.options}
-    text = info.summary + ("\n\n" + info.about if info.about else "")
-    return composed(run, own, SHARED, help_text=text)
+    own = {option.name: parameter_of(option) for option in info.options}
+    return composed(run, own, SHARED, help_text=help_of(name))
+
+
+def help_of(name: str) -> str:
+    """Say what a verb does."""
+    info = describe(name)
+    return info.summary + ("\n\n" + info.about if info.about else "")
+
+
+def options_of(name: str, given: Mapping[str, Any], journeys: Journeys) -> dict[str, Any]:
+    """Read the options of a verb that were given."""
+    return {
+        option.name: _read(option, given[option.name], journeys.names.codes)
+        for option in describe(name).options
+        if given[option.name] not in (None, [])
+    }
 
 
 @contextmanager
-def _in_words_of_the_shell() -> Iterator[None]:
+def in_words_of_the_shell() -> Iterator[None]:
     """Say in hints how a column is kept here: ``--properties price``, not ``properties=[…]``."""
     try:
         yield
@@ -88,7 +113,7 @@ def flag_of(option: OptionInfo) -> str:
     return "--" + option.name.replace("_", "-")
 
 
-def _parameter(option: OptionInfo) -> inspect.Parameter:
+def parameter_of(option: OptionInfo) -> inspect.Parameter:
     """Declare an option to typer: as texts, which are read when the touchpoints are known."""
     kind: Any = bool if option.kinds == ("flag",) else list[str] if option.many else str
     flag = flag_of(option)

@@ -20,7 +20,8 @@ from touchline.errors import ConfigError, WorkspaceError, did_you_mean
 from touchline.identity import PersonExplanation, who
 from touchline.journeys import BuildInfo, BuildSpec, JourneyStore, build_journeys, fingerprint
 from touchline.journeys.build import Progress
-from touchline.project import asking
+from touchline.project import asking, plans
+from touchline.project import personas as people
 from touchline.project import voice as said
 from touchline.project.check import CheckReport, check_project
 from touchline.project.maps import ProjectMap, draw_maps
@@ -177,12 +178,15 @@ class Project:
         declared = {"least": spec.least, "level": spec.level, "most": spec.most}
         return journeys.pain_points(**{**declared, **options})
 
+    conformance = plans.conformance
     scores = asking.scores
     emotion = asking.emotion
     importance = asking.importance
     profile = asking.profile
     new_map = new_map
     voice = said.voice
+    personas = people.personas
+    persona = people.persona
 
     @property
     def is_built(self) -> bool:

@@ -25,8 +25,17 @@ _MOST_STEPS = 63
 _HINT = "give a list of touchpoints, or the path of a .yaml file with steps:"
 
 
-def read_plan(given: Any, names: Names, *, others: bool | None = None) -> PlanSpec:
+def read_plan(
+    given: Any, names: Names, *, others: bool | None = None, personas: bool = False
+) -> PlanSpec:
     """Read a plan: touchpoints or steps in order, a whole plan, or the path of a file with one.
+
+    Parameters
+    ----------
+    others
+        Whether other touchpoints are let pass, instead of what the plan says.
+    personas
+        Whether a plan may be for a persona.
 
     Raises
     ------
@@ -34,7 +43,7 @@ def read_plan(given: Any, names: Names, *, others: bool | None = None) -> PlanSp
         If it is no plan, contradicts itself, or names a touchpoint that is not in the log.
     """
     plan = _read(given, names)
-    if plan.persona is not None:
+    if plan.persona is not None and not personas:
         raise ConfigError(
             f"the plan is for the persona {plan.persona!r}, and a log knows no personas",
             hint="ask the map or the project, or leave the persona out and filter the journeys",

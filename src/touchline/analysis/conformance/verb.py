@@ -21,6 +21,8 @@ from touchline.analysis.result import Result
 from touchline.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from touchline.analysis.charts import Chart
     from touchline.analysis.journeys import Journeys
     from touchline.kernels.batch import Batch, Flags
@@ -63,6 +65,13 @@ class Conformance(Result):
         from touchline.analysis.charts.conformance import steps_chart
 
         return steps_chart(self)
+
+    def readable(self) -> pa.Table:
+        """Give the rows of which there are journeys."""
+        if self.options["per"] != "step":
+            return self.table
+        some = [journeys > 0 for journeys in self.table["journeys"].to_pylist()]
+        return self.table.filter(some)
 
     def paragraphs(self) -> list[str]:
         """Say what is planned."""

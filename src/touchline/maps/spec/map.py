@@ -80,6 +80,7 @@ DEFAULT_LANES: tuple[LaneKind, ...] = (
     "goals",
     "touchpoints",
     "path",
+    "plan",
     "emotion",
     "ease",
     "verbatims",
