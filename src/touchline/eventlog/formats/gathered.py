@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +18,14 @@ __all__ = ["Gathered"]
 MOST_BYTES = 256 << 20
 """Of texts in memory; what is more is written to a file."""
 _FIRST = (CASE, ACTIVITY, TIME)
+
+
+class _Folder:
+    """A folder among the temporary files, which goes with the object."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="touchline-log-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 class Gathered:
@@ -37,7 +47,7 @@ class Gathered:
     def __init__(
         self, tables: Iterable[pa.Table], names: Sequence[str] = (), *, plain: bool = True
     ) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: _Folder | None = None
         self._parts: list[Path] = []
         self._waiting: list[pa.Table] = []
         columns = dict.fromkeys([*_FIRST, *names])
@@ -94,8 +104,8 @@ class Gathered:
 
     def _write(self) -> None:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="touchline-log-")
-        part = Path(self._folder.name) / f"{len(self._parts):05}.parquet"
+            self._folder = _Folder()
+        part = self._folder.path / f"{len(self._parts):05}.parquet"
         whole = pa.concat_tables(self._waiting, promote_options="default")
         pq.write_table(whole, part, compression="lz4")
         self._parts.append(part)

@@ -187,10 +187,11 @@ def _refuse_unknown(
 
 def _joined(columns: list[pa.Array]) -> pa.Array:
     """Join the values of several keys; null where an event has none of them."""
-    if len(columns) == 1:
-        return columns[0]
-    joined = pc.binary_join_element_wise(*columns, "+", null_handling="skip")
-    return pc.if_else(pc.equal(joined, ""), None, joined)
+    joined, *rest = columns
+    for column in rest:
+        both = pc.binary_join_element_wise(joined, column, "+", null_handling="emit_null")
+        joined = pc.coalesce(both, joined, column)
+    return joined
 
 
 def _iso(times: pa.Array) -> pa.Array:

@@ -142,8 +142,8 @@ def _chunk(piece: bytes, where: str) -> Chunk:
     marks = marks_of(data)
     if not marks.ok:
         return _by_elements(piece, where)
-    names = [piece[begin:end].decode() for begin, end in marks.keys.tolist()]
-    if any("&" in name for name in names):
+    keys = [piece[begin:end] for begin, end in marks.keys.tolist()]
+    if any(b"&" in key for key in keys):
         return _by_elements(piece, where)
     of_traces = marks.row < 0
     slot = (2 * marks.key + of_traces).astype(np.int16)
@@ -151,12 +151,13 @@ def _chunk(piece: bytes, where: str) -> Chunk:
     offsets, texts = gather(data, marks.begin[order], marks.end[order])
     whole = pa.StringArray.from_buffers(len(order), pa.py_buffer(offsets), pa.py_buffer(texts))
     try:
+        names = [key.decode() for key in keys]
         whole.validate(full=True)
-    except pa.ArrowInvalid:  # not in UTF-8
+    except (UnicodeDecodeError, pa.ArrowInvalid):  # not in UTF-8
         raise UnusualError from None
     rows = np.where(of_traces, -1 - marks.row, marks.row)[order]
     escaped = marks.escaped[order]
-    begins = np.searchsorted(slot[order], np.arange(2 * len(names) + 1))
+    begins = np.searchsorted(slot[order], np.arange(2 * len(keys) + 1))
     found: tuple[dict[str, Found], dict[str, Found]] = ({}, {})
     for number, (low, high) in enumerate(pairwise(begins)):
         if low < high:
