@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from touchline.analysis.friction.spec import PainPointsSpec
 from touchline.config import LocalText, Spec
+from touchline.durations import microseconds
+from touchline.errors import ConfigError
 from touchline.identity.spec import IdentitySpec
 from touchline.journeys.spec import GoalSpec, JourneysSpec, PersonaSpec, SegmentSpec
 from touchline.sources.spec import SourceSpec
 from touchline.touchpoints.spec import StageModelSpec, TouchpointRule
 from touchline.voice.spec import VoiceSpec
 
-__all__ = ["CheckSpec", "ProjectFile"]
+__all__ = ["CheckSpec", "Level", "ProjectFile"]
+
+
+Level = Literal["fail", "warn", "ignore"]
+_SHARES = ("unclassified", "quarantined", "without_person", "unclassified_growth")
 
 
 class CheckSpec(Spec, frozen=True, kw_only=True):
-    """Bounds that ``touchline check`` holds the project to."""
+    """Bounds that ``touchline check`` holds the project to; those of KPIs stand in map files."""
 
     unclassified: float = 0.05
     """Most of the moments that no rule may catch, as a share."""
+    unclassified_growth: float = 0.02
+    """By how much that share may have grown since the last version of a map of another build."""
     quarantined: float = 0.01
     """Most of the rows read that may be in quarantine, as a share."""
     without_person: float = 0.5
     """Most of the events and answers that may have no usable identifier, as a share."""
+    stale_after: str | None = None
+    """How old the newest record may be: ``7d``, ``12w``; default: any age."""
+    claims: Level = "fail"
+    """What a claim does that no data bear out: an opportunity, not yet done, for a pain point that
+    is not there any more; an assumed emotion in a stage where none is measured."""
+    empty_stages: Level = "warn"
+    """What a stage does into which no moment falls."""
 
     def __post_init__(self) -> None:
-        for name in self.__struct_fields__:
+        for name in _SHARES:
             bound = getattr(self, name)
             if not 0 <= bound <= 1:
                 raise ValueError(f"{name} is a share between 0 and 1, got {bound:g}")
+        if self.stale_after is not None:
+            try:
+                microseconds(self.stale_after)
+            except ConfigError as error:
+                raise ValueError(f"stale_after: {error.message}") from None
 
 
 class ProjectFile(Spec, frozen=True, kw_only=True):

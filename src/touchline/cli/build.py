@@ -23,6 +23,7 @@ from touchline.cli.output import (
 if TYPE_CHECKING:
     from touchline.journeys import BuildInfo
     from touchline.project import Project
+    from touchline.project.finding import Finding
 
 __all__ = ["build", "check"]
 
@@ -87,16 +88,22 @@ def _show(info: BuildInfo, opened: Project) -> None:
 
 
 def check(project: ProjectOption = Path(), output: FormatOption = Format.TABLE) -> None:
-    """Hold the project to its bounds; exit code 1 if one is broken."""
+    """Hold the project and its maps to their bounds; exit code 1 if one is broken."""
     opened = the_project(project)
     report = opened.check()
     if output is Format.JSON:
         write_json(report)
     else:
         rows = [
-            ["ok" if f.ok else "FAILED", f.check, f.message + (f" → {f.hint}" if f.hint else "")]
+            [_verdict(f), f.check, f.message + (f" → {f.hint}" if f.hint else "")]
             for f in report.findings
         ]
         show_table(["", "check", "finding"], rows)
     if not report.ok:
         raise typer.Exit(1)
+
+
+def _verdict(finding: Finding) -> str:
+    if finding.warning:
+        return "look"
+    return "ok" if finding.ok else "FAILED"

@@ -13,6 +13,7 @@ from touchline.config import load_yaml, locate
 from touchline.errors import ConfigError
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
+from touchline.maps.bounds import bounds_of
 from touchline.maps.floor_plan import check_floor
 from touchline.maps.items import RuleKind
 from touchline.maps.names import UnknownNameError, listed, one_of
@@ -217,6 +218,7 @@ def _check_kpi(place: str, kpi: KpiSpec) -> None:
     for key in _NEEDS.get(kpi.kind, ()):
         if getattr(kpi, key) is None:
             raise ConfigError(f"a KPI of kind {kpi.kind!r} needs {key!r}", where=place)
+    bounds_of(kpi, where=place)
 
 
 def _stages(spec: MapSpec) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from touchline.errors import TouchlineError
 from touchline.journeys import BuildInfo
 from touchline.maps import load_map
 from touchline.maps.load import Known, unknown_pains
+from touchline.project.claims import bounds_of_kpis, claims, fresh, growth
+from touchline.project.finding import Finding
 from touchline.sources.find import Origin, find_origins
 from touchline.sources.fingerprint import reading_and_mapping
 from touchline.sources.segments import Defaults
@@ -20,22 +23,10 @@ from touchline.touchpoints import stage_model
 from touchline.workspace import Segment
 
 if TYPE_CHECKING:
+    from touchline.project.maps import ProjectMap
     from touchline.project.project import Project
 
 __all__ = ["CheckReport", "Finding", "check_project"]
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was checked."""
-
-    check: str
-    """``configuration``, ``sources``, ``loaded``, ``build``, ``quarantined``, ``unclassified``,
-    ``without_person``, or ``map <name>``."""
-    ok: bool
-    message: str
-    value: float | None = None
-    bound: float | None = None
-    hint: str | None = None
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,13 +36,16 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Finding]
 
 
-def check_project(project: Project) -> CheckReport:
-    """Check configuration, sources, build and bounds; nothing is changed."""
+def check_project(project: Project, *, now: datetime | None = None) -> CheckReport:
+    """Check configuration, sources, build, maps and bounds; nothing is changed.
+
+    *now* is what the age of records is counted from; default: the present.
+    """
     findings = [
         _stages(project),
         *_sources(project),
         _quarantined(project),
-        *_build(project),
+        *_build(project, now),
     ]
     return CheckReport(ok=all(each.ok for each in findings), findings=findings)
 
@@ -139,7 +133,7 @@ def _quarantined(project: Project) -> Finding:
     )
 
 
-def _build(project: Project) -> Iterator[Finding]:
+def _build(project: Project, now: datetime | None) -> Iterator[Finding]:
     try:
         info = project.info
         current = project.is_built
@@ -167,8 +161,23 @@ def _build(project: Project) -> Iterator[Finding]:
         "of the events and answers have no usable identifier",
         "map an identifier under 'ids:' of the source",
     )
+    yield from growth(project, info)
+    yield from fresh(project, info, now)
     for each in project.maps:
-        yield _map(info, each.name, each.path, project)
+        found = _map(info, each.name, each.path, project)
+        yield found
+        if found.ok:
+            yield from _shown(each)
+
+
+def _shown(drawn: ProjectMap) -> Iterator[Finding]:
+    """Hold what a map shows to its bounds, and what it claims to the data."""
+    try:
+        snapshot = drawn.snapshot()
+        yield from bounds_of_kpis(drawn.name, drawn.spec, snapshot)
+        yield from claims(drawn, drawn.spec, snapshot)
+    except TouchlineError as error:
+        yield _failed(f"map {drawn.name}", error)
 
 
 def _answers(info: BuildInfo) -> int:

@@ -41,6 +41,14 @@ class KpiSpec(Spec, frozen=True, kw_only=True):
     """Only journeys with these segment values."""
     history: Literal["month", "quarter", "year"] | None = "month"
     """Length of the periods of the small curve."""
+    at_least: float | str | None = None
+    """``touchline check`` fails when the figure is below: a number, ``75 %``, ``36h``."""
+    at_most: float | str | None = None
+    """``touchline check`` fails when the figure is above."""
+    judge: Literal["interval", "value"] = "interval"
+    """By what: ``interval`` fails only when the whole 95 % interval lies outside the bounds, so
+    that chance alone rings no alarm; ``value`` as soon as the figure does. A figure without an
+    interval is judged by its value."""
 
 
 class EmotionFork(Spec, frozen=True, kw_only=True):
