@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypedDict
+from importlib import import_module
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -144,15 +145,72 @@ def _pdf(drawn: Drawn, options: ExportOptions) -> bytes:
     return render_pdf(drawn.snapshot, paper=options.paper, tiles=options.tiles, **_look(options))
 
 
+def _pptx(drawn: Drawn, options: ExportOptions) -> bytes:
+    from touchline.render.pptx import render_pptx
+
+    return render_pptx(drawn.snapshot, **_look(options))
+
+
+def _lost_in_slides(drawn: Drawn) -> list[str]:
+    from touchline.render.pptx import left_out
+
+    return left_out(drawn.snapshot)
+
+
 def _json(drawn: Drawn, options: ExportOptions) -> bytes:
     return msgspec.json.format(msgspec.json.encode(drawn.snapshot), indent=1)
 
+
+def _in_exchange(module: str, name: str) -> Any:
+    """Give a function of ``render.exchange``, imported when it is called."""
+
+    def call(*arguments: Any) -> Any:
+        return getattr(import_module(f"touchline.render.exchange.{module}"), name)(*arguments)
+
+    return call
+
+
+def _table(drawn: Drawn, options: ExportOptions) -> bytes:
+    from touchline.maps.exchange.table import map_to_csv
+
+    return map_to_csv(drawn.spec).encode()
+
+
+def _map_yaml(drawn: Drawn, options: ExportOptions) -> bytes:
+    from touchline.maps.exchange.whole import map_to_yaml
+
+    return map_to_yaml(drawn.spec).encode()
+
+
+def _map_json(drawn: Drawn, options: ExportOptions) -> bytes:
+    from touchline.maps.exchange.whole import map_to_json
+
+    return map_to_json(drawn.spec).encode()
+
+
+_WORKBOOK = _in_exchange("workbook", "workbook"), _in_exchange("lost", "lost_in_workbook")
+_MARKDOWN = _in_exchange("text", "markdown"), _in_exchange("lost", "lost_in_text")
+_PLAIN = _in_exchange("text", "plain_text"), _in_exchange("lost", "lost_in_text")
+_MERMAID = _in_exchange("journeys", "mermaid"), _in_exchange("lost", "lost_in_mermaid")
+_CJML = _in_exchange("journeys", "cjml"), _in_exchange("lost", "lost_in_cjml")
+_LOST_IN_CSV = _in_exchange("lost", "lost_in_csv")
+_LOST_IN_SPEC = _in_exchange("lost", "lost_in_spec")
 
 FORMATS: tuple[Format, ...] = (
     Format("html", "Page in one file (HTML)", _html),
     Format("svg", "Picture, scalable (SVG)", _svg),
     Format("png", "Picture (PNG)", _png),
     Format("pdf", "Document to print (PDF)", _pdf),
+    Format("pptx", "Slides (PowerPoint)", _pptx, _lost_in_slides),
     Format("json", "The computed map with all its figures (JSON)", _json),
+    Format("xlsx", "Workbook: map, cards, figures, evidence (Excel)", *_WORKBOOK),
+    Format("csv", "Long table of stages, lanes and cards (CSV)", _table, _LOST_IN_CSV),
+    Format("md", "Text with headings and tables (Markdown)", *_MARKDOWN),
+    Format("txt", "Text in reading order, with every figure (plain text)", *_PLAIN),
+    Format("mmd", "Journey diagram (Mermaid)", *_MERMAID),
+    Format("cjml", "Customer Journey Modelling Language 2.0 (CJML)", *_CJML),
+    Format("cjml.xml", "Customer Journey Modelling Language 2.0 (XML)", *_CJML),
+    Format("map.yaml", "The file of the map, to be read again (YAML)", _map_yaml, _LOST_IN_SPEC),
+    Format("map.json", "The file of the map, to be read again (JSON)", _map_json, _LOST_IN_SPEC),
 )
 """A new format is one file, and one line here."""
