@@ -115,6 +115,14 @@ def format_of(name: str) -> Format:
     return max(matching, key=lambda one: len(one.ending))
 
 
+def _lost_in_pictures(drawn: Drawn) -> list[str]:
+    """Say what stands behind a map that only the page, and the computed map, carry."""
+    figures, languages = len(drawn.snapshot.figures), len(drawn.snapshot.languages)
+    lost = [f"what stands behind {figures} figures: definitions, queries, sample rows"]
+    lost += [f"{languages - 1} other languages: one a file"] * (languages > 1)
+    return lost if figures else lost[1:]
+
+
 def _look(options: ExportOptions) -> _Look:
     return {"language": options.language, "theme": options.theme, "brand": options.brand}
 
@@ -198,9 +206,9 @@ _LOST_IN_SPEC = _in_exchange("lost", "lost_in_spec")
 
 FORMATS: tuple[Format, ...] = (
     Format("html", "Page in one file (HTML)", _html),
-    Format("svg", "Picture, scalable (SVG)", _svg),
-    Format("png", "Picture (PNG)", _png),
-    Format("pdf", "Document to print (PDF)", _pdf),
+    Format("svg", "Picture, scalable (SVG)", _svg, _lost_in_pictures),
+    Format("png", "Picture (PNG)", _png, _lost_in_pictures),
+    Format("pdf", "Document to print (PDF)", _pdf, _lost_in_pictures),
     Format("pptx", "Slides (PowerPoint)", _pptx, _lost_in_slides),
     Format("json", "The computed map with all its figures (JSON)", _json),
     Format("xlsx", "Workbook: map, cards, figures, evidence (Excel)", *_WORKBOOK),
