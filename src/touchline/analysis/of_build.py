@@ -59,7 +59,7 @@ def source_of_build(build: Path, properties: Sequence[str] = ()) -> LocalSource:
         batch = _batch(table, number, segments, {name: codes for name, (codes, _) in found.items()})
         if info.unclassified:
             batch = replace(batch, touchpoint=_coded(batch.touchpoint, len(info.touchpoints)))
-        parts.append(Part(batch, persons["key"].take(table["person"]), table["key"]))
+        parts.append(Part(batch, persons["key"].take(table["person"]), journeys=table["key"]))
     return LocalSource(
         names=Names(
             touchpoints=tuple(stages),

@@ -60,10 +60,10 @@ class Part:
     batch: Batch
     keys: pa.Array | pa.ChunkedArray
     """Per row of the part: the person, as text or number."""
-    journeys: pa.ChunkedArray | None = None
-    """Per row of the part: the name of the journey, where it has one of its own."""
     segment_times: Mapping[str, Int64s] = field(default_factory=dict)
     """Per row of the part: when its segment was said, where that is known."""
+    journeys: pa.ChunkedArray | None = None
+    """Per row of the part: the name of the journey, where it has one of its own."""
 
 
 @dataclass(frozen=True)

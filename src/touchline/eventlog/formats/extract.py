@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -131,13 +132,13 @@ def _cases(names: pa.Array, persons: pa.Array) -> pa.Array:
     encoded = names.dictionary_encode()
     if len(encoded.dictionary) == len(names):
         return persons if names.equals(persons) else names
-    known = set(encoded.dictionary.to_pylist())
-    count: dict[str, int] = {}
+    often = Counter(names.to_pylist())
+    numbers: Counter[str] = Counter()
     own = []
     for name in names.to_pylist():
         given = name
-        while given in known:
-            count[name] = count.get(name, 0) + 1
-            given = f"{name}#{count[name]}"
+        while often[name] > 1 and given in often:
+            numbers[name] += 1
+            given = f"{name}#{numbers[name]}"
         own.append(given)
     return pa.array(own, pa.string())
