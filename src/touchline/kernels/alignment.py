@@ -60,7 +60,9 @@ def aligned(
         misplaced = 0
         if q < events:
             _fill(can, q, events, k, optional, repeats, least)
-            misplaced = _read(can, at, q, events, k, repeats, least, first, last, out, before)
+            misplaced = _read(
+                can, at, q, events, k, optional, repeats, least, first, last, out, before
+            )
         worst[j] = required + events
         if found + misplaced > extra.shape[1]:
             more = np.empty((3, 2 * (found + misplaced)), np.int64)
@@ -137,25 +139,30 @@ def _fill(
 
 @compiled
 def _read(
-    can: UInt64s, at: Int64s, q: int, events: int, k: int, repeats: Flags, least: Int32s,
-    first: Int64s, last: Int64s, out: Int64s, before: Int64s,
+    can: UInt64s, at: Int64s, q: int, events: int, k: int, optional: Flags, repeats: Flags,
+    least: Int32s, first: Int64s, last: Int64s, out: Int64s, before: Int64s,
 ) -> int:  # fmt: skip
     """Read the alignment; *out* gets the events out of place, *before* the step done next.
 
-    A step that repeats is never repeated after it was skipped: doing it there would be as cheap,
-    and is preferred.
+    A step that repeats is never repeated after it was skipped: to take what comes in between as out
+    of place, and then to do the step, would be as cheap, and is preferred.
     """
     m = len(repeats)
     width = m + 1
     misplaced, placed = 0, 0
     while q < events:  # steps that are left then are skipped
         here, below = least[q * width + k], (q + 1) * width
-        if k < m and _fits(can[q], k) and here == least[below + k + 1]:
-            first[k] = last[k] = at[q]
+        step = k if k < m and _fits(can[q], k) and here == least[below + k + 1] else -1
+        if step < 0 and not (
+            k > 0 and repeats[k - 1] and _fits(can[q], k - 1) and here == least[below + k]
+        ):
+            step = _past_optional(can[q], k, optional, least, below, here)
+        if step >= 0:
+            first[step] = last[step] = at[q]
             while placed < misplaced:
-                before[placed] = k
+                before[placed] = step
                 placed += 1
-            k += 1
+            k = step + 1
             q += 1
         elif k > 0 and repeats[k - 1] and _fits(can[q], k - 1) and here == least[below + k]:
             last[k - 1] = at[q]
@@ -170,6 +177,29 @@ def _read(
         before[placed] = m
         placed += 1
     return misplaced
+
+
+@compiled
+def _past_optional(
+    mask: np.uint64, k: int, optional: Flags, least: Int32s, below: int, here: int
+) -> int:
+    """Find the next step that an event can do if only optional ones before it are left out."""
+    m = len(optional)
+    while k < m and optional[k]:
+        k += 1
+        if k < m and _fits(mask, k) and here == least[below + k + 1]:
+            return k
+    return -1
+
+
+@compiled
+def _done_before(mask: np.uint64, elsewhere: np.uint64, first: Int64s, where: int) -> int:
+    """Find the last step of the plan that an event could do and that was done before it."""
+    place = -1
+    for k in range(len(first)):
+        if _fits(mask, k) and (_fits(elsewhere, k) or 0 <= first[k] < where):
+            place = k
+    return place
 
 
 @compiled
@@ -197,10 +227,7 @@ def _class(
         if free != none:
             elsewhere |= free & (~free + one)  # the first of them
         elif mask & elsewhere & again == none:  # a step that repeats goes on, out of order as it is
-            place = -1
-            for k in range(m):
-                if _fits(mask, k) and (_fits(elsewhere, k) or 0 <= first[k] < where):
-                    place = k
+            place = _done_before(mask, elsewhere, first, where)
             if place >= 0:
                 masks[_REPEATED] |= one << np.uint64(place)
             else:

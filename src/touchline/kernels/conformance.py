@@ -2,8 +2,9 @@
 
 Events are classed first: those that can be no step are let pass, or cost. What remains is aligned
 by dynamic programming from the end, and the alignment is read from the begin; of equally cheap ones
-it is that which, at the first place where they differ, does a planned step rather than repeats it,
-repeats rather than takes an event as out of place, and that rather than skips a step.
+it is that which, at the first place where they differ, does the next step rather than repeats the
+last one, repeats rather than leaves optional steps out to do a later one, does that rather than
+takes an event as out of place, and takes it so rather than skips a step.
 """
 
 from __future__ import annotations

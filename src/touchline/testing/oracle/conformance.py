@@ -10,8 +10,10 @@ from touchline.testing.oracle.log import Event
 
 __all__ = ["Aligned", "Step", "align"]
 
-_MATCH, _REPEAT, _INSERT, _SKIP = range(4)
-"""Moves; of equally cheap alignments that with the smallest numbers in front is taken."""
+_Move = tuple[int, int]
+_MATCH, _REPEAT, _PASS, _INSERT, _SKIP = range(5)
+"""Moves, each with the number of steps that it leaves out; of equally cheap alignments that with
+the smallest numbers in front is taken. To pass is to leave optional steps out and do the next."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,11 @@ def align(journey: Sequence[Event], plan: Sequence[Step], others: bool = True) -
     done: dict[int, list[int]] = {}
     strays: list[int] = []
     i = k = 0
-    for move in moves:
+    for move, passed in moves:
+        k += passed
         if move == _SKIP:
-            k += 1
-        elif move == _MATCH:
+            continue
+        if move in (_MATCH, _PASS):
             done[k] = [i]
             i, k = i + 1, k + 1
         elif move == _REPEAT:
@@ -78,22 +81,26 @@ def align(journey: Sequence[Event], plan: Sequence[Step], others: bool = True) -
     return found
 
 
-def _cheapest(names: tuple[str, ...], plan: tuple[Step, ...]) -> tuple[int, tuple[int, ...]]:
+def _cheapest(names: tuple[str, ...], plan: tuple[Step, ...]) -> tuple[int, tuple[_Move, ...]]:
     """Try every move at every place."""
 
     @cache
-    def best(i: int, k: int, done: bool) -> tuple[int, tuple[int, ...]]:
+    def best(i: int, k: int, done: bool) -> tuple[int, tuple[_Move, ...]]:
         if i == len(names) and k == len(plan):
             return 0, ()
         ways = []
         if i < len(names):
             if k < len(plan) and names[i] in plan[k].touchpoints:
-                ways.append((0, _MATCH, best(i + 1, k + 1, True)))
+                ways.append((0, (_MATCH, 0), best(i + 1, k + 1, True)))
             if done and plan[k - 1].repeats and names[i] in plan[k - 1].touchpoints:
-                ways.append((0, _REPEAT, best(i + 1, k, True)))
-            ways.append((1, _INSERT, best(i + 1, k, done)))
+                ways.append((0, (_REPEAT, 0), best(i + 1, k, True)))
+            for to in range(k + 1, len(plan)):
+                left_out = all(step.optional for step in plan[k:to])
+                if left_out and names[i] in plan[to].touchpoints:
+                    ways.append((0, (_PASS, to - k), best(i + 1, to + 1, True)))
+            ways.append((1, (_INSERT, 0), best(i + 1, k, done)))
         if k < len(plan):
-            ways.append((int(not plan[k].optional), _SKIP, best(i, k + 1, False)))
+            ways.append((int(not plan[k].optional), (_SKIP, 1), best(i, k + 1, False)))
         return min((cost + rest, (move, *moves)) for cost, move, (rest, moves) in ways)
 
     return best(0, 0, False)
