@@ -10,11 +10,15 @@ import msgspec
 import pytest
 import yaml
 
+from tests.render.test_layout import problems
+from tests.render.test_layout import texts as runs_of
 from touchline.config import parse_yaml
 from touchline.errors import ConfigError
+from touchline.maps.design import designed
 from touchline.maps.load import check_map
 from touchline.maps.spec import DEFAULT_LANES, LaneSpec, MapSpec
 from touchline.maps.templates import template, template_text, templates
+from touchline.render import layout
 from touchline.touchpoints import stage_model
 
 LANGUAGES = ("en", "ru", "vi", "fa")
@@ -189,3 +193,12 @@ def test_an_unknown_template_or_language_is_refused() -> None:
         template("ecommerce")
     with pytest.raises(ConfigError, match="no language 'de'"):
         template_text("aida", languages=["de"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_is_drawn_without_faults(name: str, language: str) -> None:
+    sheet = layout(designed(template(name), map_id=name, created="2025-01-01"), language)
+    assert problems(sheet) == []
+    cut = [run.full for cell in sheet.cells for run in runs_of(cell) if run.full]
+    assert cut == []

@@ -52,7 +52,7 @@ def _name(pen: Pen, column: Column) -> float:
         column.inner_x + used, 0, say.text(stage.label), style, column.inner - used, most=3
     )
     words = say.text(stage.description) if stage.known or designed else say.t("no_data")
-    return top + pen.block(column.inner_x, top + 1, words, SMALL, column.inner, most=3) + 1
+    return top + pen.block(column.inner_x, top + 1, words, SMALL, column.inner, most=4) + 1
 
 
 def _head(pen: Pen, column: Column, figures_at: float) -> float:
