@@ -30,6 +30,8 @@ from touchline.render.tokens import NAME, NOTE, PAD_Y, TEXT, Style, emotion_colo
 __all__ = ["draw"]
 
 ASSUMED = NOTE
+SIGN = 15.0
+"""Width of the mark of a persona before its name, px."""
 
 
 def draw(context: Context, lane: Lane) -> Drawing:
@@ -263,8 +265,9 @@ def _dot(pen: Pen, scene: Scene, dot: Dot, *, named: bool) -> None:
     column = scene.context.column(dot.point.stage)
     assert column is not None
     room = max(150.0, min(290.0, column.width * 0.72))
+    sign = SIGN if named and dot.point.persona else 0.0
     for lines in (_fit(pen, first, room), [first[:1]]):
-        widths = [pen.pieces_width(line) for line in lines]
+        widths = [sign * (at == 0) + pen.pieces_width(line) for at, line in enumerate(lines)]
         width = max([*widths, pen.width(second, NOTE), BAR if sources else 0.0])
         height = 16.0 * len(lines) + (15.0 if second else 0) + (SOURCES if sources else 0)
         cost, place, anchor = place_of(scene, dot, width, height, column)
@@ -276,7 +279,12 @@ def _dot(pen: Pen, scene: Scene, dot: Dot, *, named: bool) -> None:
     if lines:
         scene.taken.append(place)
     for at, (line, size) in enumerate(zip(lines, widths, strict=True)):
-        pen.pieces(_start(place, size, anchor), place.y + 16 * at + 12.5, line)
+        left = _start(place, size, anchor)
+        if at == 0 and sign and dot.point.persona:
+            look = look_of(say, dot.point.persona)
+            pen.add(marked(look, left + 5, place.y + 8, 4.5, "ink"))
+            left += sign
+        pen.pieces(left, place.y + 16 * at + 12.5, line)
     if second:
         x = _start(place, pen.width(second, NOTE), anchor)
         pen.line(x, place.y + 16 * len(lines) + 11.5, second, NOTE)

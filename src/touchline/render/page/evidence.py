@@ -46,6 +46,10 @@ def spoken_names(say: Say) -> Names:
             _name(names, id_, stages[stage.id], "")
     for way in say.snapshot.stage_links:
         _name(names, way.figure, stages.get(way.source, way.source), way_name(say, way))
+    for card in say.snapshot.personas:
+        for id_ in say.snapshot.figures:
+            if id_.startswith(f"persona.{card.id}."):
+                _name(names, id_, say.text(card.name), "")
     for lane in say.snapshot.lanes:
         _lane_names(names, say, lane, stages)
     return names

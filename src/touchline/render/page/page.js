@@ -81,7 +81,7 @@
 
   function reveal() {
     const figure = figures(chosen).find((node) => section().contains(node));
-    if (!figure) return;
+    if (!figure || (opener && opener.closest(".personas"))) return;
     const frame = section().getBoundingClientRect(), box = figure.getBoundingClientRect();
     const top = Math.max(frame.top, 0);
     const bottom = Math.min(frame.bottom, innerWidth <= 980 ? panel.getBoundingClientRect().top : innerHeight);

@@ -16,6 +16,8 @@ from touchline.render.tokens import NAME, NOTE, SMALL, TEXT, emotion_colour
 __all__ = ["draw_channels", "draw_curve", "draw_list", "draw_path", "draw_spread", "heading"]
 
 BAR_ROW = 21.0
+LEAST = 0.0005
+"""A difference of shares that would be written as nothing is not told."""
 CURVE = 132.0
 """Height of the curve, px."""
 
@@ -76,7 +78,7 @@ def _against(say: Say, share: Share) -> str:
     figure = say.figure(share.against)
     if figure is None or figure.low is None or figure.high is None:
         return ""
-    if figure.low <= 0 <= figure.high:
+    if figure.low <= 0 <= figure.high or abs(figure.value or 0) < LEAST:
         return ""
     points = say.catalogue.number(abs(figure.value or 0) * 100, digits=1)
     return say.t("persona.more" if (figure.value or 0) > 0 else "persona.less", points=points)
