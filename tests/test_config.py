@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from touchline.config import Spec, expand_environment, load_yaml, local_text, parse_yaml
+from touchline.config import (
+    Spec,
+    expand_environment,
+    load_yaml,
+    local_text,
+    locate,
+    parse_yaml,
+)
 from touchline.errors import ConfigError
+from touchline.maps.spec import MapSpec
 from touchline.project_file import ProjectFile
 
 
@@ -70,3 +78,36 @@ def test_bounds_are_shares_not_percents() -> None:
     text = "project: T\ncheck: {unclassified: 5}"
     with pytest.raises(ConfigError, match=r"f:2:8: check: unclassified is a share between 0 and 1"):
         parse_yaml(text, ProjectFile, name="f")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("lanes: [goels]", r"m\.yaml:1:9: lanes\[0\]: there is no 'goels' here.*\n.*'goals'"),
+        ("state: futur", r"state: there is no 'futur' here.*\n.*'future'"),
+        ("lanes: [{id: x, lable: y}]", r"m\.yaml:1:17: lanes\[0\] has no key 'lable'.*\n.*'label'"),
+    ],
+)
+def test_a_word_that_is_none_of_those_allowed_is_told_with_the_nearest(
+    text: str, said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said):
+        parse_yaml(text, MapSpec, name="m.yaml")
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "where"),
+    [
+        ("fast.find", None, "2:9"),
+        ("fast.find", "find", "2:3"),
+        ("cards[1].stage", "by", "5:13"),
+        ("cards[7].stage", None, "4:3"),
+        ("nowhere", None, "1:1"),
+    ],
+)
+def test_a_place_is_found_in_the_file(
+    tmp_path: Path, place: str, name: str | None, where: str
+) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text("fast:\n  find: 2h\ncards:\n  - {stage: buy}\n  - {stage: by}\n", "utf-8")
+    assert locate(path, place, name=name) == f"{path}:{where}"

@@ -44,6 +44,7 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _VARIABLE = re.compile(r"\$?\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _UNKNOWN = re.compile(r"unknown field `([^`]+)`")
+_NOT_ONE = re.compile(r"[Ii]nvalid enum value '([^']*)'")
 _PATH = re.compile(r" - at `(\$[^`]*)`$")
 _KIND = re.compile(r"`([a-z]+)`")
 _KINDS = {
@@ -203,6 +204,11 @@ def _explain(
         hint = did_you_mean(unknown.group(1), known) if known else None
         text = f"{place} has no key {unknown.group(1)!r}"
         return ConfigError(text, hint=hint, where=_place(node, name))
+    wrong = _NOT_ONE.search(message)
+    if wrong:
+        known = _values_at(into, path)
+        text = f"{place}: there is no {wrong.group(1)!r} here"
+        return ConfigError(text, hint=did_you_mean(wrong.group(1), known), where=_place(node, name))
     message = _KIND.sub(lambda kind: _KINDS.get(kind.group(1), kind.group()), message)
     return ConfigError(f"{place}: {message[:1].lower()}{message[1:]}", where=_place(node, name))
 
@@ -249,13 +255,29 @@ def _child(node: yaml.Node, step: str) -> yaml.Node | None:
     return None
 
 
-def _fields_at(into: type[Any], path: str) -> list[str]:
-    """List the keys that the structure at *path* knows."""
+def _type_at(into: type[Any], path: str) -> Any:
+    """Give the type at *path*; None where it is not known."""
     kind: Any = msgspec.inspect.type_info(into)
     for match in _KEY.finditer(path):
         kind = _step_type(kind, match.group(1) or match.group(2))
         if kind is None:
-            return []
+            return None
+    return kind
+
+
+def _values_at(into: type[Any], path: str) -> list[str]:
+    """List the words that may stand at *path*."""
+    kind = _type_at(into, path)
+    options = kind.types if isinstance(kind, msgspec.inspect.UnionType) else [kind]
+    literals = [one for one in options if isinstance(one, msgspec.inspect.LiteralType)]
+    return [str(value) for one in literals for value in one.values]
+
+
+def _fields_at(into: type[Any], path: str) -> list[str]:
+    """List the keys that the structure at *path* knows."""
+    kind = _type_at(into, path)
+    if kind is None:
+        return []
     structs = [kind] if isinstance(kind, msgspec.inspect.StructType) else _structs(kind)
     return [field.encode_name for struct in structs for field in struct.fields]
 
@@ -274,6 +296,6 @@ def _step_type(kind: Any, step: str) -> Any:
                     return field.type
         if isinstance(option, msgspec.inspect.DictType):
             return option.value_type
-        if isinstance(option, msgspec.inspect.ListType):
+        if isinstance(option, msgspec.inspect.ListType | msgspec.inspect.VarTupleType):
             return option.item_type
     return None

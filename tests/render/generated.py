@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.render.olist_snapshot import Figures
 from touchline.maps.snapshot import (
     CardItem,
+    ChannelItem,
     Coverage,
     EaseItem,
     EffortItem,
@@ -19,6 +20,7 @@ from touchline.maps.snapshot import (
     KpiItem,
     Lane,
     Lens,
+    MapLinkItem,
     OpportunityItem,
     PainItem,
     PathItem,
@@ -26,16 +28,22 @@ from touchline.maps.snapshot import (
     Quote,
     Snapshot,
     StageColumn,
+    StageLinkItem,
+    StepItem,
     Text,
     ThemeItem,
     TouchpointItem,
     Unit,
 )
+from touchline.maps.spec import LINE_LANES, WRITTEN_LANES
 
 LANES = [
-    *("flow", "goals", "thoughts", "touchpoints", "path", "emotion"),
+    *("flow", "touchpoints", "path", "emotion", "steps", "channels", "own"),
     *("ease", "verbatims", "themes", "pains", "kpis", "efforts", "opportunities"),
+    *WRITTEN_LANES,
+    *LINE_LANES,
 ]
+MEASURED = ("touchpoints", "channels", "verbatims", "themes", "pains", "kpis", "efforts")
 WORDS = [
     *("order", "Zahlungsbestätigungsverfahren", "delivery", "доставка", "неудовлетворённость"),
     *("превысокомногорассмотрительствующий", "Được", "giao", "hàng", "chậm", "nghiêng"),
@@ -86,8 +94,12 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             share=f.put("lens.share", 0.3, "share"),
             window=("2016-09-15", "2018-10-03"),
             newest="2018-10-15",
+            expectations=draw(st.lists(texts(6), max_size=3)),
         ),
+        state=draw(st.sampled_from(["current", "future"])),
         stages=stages,
+        stage_links=_ways(draw, f, stages),
+        links=_maps(draw, stages),
         lanes=lanes,
         coverage=[
             Coverage(label=draw(texts(4)), figure=f.put(f"coverage.{at}", share, "share"))
@@ -120,11 +132,45 @@ def _stages(draw: st.DrawFn, f: Figures) -> list[StageColumn]:
     return out
 
 
+def _ways(draw: st.DrawFn, f: Figures, stages: list[StageColumn]) -> list[StageLinkItem]:
+    out = []
+    for at in range(_count(draw, 8)):
+        source, target = draw(st.permutations([stage.id for stage in stages]))[:2]
+        share = draw(st.none() | st.floats(0, 1))
+        out.append(
+            StageLinkItem(
+                source=source,
+                target=target,
+                label=draw(st.none() | texts(5)),
+                expected=draw(st.none() | st.floats(0, 1)),
+                figure=f.put(f"way.{at}", share, "share"),
+            )
+        )
+    return out
+
+
+def _maps(draw: st.DrawFn, stages: list[StageColumn]) -> list[MapLinkItem]:
+    kinds = st.sampled_from(["parent", "child", "next", "related"])
+    return [
+        MapLinkItem(
+            map=f"m{at}",
+            kind=draw(kinds),
+            label=draw(texts(5)),
+            stage=draw(st.none() | st.sampled_from([stage.id for stage in stages])),
+        )
+        for at in range(_count(draw, 5))
+    ]
+
+
 def _lane(draw: st.DrawFn, f: Figures, kind: str, stages: list[StageColumn]) -> Lane:
     known = [stage.id for stage in stages if stage.known]
     every = [stage.id for stage in stages]
     builder = _BUILDERS.get(kind)
     content = {} if builder is None else builder(draw, f, known, every)
+    if kind in MEASURED and draw(st.booleans()):
+        content |= _cards(draw, f, known, every)
+    if kind == "own":
+        content |= {"id": "own-lane", "label": draw(texts(3))}
     return Lane(kind=kind, note=draw(st.none() | texts(10)), **content)
 
 
@@ -175,9 +221,39 @@ def _flow(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[s
 def _cards(draw: st.DrawFn, _: Figures, __: list[str], every: list[str]) -> dict[str, Any]:
     return {
         "cards": [
-            CardItem(stage=stage, text=draw(texts(14)))
+            CardItem(stage=stage, text=draw(texts(14)), step=draw(st.sampled_from([None, "p0"])))
             for stage in every
             for _ in range(_count(draw, 2))
+        ]
+    }
+
+
+def _steps(draw: st.DrawFn, f: Figures, known: list[str], every: list[str]) -> dict[str, Any]:
+    items = []
+    for stage in every:
+        for at in range(_count(draw, 5)):
+            share = draw(st.none() | st.floats(0, 1)) if stage in known else None
+            name = f"step.{stage}.{at}"
+            ids = {}
+            if share is not None:
+                ids = {"figure": f.put(name, 9), "share": f.put(f"{name}.share", share, "share")}
+            items.append(StepItem(id=f"p{at}", stage=stage, label=draw(texts(4)), **ids))
+    return {"steps": items}
+
+
+def _channels(draw: st.DrawFn, f: Figures, known: list[str], _: list[str]) -> dict[str, Any]:
+    return {
+        "channels": [
+            ChannelItem(
+                id=draw(st.sampled_from(["web", "", "shop floor"])),
+                stage=stage,
+                label=draw(texts(4)),
+                online=draw(st.sampled_from([None, True, False])),
+                figure=f.put(f"channel.{stage}.{at}", 9),
+                share=f.put(f"channel.{stage}.{at}.share", draw(st.floats(0, 1)), "share"),
+            )
+            for stage in known
+            for at in range(_count(draw, 7))
         ]
     }
 
@@ -406,8 +482,9 @@ def _opportunities(draw: st.DrawFn, _: Figures, __: list[str], every: list[str])
 
 _BUILDERS = {
     "flow": _flow,
-    "goals": _cards,
-    "thoughts": _cards,
+    **dict.fromkeys((*WRITTEN_LANES, "own"), _cards),
+    "steps": _steps,
+    "channels": _channels,
     "touchpoints": _touchpoints,
     "path": _path,
     "emotion": _emotion,

@@ -80,13 +80,13 @@ def _share(scope: Scope, book: Book, source: str, target: str) -> str:
     name = f"way.{source}.{target}"
     if not scope.ordered:
         return book.missing(name, message("missing.no_order"), unit="share", **about)
+    if not scope.known_stages.issuperset(codes):
+        return book.missing(name, message("missing.stage"), unit="share", **about)
     whole, part = scope.relations.rows(
         "SELECT count(*), count(t.journey) FROM entered e LEFT JOIN turns t "
         f"ON t.journey = e.journey AND t.stage = e.stage AND t.next_stage = {codes[1]} "
         f"WHERE e.stage = {codes[0]}"
     )[0]
-    if not whole:
-        return book.missing(name, message("missing.no_entrants"), unit="share", **about)
     taken = f"x.stage = {codes[0]} AND x.next_stage = {codes[1]}"
     rows = journey_rows(scope, join=f"JOIN turns x ON x.journey = m.journey AND {taken}")
     return book.share(name, int(part), int(whole), rows, rows_of="part", **about)

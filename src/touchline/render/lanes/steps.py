@@ -14,6 +14,7 @@ ARROW = 15.0
 PAD = 9.0
 GAP = 8.0
 WIDEST = 210.0
+LEAST_BAR = 30.0
 SHARE = SMALL.but(weight=600, fill="ink")
 
 
@@ -47,10 +48,11 @@ def _said(pen: Pen, step: StepItem) -> str:
 
 
 def _width(pen: Pen, step: StepItem, widest: float) -> float:
-    """Width of a chip: its name on one line, with the share beside it, if there is room."""
+    """Give the width of a chip: its name on one line, and below it a bar with its share."""
     share = _said(pen, step)
     wish = pen.width(pen.say.text(step.label), NAME) + 2 * PAD + 1
-    return min(widest, max(wish, 58.0 if share else 0.0))
+    least = pen.width(share, SHARE) + LEAST_BAR + 7 + 2 * PAD if share else 0.0
+    return min(widest, max(wish, least))
 
 
 def _chip(pen: Pen, step: StepItem, x: float, top: float, width: float) -> float:
