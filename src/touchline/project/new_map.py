@@ -1,4 +1,4 @@
-"""``map new``: a first map file of a project, from a ready map."""
+"""New map files of a project: from a ready map, or with what was read from elsewhere."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from touchline.errors import ConfigError, WorkspaceError
+from touchline.maps.exchange.whole import map_to_yaml
 from touchline.maps.json_schema import json_schema
 from touchline.maps.spec import MapSpec
 from touchline.maps.templates import template_text, templates
@@ -18,7 +19,7 @@ from touchline.workspace import write_atomically
 if TYPE_CHECKING:
     from touchline.project.project import Project
 
-__all__ = ["new_map", "unmeasured", "write_map"]
+__all__ = ["add_map", "new_map", "unmeasured", "write_map"]
 
 USUAL: Final = "eight-stage"
 SCHEMA: Final = "schemas/map.json"
@@ -62,19 +63,51 @@ def new_map(
     --------
     >>> project.new_map("purchase", template="e-commerce", languages=["en", "fa"]) # doctest: +SKIP
     """
+    model = stage_model(project.file.stages)
+    chosen = template or _fitting(model.template)
+    text = template_text(
+        chosen, languages=languages, stages=model.ids, schema=f"../.touchline/{SCHEMA}"
+    )
+    return _written(project, name, text, force=force)
+
+
+def add_map(project: Project, name: str, spec: MapSpec, *, force: bool = False) -> ProjectMap:
+    """Write ``maps/<name>.yaml`` with what *spec* says, and give the map.
+
+    Parameters
+    ----------
+    name
+        Of the map; its file is called so.
+    spec
+        What the file says, such as :func:`touchline.maps.exchange.read_map` gives it.
+    force
+        Replace a map of this name.
+
+    Raises
+    ------
+    ConfigError
+        If a file cannot have this name.
+    WorkspaceError
+        If there is a map of this name and *force* is not set.
+
+    Examples
+    --------
+    >>> project.add_map("purchase", read_map("purchase.xlsx").spec) # doctest: +SKIP
+    """
+    head = f"# yaml-language-server: $schema=../.touchline/{SCHEMA}\n"
+    return _written(project, name, head + map_to_yaml(spec), force=force)
+
+
+def _written(project: Project, name: str, text: str, *, force: bool) -> ProjectMap:
+    """Write a map file into the project, and the schema by which editors complete it."""
     if not _NAME.fullmatch(name):
         raise ConfigError(
             f"a map cannot be called {name!r}",
             hint="use letters, digits, '-', '_', '.' and spaces; its file is called so",
         )
-    model = stage_model(project.file.stages)
-    chosen = template or _fitting(model.template)
-    schema = project.folder / ".touchline" / SCHEMA
-    text = template_text(
-        chosen, languages=languages, stages=model.ids, schema=f"../.touchline/{SCHEMA}"
-    )
     write_map(project.folder / "maps" / f"{name}.yaml", text, force=force)
     title = "A map file of Touchline (maps/*.yaml)"
+    schema = project.folder / ".touchline" / SCHEMA
     write_atomically(schema, json_schema(MapSpec, title=title).encode())
     return project.map(name)
 

@@ -25,7 +25,7 @@ from touchline.project import personas as people
 from touchline.project import voice as said
 from touchline.project.check import CheckReport, check_project
 from touchline.project.maps import ProjectMap, draw_maps
-from touchline.project.new_map import new_map
+from touchline.project.new_map import add_map, new_map
 from touchline.project_file import ProjectFile
 from touchline.sources import LoadEvent, LoadReport, load, quarantined
 from touchline.workspace import Workspace
@@ -184,6 +184,7 @@ class Project:
     importance = asking.importance
     profile = asking.profile
     new_map = new_map
+    add_map = add_map
     voice = said.voice
     personas = people.personas
     persona = people.persona

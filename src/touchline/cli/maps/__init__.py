@@ -19,6 +19,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("history:history", "touchline map history purchase"),
     "diff": ("diff:diff", "touchline map diff purchase previous latest --export diff.svg"),
     "draw": ("draw:draw", "touchline map draw journey.yaml journey.svg"),
+    "import": ("import_:import_", "touchline map import purchase.xlsx --name purchase"),
     "export": ("export:export", "touchline map export purchase purchase.html"),
 }
 """Command → function in a module of this package, and an example."""
