@@ -30,6 +30,8 @@ from touchline.render.tokens import NAME, NOTE, PAD_Y, TEXT, Style, emotion_colo
 __all__ = ["draw"]
 
 ASSUMED = NOTE
+APART = 26.0
+"""Height that each further curve adds, px."""
 SIGN = 15.0
 """Width of the mark of a persona before its name, px."""
 
@@ -47,7 +49,8 @@ def draw(context: Context, lane: Lane) -> Drawing:
         matters = lane.emotion
     filled = frozenset(one.stage for one in lane.emotion if context.say.figure(one.figure))
     gaps = frozenset(one.stage.id for one in context.columns) - filled
-    scene = Scene(context, context.emotion_height, [], [], gaps)
+    room = context.emotion_height + APART * max(0, len(personas) - 1)
+    scene = Scene(context, room, [], [], gaps)
     dots = _dots(scene, lane)
     _grid(pen, scene)
     main = [dot for dot in dots if dot.point.segment is None]
@@ -73,10 +76,10 @@ def draw(context: Context, lane: Lane) -> Drawing:
         _dot(pen, scene, dot, named=dot is ends.get(dot.point.persona))
     if lane.assumed:
         _assumed_label(pen, scene, lane.assumed)
-    height = context.emotion_height + 2 * PAD_Y
+    height = room + 2 * PAD_Y
     rated = msgspec.structs.replace(lane, emotion=matters)
     if importances(context.say, rated):
-        draw_importance(pen, context, rated, context.emotion_height + 9)
+        draw_importance(pen, context, rated, room + 9)
         height += IMPORTANCE
     if personas:
         height += draw_stages(pen, context, height - PAD_Y + 2) + 4
@@ -266,7 +269,10 @@ def _dot(pen: Pen, scene: Scene, dot: Dot, *, named: bool) -> None:
     assert column is not None
     room = max(150.0, min(290.0, column.width * 0.72))
     sign = SIGN if named and dot.point.persona else 0.0
-    for lines in (_fit(pen, first, room), [first[:1]]):
+    short = first[:1]
+    if sign:
+        short = [*short, *((pen.lines(text, style, 90, 1)[0], style) for text, style in first[1:])]
+    for lines in (_fit(pen, first, room), [short], [first[:1]]):
         widths = [sign * (at == 0) + pen.pieces_width(line) for at, line in enumerate(lines)]
         width = max([*widths, pen.width(second, NOTE), BAR if sources else 0.0])
         height = 16.0 * len(lines) + (15.0 if second else 0) + (SOURCES if sources else 0)
