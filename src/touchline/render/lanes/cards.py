@@ -7,11 +7,12 @@ from collections.abc import Callable
 from touchline.maps.snapshot import CardItem, Lane
 from touchline.render.lanes.base import Column, Context, Drawing, per_stage, tracks
 from touchline.render.lanes.opportunities import INITIALS, initials
-from touchline.render.pen import Pen, Say
+from touchline.render.lanes.written import step_name
+from touchline.render.pen import Pen
 from touchline.render.sheet import Box, Disc, Glyph, Path, Rect
 from touchline.render.tokens import NAME, NOTE, TEXT
 
-__all__ = ["chevron", "draw", "step_name"]
+__all__ = ["chevron", "draw"]
 
 LEAST = 138
 MOST = 7
@@ -40,15 +41,6 @@ def draw(context: Context, lane: Lane) -> Drawing:
         return top - GAP
 
     return per_stage(context, lane.id or lane.kind, cell, hatched=False)
-
-
-def step_name(say: Say, card: CardItem) -> str:
-    """Name the step that a card belongs to; empty where it belongs to none."""
-    for lane in say.snapshot.lanes:
-        for step in lane.steps:
-            if card.step is not None and (step.stage, step.id) == (card.stage, card.step):
-                return say.text(step.label)
-    return ""
 
 
 def _card(pen: Pen, look: _Look, card: CardItem, x: float, top: float, width: float) -> float:

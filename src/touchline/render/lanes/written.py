@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from touchline.maps.snapshot import CardItem, Lane
-from touchline.render.pen import Pen
+from touchline.maps.spec import CARD_LANES, WRITTEN_LANES
+from touchline.render.pen import Pen, Say
 from touchline.render.sheet import Box, Glyph, Rect
-from touchline.render.tokens import TEXT
+from touchline.render.tokens import NOTE, TEXT
 
-__all__ = ["beside", "has_written", "pencilled"]
+__all__ = ["beside", "has_written", "pencilled", "step_name"]
 
 PEN_SIZE = 12.0
 MOST = 6
@@ -27,6 +28,15 @@ def has_written(lane: Lane) -> bool:
     return bool(lane.cards) and lane.kind in MEASURED
 
 
+def step_name(say: Say, card: CardItem) -> str:
+    """Name the step that a card belongs to; empty where it belongs to none."""
+    for lane in say.snapshot.lanes:
+        for step in lane.steps:
+            if card.step is not None and (step.stage, step.id) == (card.stage, card.step):
+                return say.text(step.label)
+    return ""
+
+
 def beside(pen: Pen, lane: Lane | None, stage: str, x: float, top: float, width: float) -> float:
     """Draw the cards of a stage below what is measured there. Returns the height, 0 without any."""
     cards = [card for card in lane.cards if card.stage == stage] if lane is not None else []
@@ -41,7 +51,9 @@ def _card(pen: Pen, card: CardItem, lane: Lane | None, x: float, top: float, wid
     if lane is not None and lane.kind == _QUOTED:
         text = pen.say.t("quoted", text=text)
     inner = Pen(pen.say)
-    used = 11 + inner.block(x + 9, top + 5.5, text, TEXT, width - 18 - PEN_SIZE - 4, most=MOST)
+    room = width - 18 - PEN_SIZE - 4
+    used = inner.block(x + 9, top + 5.5, step_name(pen.say, card), NOTE, room, most=1)
+    used += 11 + inner.block(x + 9, top + 5.5 + used, text, TEXT, room, most=MOST)
     pencilled(pen, Box(x, top, width, used))
     pen.add(*inner.items)
     return used
@@ -53,5 +65,5 @@ def pencilled(pen: Pen, box: Box, inset: float = 6) -> None:
     pen.add(Glyph("pencil", box.right - PEN_SIZE - inset, box.y + inset, PEN_SIZE, "ink3"))
 
 
-MEASURED = frozenset({"touchpoints", "channels", "verbatims", "themes", "pains", "kpis", "efforts"})
+MEASURED = frozenset(CARD_LANES) - frozenset(WRITTEN_LANES)
 """Lanes in which cards stand beside what is measured."""

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from html import escape
 
 from touchline.maps.snapshot import Lane, StageColumn
-from touchline.render.lanes.cards import step_name
 from touchline.render.lanes.links import address, link_name
 from touchline.render.lanes.ways import way_name
-from touchline.render.lanes.written import has_written
+from touchline.render.lanes.written import has_written, step_name
 from touchline.render.page.sentences import joined, spoken
 from touchline.render.pen import Say
 
