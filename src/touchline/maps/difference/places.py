@@ -178,7 +178,8 @@ def _deep(
         if isinstance(value, str) and value in known and field not in ("id", "stage", "kind"):
             yield value, _place(lane, field, stage, content)
         for inner in value if isinstance(value, list) else [value]:
-            if isinstance(inner, dict):
+            # What a text says may be what a figure is called.
+            if isinstance(inner, dict) and inner.get("type") not in ("text", "formatted"):
                 yield from _deep(lane, inner, known, stage)
 
 
