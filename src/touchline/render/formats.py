@@ -201,7 +201,6 @@ _MARKDOWN = _in_exchange("text", "markdown"), _in_exchange("lost", "lost_in_text
 _PLAIN = _in_exchange("text", "plain_text"), _in_exchange("lost", "lost_in_text")
 _MERMAID = _in_exchange("journeys", "mermaid"), _in_exchange("lost", "lost_in_mermaid")
 _CJML = _in_exchange("journeys", "cjml"), _in_exchange("lost", "lost_in_cjml")
-_LOST_IN_CSV = _in_exchange("lost", "lost_in_csv")
 _LOST_IN_SPEC = _in_exchange("lost", "lost_in_spec")
 
 FORMATS: tuple[Format, ...] = (
@@ -212,7 +211,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pptx", "Slides (PowerPoint)", _pptx, _lost_in_slides),
     Format("json", "The computed map with all its figures (JSON)", _json),
     Format("xlsx", "Workbook: map, cards, figures, evidence (Excel)", *_WORKBOOK),
-    Format("csv", "Long table of stages, lanes and cards (CSV)", _table, _LOST_IN_CSV),
+    Format("csv", "Long table of stages, lanes and cards (CSV)", _table, _LOST_IN_SPEC),
     Format("md", "Text with headings and tables (Markdown)", *_MARKDOWN),
     Format("txt", "Text in reading order, with every figure (plain text)", *_PLAIN),
     Format("mmd", "Journey diagram (Mermaid)", *_MERMAID),

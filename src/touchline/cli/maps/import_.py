@@ -20,7 +20,7 @@ def import_(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A map as .yaml, .json, .csv, .xlsx, .mmd (Mermaid journey) or .cjml, .xml (CJML).",
+            help="A map: .yaml .json .csv .xlsx, .mmd (Mermaid journey), .cjml .xml (CJML).",
         ),
     ],
     name: Annotated[

@@ -86,7 +86,7 @@ def write_mermaid(journey: Journey) -> str:
     heads = (("title ", journey.title), ("accTitle: ", journey.acc_title))
     for head, text in (*heads, ("accDescr: ", journey.acc_descr)):
         if text.strip():
-            lines.append(f"    {head}{_written(text)}")
+            lines.append(f"    {head}{_on_one_line(text)}")
     for section in journey.sections:
         lines.append(f"    section {_written(section.label) or '–'}")
         lines += (f"        {_task(task)}" for task in section.tasks)
@@ -98,12 +98,17 @@ def _task(task: Task) -> str:
     if task.score is None:
         name += UNKNOWN
     score = NEUTRAL if task.score is None else clamped(task.score)
-    actors = ", ".join(written for actor in task.actors if (written := _written(actor)))
+    actors = ", ".join(written for actor in task.actors if (written := _on_one_line(actor)))
     return f"{name}: {score:g}" + (f": {actors}" if actors else "")
 
 
+def _on_one_line(text: str) -> str:
+    """Write a text where Mermaid breaks no lines."""
+    return _written(" ".join(text.split()))
+
+
 def _written(text: str) -> str:
-    """Write a text on one line so that nothing of it is syntax."""
+    """Write a text so that nothing of it is syntax; lines are broken by ``<br/>``."""
     text = "\n".join(" ".join(line.split()) for line in xml_text(text.strip()).splitlines())
     text = _SPLITS.sub(lambda match: _entity(match[0]), text)
     text = _STYLE.sub(lambda match: _entity(match[0]), text)

@@ -51,7 +51,9 @@ def _map_rows(spec: MapSpec) -> Iterator[Row]:
         if field.name in MAP_TEXTS and value is not None:
             yield {"kind": "map", "id": field.name, **_text(value)}
         elif field.name not in _OWN_ROWS and value != default_of(field):
-            yield {"kind": "map", "id": field.name, "more": _json(_own(value))}
+            said = _own(value)
+            if said or not _has_rows(value):
+                yield {"kind": "map", "id": field.name, "more": _json(said)}
     for text in spec.expectations:
         yield {"kind": "expectation", **_text(text)}
 
@@ -63,6 +65,13 @@ def _own(value: Any) -> Any:
         without = "steps" if isinstance(value, PlanSpec) else "zones"
         del said[without]
     return said
+
+
+def _has_rows(value: Any) -> bool:
+    """Whether rows of its own tell that there is a plan or a floor."""
+    if isinstance(value, PlanSpec):
+        return bool(value.steps)
+    return isinstance(value, FloorSpec) and bool(value.zones)
 
 
 def _structure(spec: MapSpec) -> Iterator[Row]:

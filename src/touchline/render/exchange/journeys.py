@@ -7,10 +7,10 @@ from dataclasses import replace
 from touchline.locale import Catalogue
 from touchline.maps.exchange.cjml import Actor, Phase, Point, Way, write_cjml
 from touchline.maps.exchange.mermaid import Journey, Section, Task, clamped, write_mermaid
-from touchline.maps.snapshot import Lane, Snapshot
+from touchline.maps.snapshot import Lane
 from touchline.maps.spec import PlanSpec
 from touchline.render.exchange.lost import lost_in_cjml, lost_in_mermaid
-from touchline.render.exchange.tasks import StepFelt, tasks_of
+from touchline.render.exchange.tasks import StepFelt, first_quotes, tasks_of
 from touchline.render.formats import Drawn, ExportOptions
 from touchline.render.pen import Say
 
@@ -44,8 +44,8 @@ def mermaid(drawn: Drawn, options: ExportOptions) -> bytes:
         acc_descr=text(snapshot.subtitle),
         sections=sections,
         notes=[
-            "The score of a step is the emotion of its stage, −2 … 2, laid over 1 … 5.",
-            *(f"Not in this file: {line}" for line in lost_in_mermaid(drawn)),
+            _t(say, "lost_note.score"),
+            *(_t(say, "lost", what=line) for line in lost_in_mermaid(drawn, options.language)),
         ],
     )
     return write_mermaid(journey).encode()
@@ -60,7 +60,7 @@ def cjml(drawn: Drawn, options: ExportOptions) -> bytes:
     if drawn.spec.plan is not None:
         points = [_planned(say, drawn.spec.plan, at, tasks) for at in _numbers(drawn.spec.plan)]
         ways.append(Way(planned=True, id="PJ1", points=points))
-    quotes = _quotes(snapshot)
+    quotes = first_quotes(snapshot)
     actual = []
     for one in tasks:
         score = _score(one.emotion)
@@ -77,15 +77,19 @@ def cjml(drawn: Drawn, options: ExportOptions) -> bytes:
         way.actors = [Actor(CUSTOMER, text(snapshot.lens.name), end_user=True)]
         way.actors.append(Actor(COMPANY, snapshot.project))
     notes = [
-        "Experience ratings are the emotion of the stage, laid over 1 (worst) to 5 (best).",
-        "Who begins a touchpoint is not measured: the customer is written.",
-        *(f"Not in this file: {line}" for line in lost_in_cjml(drawn)),
+        _t(say, "lost_note.score"),
+        _t(say, "lost_note.initiator"),
+        *(_t(say, "lost", what=line) for line in lost_in_cjml(drawn, options.language)),
     ]
     return write_cjml(ways, notes).encode()
 
 
 def _say(drawn: Drawn, options: ExportOptions) -> Say:
     return Say(drawn.snapshot, Catalogue(options.language))
+
+
+def _t(say: Say, key: str, **args: object) -> str:
+    return say.catalogue.message(f"exchange.{key}", **args)
 
 
 def _score(emotion: float | None) -> float | None:
@@ -125,9 +129,3 @@ def _planned(say: Say, plan: PlanSpec, at: int, tasks: list[StepFelt]) -> Point:
 
 def _plans(say: Say) -> list[Lane]:
     return [lane for lane in say.snapshot.lanes if lane.plan]
-
-
-def _quotes(snapshot: Snapshot) -> dict[str, str]:
-    """Give the first quote of each stage."""
-    quotes = [quote for lane in snapshot.lanes for quote in lane.quotes]
-    return {quote.stage: quote.text for quote in reversed(quotes)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from touchline.maps.snapshot import Figure, Snapshot, Text
 
-__all__ = ["StepFelt", "emotion_of", "stages_without_tasks", "tasks_of"]
+__all__ = ["StepFelt", "emotion_of", "first_quotes", "stages_without_tasks", "tasks_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ def emotion_of(snapshot: Snapshot) -> dict[str, Figure]:
         for point in lane.emotion
         if point.figure is not None and point.segment is None and point.persona is None
     }
+
+
+def first_quotes(snapshot: Snapshot) -> dict[str, str]:
+    """Give the first quote of each stage that has a step to hang it on."""
+    stages = {one.stage for one in tasks_of(snapshot)}
+    quotes = [quote for lane in snapshot.lanes for quote in lane.quotes]
+    return {quote.stage: quote.text for quote in reversed(quotes) if quote.stage in stages}
 
 
 def _named(snapshot: Snapshot, stage: str) -> Iterator[tuple[str, Text]]:

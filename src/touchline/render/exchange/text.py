@@ -17,7 +17,7 @@ from touchline.render.pen import Say
 __all__ = ["markdown", "plain_text"]
 
 _PUNCTUATION = re.compile(r"[\\`*_\[\]<>|~$&]")
-_BEGINS = re.compile(r"^(?:[#+=-]|\d+(?=[.)]))")
+_BEGINS = re.compile(r"^(?:[#+=-]|\d+(?=[.)](?:\s|$)))")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp)(:)(?=//)|\bwww(\.)")
 
 
@@ -41,8 +41,12 @@ def plain_text(drawn: Drawn, options: ExportOptions) -> bytes:
             lines.append(f"- {text}" if block.kind == "li" else text)
     lines += ["", "", line(_t(say, "figures")), "-" * len(_t(say, "figures"))]
     for figure, where, name in _figures(say):
-        lines += [f"- {line(part)}" for part in [_sentence(say, figure, where, name)]]
-    lines += ["", "", *(f"{line(_t(say, 'lost', what=one))}" for one in lost_in_text(drawn))]
+        lines.append(f"- {line(_sentence(say, figure, where, name))}")
+    lines += [
+        "",
+        "",
+        *(f"{line(_t(say, 'lost', what=one))}" for one in lost_in_text(drawn, options.language)),
+    ]
     return ("\n".join(lines).strip() + "\n").encode()
 
 
@@ -61,7 +65,10 @@ def markdown(drawn: Drawn, options: ExportOptions) -> bytes:
             lines += ["", f"{head} {text}" if head else text]
         before = block.kind
     lines += ["", f"## {_marked(say, _t(say, 'figures'))}", "", *_table(say), ""]
-    lines += [f"> {_marked(say, _t(say, 'lost', what=one))}  " for one in lost_in_text(drawn)]
+    lines += [
+        f"> {_marked(say, _t(say, 'lost', what=one))}  "
+        for one in lost_in_text(drawn, options.language)
+    ]
     return ("\n".join(lines).strip() + "\n").encode()
 
 
@@ -94,6 +101,11 @@ def _unlinked(match: re.Match[str]) -> str:
 
 def _t(say: Say, key: str, **args: object) -> str:
     return say.catalogue.message(f"exchange.{key}", **args)
+
+
+def _lost(say: Say, drawn: Drawn) -> Iterator[str]:
+    for one in lost_in_text(drawn, say.catalogue.language):
+        yield _t(say, "lost", what=one)
 
 
 def _figures(say: Say) -> Iterator[tuple[Figure, str, str]]:

@@ -42,6 +42,7 @@ _NUMBERS = {
     "money": "#,##0.00",
     "number": "#,##0.###",
 }
+_A3 = 8
 _WIDEST, _POINTS_A_LINE, _TALLEST = 60, 14, 400
 Line = Sequence[Any]
 
@@ -55,7 +56,7 @@ def workbook(drawn: Drawn, options: ExportOptions) -> bytes:
     _table(_sheet(book, say, "cards"), table_of(drawn.spec), wide=(6,))
     _figures(_sheet(book, say, "figures"), say)
     _evidence(_sheet(book, say, "evidence"), say)
-    _about(_sheet(book, say, "about"), say, lost_in_workbook(drawn))
+    _about(_sheet(book, say, "about"), say, lost_in_workbook(drawn, options.language))
     made = datetime.fromisoformat(drawn.snapshot.created).replace(tzinfo=None)
     book.properties.created = book.properties.modified = made
     book.properties.creator = f"Touchline {drawn.snapshot.version}"
@@ -70,7 +71,7 @@ def _sheet(book: openpyxl.Workbook, say: Say, name: str) -> Worksheet:
     sheet: Worksheet = book.create_sheet(_t(say, f"sheet.{name}")[:31])
     sheet.sheet_view.rightToLeft = say.rtl
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     return sheet
@@ -97,16 +98,21 @@ def _map(sheet: Worksheet, say: Say) -> None:
         items = [[one for one in outline_items(say, lane, stage.id) if one] for stage in stages]
         if any(items):
             rows.append((say.lane(lane), items))
-    for row, (name, cells) in enumerate(rows, top + 1):
+    for row, (name, said) in enumerate(rows, top + 1):
         _put(sheet, row, 1, name, Font(bold=True, color=_INK), fill=_LANE)
-        for at, cell_items in enumerate(cells, 2):
+        for at, cell_items in enumerate(said, 2):
             _put(sheet, row, at, "\n".join(f"• {one}" for one in cell_items), Font(color=_INK))
-        longest = max((_lines(cell_items) for cell_items in cells), default=1)
+        longest = max((_lines(cell_items) for cell_items in said), default=1)
         sheet.row_dimensions[row].height = min(_TALLEST, _POINTS_A_LINE * max(longest, 2) + 6)
     sheet.column_dimensions["A"].width = 22
     for at in range(2, len(stages) + 2):
         sheet.column_dimensions[get_column_letter(at)].width = 44
-    sheet.freeze_panes = sheet.cell(top + 1, 2)
+    sheet.freeze_panes = f"B{top + 1}"
+    _look(sheet, say, top)
+
+
+def _look(sheet: Worksheet, say: Say, top: int) -> None:
+    """Give the title its line, and every cell below *top* its frame and direction."""
     for row in (1, 2):
         sheet.cell(row, 1).alignment = Alignment(
             wrap_text=False, horizontal="right" if say.rtl else "left", readingOrder=_order(say)
@@ -129,8 +135,8 @@ def _order(say: Say) -> int:
 
 
 def _lines(items: Iterable[str]) -> int:
-    """Estimate how many lines of 44 characters items take."""
-    return sum(1 + len(item) // 40 for item in items)
+    """Estimate how many lines of some 50 characters items take."""
+    return sum(1 + len(item) // 50 for item in items)
 
 
 def _head(say: Say, stage: StageColumn) -> list[str]:
