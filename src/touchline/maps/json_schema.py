@@ -8,7 +8,6 @@ import itertools
 import json
 import sys
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -62,7 +61,6 @@ def _structs(node: Any, seen: set[type[Any]]) -> Iterator[type[Any]]:
         yield from _structs(node.item_type, seen)
 
 
-@cache
 def field_texts(struct: type[Any]) -> dict[str, str]:
     """Give the docstring after each field of a structure, on one line.
 
