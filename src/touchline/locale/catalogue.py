@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, Protocol
 
 from babel import Locale
@@ -190,11 +190,7 @@ class Catalogue:
         return f"{ISOLATE}{text}{POP}" if self.direction == "rtl" else text
 
     def _plain(self, value: float, digits: int) -> str:
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text = format_decimal(
-            abs(value), pattern, locale=self._locale, numbering_system=self._system
-        )
-        return self._digits(str(text))
+        return self._digits(_decimal(abs(value), digits, self._locale, self._system))
 
     def number(self, value: float, *, digits: int | None = None) -> str:
         """Return a number with as many decimals as it deserves.
@@ -388,3 +384,10 @@ class Catalogue:
             return self._isolated(f"{first} – {self._percent(last)}")
         words = [self.value(one, unit, currency=currency) for one in (low, high)]
         return " – ".join(words)
+
+
+@lru_cache(maxsize=50_000)
+def _decimal(value: float, digits: int, locale: Locale, system: Literal["default", "latn"]) -> str:
+    """Write a number; a map writes the same ones again and again."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(value, pattern, locale=locale, numbering_system=system))

@@ -63,6 +63,8 @@ LANES: dict[str, Callable[[Context, Lane], Drawing]] = {
 """Kind of lane → what draws it. A new lane is one file and one line here."""
 
 TIGHT_CURVE = 122.0
+BELOW, SPARE = 22.0, 4.0
+"""Px below the footer, and those that are not given away."""
 ASPECT = math.sqrt(2)
 WIDTHS = (1640, 1720, 1800, 1880, 1960, 2030, 2100)
 """Tried in this order until the sheet fits A3; at 2,100 px the smallest text is 6.6 pt there."""
@@ -114,17 +116,16 @@ def _fitting(say: Say, widths: list[float]) -> Sheet:
     A sheet that is too high at the greatest width shows less in each lane; if that is not enough,
     it is printed smaller, and read by scrolling.
     """
-    best = _sheet(say, widths[-1])
+    best = _draft(say, widths[-1])
     low, high = 0, len(widths) - 1
     while low < high:
         middle = (low + high) // 2
-        sheet = _sheet(say, widths[middle])
-        if sheet.height <= sheet.width / ASPECT + 1:
-            best, high = sheet, middle
+        draft = _draft(say, widths[middle])
+        if draft.fits:
+            best, high = draft, middle
         else:
             low = middle + 1
-    fits = best.height <= best.width / ASPECT + 1
-    return best if fits else _sheet(say, widths[-1], tight=True)
+    return _sheet(best if best.fits else _draft(say, widths[-1], tight=True))
 
 
 def _check(snapshot: Snapshot) -> None:
@@ -140,8 +141,25 @@ def _check(snapshot: Snapshot) -> None:
             )
 
 
-def _sheet(say: Say, width: float, *, tight: bool = False) -> Sheet:
-    """Return the sheet at one width; free height goes to the emotion lane, then between lanes."""
+@dataclass(frozen=True)
+class _Draft:
+    """A sheet whose lanes are drawn, and not yet at their places."""
+
+    context: Context
+    head: tuple[Cell, ...]
+    rows: list[_Row]
+    lanes_at: float
+    used: float
+    """Height that it takes, px."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is no higher than A3 allows."""
+        return math.ceil(self.used - SPARE) <= self.context.width / ASPECT + 1
+
+
+def _draft(say: Say, width: float, *, tight: bool = False) -> _Draft:
+    """Return the lanes at one width, as low as they can be."""
     context = Context(say, columns(say, width), width, tight=tight)
     if tight:
         context = replace(context, emotion_height=TIGHT_CURVE)
@@ -149,8 +167,14 @@ def _sheet(say: Say, width: float, *, tight: bool = False) -> Sheet:
     lanes_at = max(cell.box.bottom for cell in head) + 14
     rows = _rows(context)
     foot = frame.footer(context, 0)
-    used = lanes_at + sum(row.height for row in rows) + foot.box.height + 26
-    free = max(0.0, width / ASPECT - used)
+    used = lanes_at + sum(row.height for row in rows) + foot.box.height + BELOW + SPARE
+    return _Draft(context, head, rows, lanes_at, used)
+
+
+def _sheet(draft: _Draft) -> Sheet:
+    """Place the lanes; free height goes to the emotion lane, then between lanes."""
+    context, rows, width = draft.context, draft.rows, draft.context.width
+    free = max(0.0, width / ASPECT - draft.used)
     if free > 0 and any(row.lane is not None and _is_curve(row.lane) for row in rows):
         grown = min(free, 130.0)
         context = replace(context, emotion_height=context.emotion_height + grown)
@@ -158,15 +182,16 @@ def _sheet(say: Say, width: float, *, tight: bool = False) -> Sheet:
         free -= grown
     more = min(free / len(rows), 22.0)
     rows = [replace(row, height=row.height + more) for row in rows]
-    cells = [*head]
-    top = lanes_at
+    cells = [*draft.head]
+    top = draft.lanes_at
     for row in rows:
         cells.extend(_lane(context, row, top, more))
         top += row.height
     closing = frame.footer(context, top)
     cells.append(_rule("foot", context, top, "ink", 2))
     cells.append(closing)
-    height = max(closing.box.bottom + 22, 200.0)
+    height = max(closing.box.bottom + BELOW, 200.0)
+    say = context.say
     title = say.text(say.snapshot.title)
     language = say.catalogue.language
     return Sheet(width, math.ceil(height), language, say.catalogue.direction, title, tuple(cells))

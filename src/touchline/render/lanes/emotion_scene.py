@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 from touchline.maps.snapshot import EmotionPoint, Figure
 from touchline.render.lanes.base import Column, Context
@@ -12,6 +15,7 @@ from touchline.render.tokens import PAD_Y
 
 __all__ = ["CLASH", "Dot", "Scene", "cost_of", "place_of"]
 
+Floats = npt.NDArray[np.float64]
 INSET = 4.0
 """Room for the outermost faces of the axis, px."""
 CLASH = 1_000.0
@@ -41,6 +45,14 @@ class Scene:
     """Curves and whiskers: a label may come near but not over them."""
     gaps: frozenset[str]
     """Stages without a measured point: hatched."""
+    _edges: Floats = field(default_factory=lambda: np.empty((0, 4)))
+
+    def inked(self) -> Floats:
+        """Return the edges of the ink; what was put down since the last time is added to them."""
+        if len(self._edges) < len(self.ink):
+            more = _edges(self.ink[len(self._edges) :])
+            self._edges = np.concatenate([self._edges, more])
+        return self._edges
 
     def y(self, value: float) -> float:
         """Place of an emotion between −2 and 2."""
@@ -80,16 +92,11 @@ def place_of(
     if not fork and dot.radius > 8:
         options = [(Box(one.x, one.y - 8, one.width, one.height), a) for one, a in beside] + options
     places = [*options, *far]
-    reach = Box(dot.x - 420, 0, 840, scene.height)
-    ink = [box for box in scene.ink if box.meets(reach)]
-    aside = sorted((_aside(dot, column, box) + at * 0.01, at) for at, (box, _) in enumerate(places))
-    best = (math.inf, 0)
-    for start, at in aside:
-        if start >= best[0]:
-            break
-        best = min(best, (start + cost_of(scene, places[at][0], left, right, ink), at))
-    cost, at = best
-    return cost, *places[at]
+    boxes = [box for box, _ in places]
+    aside = np.array([_aside(dot, column, box) + at * 0.01 for at, box in enumerate(boxes)])
+    costs = aside + costs_of(scene, boxes, left, right)
+    at = int(np.argmin(costs))
+    return float(costs[at]), *places[at]
 
 
 def _aside(dot: Dot, column: Column, box: Box) -> float:
@@ -100,24 +107,39 @@ def _aside(dot: Dot, column: Column, box: Box) -> float:
     return math.hypot(across, along) / 14 + outside / box.width * 8
 
 
-def cost_of(
-    scene: Scene, box: Box, left: float, right: float, inked: list[Box] | None = None
-) -> float:
+def cost_of(scene: Scene, box: Box, left: float, right: float) -> float:
     """0 where a label covers nothing; text on text costs most."""
-    if (
-        box.x < left
-        or box.right > right
-        or box.y < 1 - PAD_Y
-        or box.bottom > scene.height + PAD_Y - 1
-    ):
-        return 10_000.0
-    clash = sum(CLASH for other in scene.taken if box.meets(other, 3))
-    inked = scene.ink if inked is None else inked
-    crossed = CLASH if any(box.meets(other) for other in inked) else 0.0
-    ink = crossed or sum(1.0 for other in inked if box.meets(other, 4))
-    hatched = sum(
-        0.4
-        for column in scene.context.columns
-        if column.stage.id in scene.gaps and box.x < column.right and column.x < box.right
+    return float(costs_of(scene, [box], left, right)[0])
+
+
+def costs_of(scene: Scene, boxes: list[Box], left: float, right: float) -> Floats:
+    """Return the cost of each of many places at once."""
+    edges = _edges(boxes)
+    x, y, end, low = edges.T
+    outside = (
+        (x < left) | (end > right) | (y < 1 - PAD_Y) | (low > scene.height + PAD_Y - 1)
+    ) * 10_000.0
+    ink = scene.inked()
+    clash = CLASH * _meeting(edges, _edges(scene.taken), 3).sum(axis=1)
+    crossed = _meeting(edges, ink, 0).any(axis=1)
+    near = np.where(crossed, CLASH, _meeting(edges, ink, 4).sum(axis=1))
+    hatched = np.zeros(len(boxes))
+    for column in scene.context.columns:
+        if column.stage.id in scene.gaps:
+            hatched += 0.4 * ((x < column.right) & (column.x < end))
+    return np.asarray(np.where(outside > 0, outside, clash + near + hatched))
+
+
+def _edges(boxes: list[Box]) -> Floats:
+    """Left, top, right and bottom of boxes, a row each."""
+    sides = [(box.x, box.y, box.x + box.width, box.y + box.height) for box in boxes]
+    return np.array(sides).reshape(-1, 4)
+
+
+def _meeting(one: Floats, other: Floats, gap: float) -> npt.NDArray[np.bool_]:
+    """Which boxes come nearer than *gap*: a row for each of *one*, a column for each *other*."""
+    x, y, end, low = (side[:, None] for side in one.T)
+    left, top, right, bottom = other.T
+    return np.asarray(
+        (x < right + gap) & (left < end + gap) & (y < bottom + gap) & (top < low + gap)
     )
-    return clash + ink + hatched

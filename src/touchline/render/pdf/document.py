@@ -16,7 +16,6 @@ from unicodedata import category
 import typst
 
 from touchline.errors import RenderError
-from touchline.locale import Catalogue
 from touchline.maps.snapshot import Snapshot
 from touchline.render.brand import TOUCHLINE, Brand
 from touchline.render.families import font_folder
@@ -24,7 +23,7 @@ from touchline.render.layout import layout
 from touchline.render.papers import PAPERS, Paper
 from touchline.render.pdf.marks import marks
 from touchline.render.pdf.pages import Page, one_page, tiled
-from touchline.render.pen import Say
+from touchline.render.pen import Say, catalogue_of
 from touchline.render.sheet import Box, Cell, Group, Image, Item, Run, Sheet
 from touchline.render.svg import Ink, ink_of, write_svg
 from touchline.render.tokens import Theme
@@ -79,7 +78,7 @@ def render_pdf(
     sheet = layout(snapshot, language, brand)
     whole, size, rtl = Box(0, 0, sheet.width, sheet.height), PAPERS[paper], sheet.direction == "rtl"
     pages = tiled(whole, size, rtl=rtl) if tiles else (one_page(whole, size),)
-    say = Say(snapshot, Catalogue(language), brand)
+    say = Say(snapshot, catalogue_of(snapshot, language), brand)
     source = _Source(say, sheet, ink_of(brand, theme), theme).document(pages)
     with font_folder(brand.faces) as fonts:
         folders = sorted({str(Path(font).parent) for font in fonts})

@@ -9,22 +9,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
 from touchline.errors import RenderError
-from touchline.locale import Catalogue
 from touchline.maps.snapshot import Snapshot
 from touchline.render.brand import TOUCHLINE, Brand
 from touchline.render.lanes.content import shown
-from touchline.render.pen import Say
+from touchline.render.pen import Say, catalogue_of
 from touchline.render.pptx.canvas import HEIGHT, WIDTH, Canvas
 from touchline.render.pptx.overview import draw_overview
 from touchline.render.pptx.reading import draw_reading
 from touchline.render.pptx.stage import DRAWN, draw_stage
 from touchline.render.pptx.words import definitions, notes_of
-from touchline.render.pptx.xml import emu
+from touchline.render.pptx.xml import NAMESPACES, emu
 from touchline.render.tokens import Theme
 
 __all__ = ["left_out", "render_pptx"]
@@ -80,7 +78,7 @@ def render_pptx(
         raise RenderError(
             f"the map {snapshot.map!r} has no stages", hint="declare a stage model and build again"
         )
-    say = Say(shown(snapshot), Catalogue(language), brand)
+    say = Say(shown(snapshot), catalogue_of(snapshot, language), brand)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(emu(WIDTH)), Emu(emu(HEIGHT))
     _describe(deck, say)
@@ -117,9 +115,12 @@ def _slide(deck: Any, say: Say, theme: Theme) -> Canvas:
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     for placeholder in list(slide.placeholders):
         placeholder._element.getparent().remove(placeholder._element)
-    fill = slide.background.fill
-    fill.solid()
-    fill.fore_color.rgb = RGBColor(*bytes.fromhex(say.brand.colour("paper", theme)[1:]))
+    paper = say.brand.colour("paper", theme)[1:]
+    ground = (
+        f'<p:bg {NAMESPACES}><p:bgPr><a:solidFill><a:srgbClr val="{paper}"/></a:solidFill>'
+        "<a:effectLst/></p:bgPr></p:bg>"
+    )
+    slide._element.cSld.insert(0, parse_xml(ground))
     return Canvas(slide, say, theme)
 
 
