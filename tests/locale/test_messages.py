@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
+import msgspec
 import pytest
 from babel import Locale
 
-from touchline.locale import languages, messages
+from tests.shared import REPOSITORY
+from touchline.locale import language_of, languages, messages
+from touchline.locale.messages import folder
 from touchline.render.typeset import covers, family_of
 
 OTHERS = [language for language in languages() if language != "en"]
@@ -63,3 +67,99 @@ def test_no_message_is_empty(language: str) -> None:
     meant = {"pain.definition.nothing"}
     empty = [key for key, text in messages(language).items() if not text and key not in meant]
     assert empty == []
+
+
+CODE = REPOSITORY / "src/touchline"
+ROOMS = ("render.", "difference.")
+"""What a room puts before the keys that its code names."""
+CALLS = {"message": "", "t": "render."}
+"""Functions whose first argument is a key, and what they put before it."""
+
+
+def said_in_code() -> tuple[set[str], list[re.Pattern[str]], set[str]]:
+    """Give the keys that code names in full, patterns of those it puts together, and all words."""
+    named, patterns, words = set(), [], set()
+    for path in CODE.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                patterns.append(pattern_of(node))
+            elif isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                first = node.args[0]
+                key = first.value if isinstance(first, ast.Constant) else None
+                if name in CALLS and isinstance(key, str) and re.fullmatch(r"[a-z][\w.]*", key):
+                    named.add(CALLS[name] + key)
+    # What every message of the renderer is asked by says nothing of a single one.
+    telling = [
+        each
+        for each in patterns
+        if re.match(r"[a-z_]+\\\.", each.pattern)
+        and each.pattern not in [re.escape(room) + "(.+)" for room in ROOMS]
+    ]
+    return named, telling, words
+
+
+def pattern_of(node: ast.JoinedStr) -> re.Pattern[str]:
+    parts = [
+        re.escape(part.value) if isinstance(part, ast.Constant) else "(.+)" for part in node.values
+    ]
+    return re.compile("".join(parts))
+
+
+def is_word(text: str, words: set[str]) -> bool:
+    """Whether a part of a key, or what it begins with, stands in code."""
+    parts = (text, text.split(".")[0])
+    return any(part in words or part.replace("_", " ") in words for part in parts)
+
+
+def is_said(key: str, patterns: list[re.Pattern[str]], words: set[str]) -> bool:
+    """Whether code names *key*, or puts it together from words that stand in it."""
+    for prefix in ("", *ROOMS):
+        if not key.startswith(prefix):
+            continue
+        rest = key.removeprefix(prefix)
+        if rest in words:
+            return True
+        for pattern in patterns:
+            found = pattern.fullmatch(rest)
+            if found and all(is_word(group, words) for group in found.groups()):
+                return True
+    return False
+
+
+def test_every_key_that_code_names_has_its_words() -> None:
+    named, _, _ = said_in_code()
+    assert len(named) > 200
+    known = set(messages("en"))
+    assert sorted(key for key in named if "." in key and key not in known) == []
+
+
+def test_every_key_of_the_files_is_used_by_code() -> None:
+    _, patterns, words = said_in_code()
+    for stale in ("render.", "persona.", "definition.", "render.panel.", "render.lane."):
+        assert not is_said(f"{stale}nowhere_named", patterns, words), "the test must notice"
+    assert [key for key in messages("en") if not is_said(key, patterns, words)] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_key_stands_in_two_files(language: str) -> None:
+    seen: dict[str, str] = {}
+    for path in sorted(folder(language).glob("*.json")):
+        if path.name == "language.json":
+            continue
+        for key in msgspec.json.decode(path.read_bytes(), type=dict[str, object]):
+            assert key not in seen, f"{key}: in {seen[key]} and {path.name}"
+            seen[key] = path.name
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_a_language_says_of_itself(language: str) -> None:
+    said = language_of(language)
+    assert said.name
+    assert len(said.digits) == 10
+    assert len(said.persian_months) in (0, 12)
+    assert "{n}" in said.percent
+    assert said.persian_months or language != "fa"
