@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import miners, pain
+from benchmarks import miners, pain, xes
 from benchmarks.engine import report
 from benchmarks.machine import machine
 
@@ -28,15 +28,17 @@ RUNS: dict[str, list[str]] = {
     "kill": ["benchmarks.kill", "50"],
     "engine": ["benchmarks.engine", "--events", "1M,10M,100M", "--rounds", "7"],
     "miners": ["benchmarks.miners", "--events", "10M"],
+    "xes": ["benchmarks.xes", "--events", "1M"],
     "voice": ["benchmarks.voice"],
     "pain": ["benchmarks.pain", "--what", "events"],
     "pain_project": ["benchmarks.pain", "--what", "project"],
 }
-ON_REQUEST = {"miners"}
+ON_REQUEST = {"miners", "xes"}
 """Run only when named: they install other programs."""
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "engine": report.tables,
     "miners": miners.tables,
+    "xes": xes.tables,
     "pain": pain.tables,
     "pain_project": pain.tables,
 }

@@ -34,7 +34,7 @@ from benchmarks.log import FOLDER, Log, count_of, log_of
 from benchmarks.machine import machine
 from benchmarks.walks import TOUCHPOINTS
 
-__all__ = ["tables"]
+__all__ = ["environment_of", "tables"]
 
 PACKAGES = ("pm4py", "retentioneering", "pyarrow")
 ASKED = {"pm4py": ("transitions", "variants"), "retentioneering": ("transitions", "sessions")}
@@ -55,6 +55,12 @@ def environment(folder: Path) -> Path:
         )
         made.touch()
     return python
+
+
+def environment_of(given: Path | None) -> Path:
+    """Make or find the environment that was *given*, or the one among the caches; its Python."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return environment(given or caches / "touchline-miners")
 
 
 class Miner(Worker):
@@ -176,8 +182,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where logs are kept")
     parser.add_argument("--environment", type=Path, help="virtual environment to make or use")
     args = parser.parse_args()
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    python = environment(args.environment or caches / "touchline-miners")
+    python = environment_of(args.environment)
     log = log_of(args.folder / f"log-{args.events}", args.events)
     make_store(log.folder)
     print(json.dumps(run(log, python, args.rounds)))

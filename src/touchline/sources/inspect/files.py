@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ import msgspec
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from touchline.eventlog.formats.ocel import read_objects
 from touchline.schema import literal
 from touchline.sources.inspect.columns import Column, describe_column
 from touchline.sources.readers import stage_file, tell_format
@@ -41,7 +43,7 @@ class SeenFile:
     table: str
     """Name of its table in the open connection; all columns are text."""
     options: dict[str, str] = field(default_factory=dict)
-    """What must be declared to read it: ``sheet``, ``records``, ``decimal``."""
+    """What must be declared to read it: ``sheet``, ``records``, ``object_type``, ``decimal``."""
 
     @property
     def noun(self) -> str:
@@ -91,7 +93,14 @@ def look_at(
         options = _best_sheet(file)
     elif kind == "json":
         options = _longest_list(decompress(file, temporary))
-    spec = SourceSpec(files=str(path), sheet=options.get("sheet"), records=options.get("records"))
+    elif kind == "ocel":
+        options = _busiest_type(file)
+    spec = SourceSpec(
+        files=str(path),
+        sheet=options.get("sheet"),
+        records=options.get("records"),
+        object_type=options.get("object_type"),
+    )
     target = temporary / f"{name}.parquet"
     staged = stage_file(db, file, spec, target=target, temporary=temporary, where=str(file))
     table = f'"seen:{name}"'
@@ -121,6 +130,18 @@ def _best_sheet(file: Path) -> dict[str, str]:
         return {} if best == book.sheetnames[0] else {"sheet": best}
     finally:
         book.close()
+
+
+def _busiest_type(file: Path) -> dict[str, str]:
+    """Choose the type of objects that most events have; none has to be named if there is one."""
+    log = read_objects(file)
+    if len(set(log.types.values())) < 2:
+        return {}
+    events: Counter[str] = Counter()
+    for event in log.events:
+        events.update({log.types[one] for one, _ in event.objects if one in log.types})
+    most = max(events.values(), default=0)
+    return {"object_type": min(name for name in log.types.values() if events[name] == most)}
 
 
 def _longest_list(file: Path) -> dict[str, str]:

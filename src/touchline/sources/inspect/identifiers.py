@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from touchline.eventlog.formats.cells import CASE
 from touchline.schema import identifier
 from touchline.sources.inspect.columns import Column, guess_time, words_of
 from touchline.sources.inspect.files import SeenFile
@@ -96,7 +97,7 @@ def find_identifiers(
         (file, column, stem)
         for file in files
         for column in file.columns
-        if (stem := _stem(column)) is not None
+        if (stem := _case(file, column) or _stem(column)) is not None
     ]
     candidates += _numbered_people(files, {file.name for file, _, _ in candidates})
     types = [stem for _, _, stem in candidates]
@@ -155,6 +156,11 @@ def _numbered_people(files: list[SeenFile], known: set[str]) -> list[tuple[SeenF
         for column in file.columns
         if words_of(column.name) == ["id"] and 1 < column.distinct < column.filled
     ]
+
+
+def _case(file: SeenFile, column: Column) -> str | None:
+    """Tell the case of an event log, which says so itself."""
+    return CASE if file.format in ("xes", "ocel") and column.name == CASE else None
 
 
 def _stem(column: Column) -> str | None:
