@@ -35,6 +35,7 @@ LEAST = 214.0
 MOST_WAYS = 7
 THIN, THICK = 1.2, 5.0
 BADGE = 9.5
+SWATCHES = 5
 MARK = SMALL.but(weight=600, fill="ink")
 
 
@@ -236,7 +237,7 @@ def _badge(pen: Pen, x: float, y: float, rank: int) -> None:
 
 def _list(pen: Pen, floor: FloorItem, x: float, top: float, width: float) -> float:
     """Write legend, zones with their figures, and the ways most taken. Returns the height."""
-    used = _legend(pen, x, top) + 6
+    used = _legend(pen, x, top, width) + 6
     ranked = _ranked(floor)
     side, each = tracks(width, len(ranked), LEAST, 18)
     for start in range(0, len(ranked), side):
@@ -255,17 +256,20 @@ def _list(pen: Pen, floor: FloorItem, x: float, top: float, width: float) -> flo
     return used
 
 
-def _legend(pen: Pen, x: float, top: float) -> float:
+def _legend(pen: Pen, x: float, top: float, width: float) -> float:
     """Show the scale from cold to hot."""
-    x += pen.line(x, top + 12, pen.say.t("floor.cold"), SMALL) + 7
-    for step in range(5):
-        area = Box(x, top + 3, 17, 11)
-        corners = ((area.x, area.y), (area.right, area.y), (area.right, area.bottom))
-        outline = _closed((*corners, (area.x, area.bottom)))
-        pen.add(Path(outline, fill="river", opacity=_strength(step / 4)))
+    cold, hot = pen.say.t("floor.cold"), pen.say.t("floor.hot")
+    room = width - pen.width(cold, SMALL) - pen.width(hot, SMALL) - 14
+    each = min(19.0, max(4.0, room / SWATCHES))
+    x += pen.line(x, top + 12, cold, SMALL) + 7
+    for step in range(SWATCHES):
+        left, right, low, high = x, x + each - 2, top + 3, top + 14
+        outline = _closed([(left, low), (right, low), (right, high), (left, high)])
+        heat = step / (SWATCHES - 1)
+        pen.add(Path(outline, fill="river", opacity=_strength(heat)))
         pen.add(Path(outline, stroke="river", stroke_width=0.75))
-        x += 19
-    pen.line(x + 6, top + 12, pen.say.t("floor.hot"), SMALL)
+        x += each
+    pen.line(x + 5, top + 12, hot, SMALL)
     return 17
 
 
