@@ -93,6 +93,8 @@ class EmotionPoint(Base, frozen=True, kw_only=True):
     behaviour: str | None = None
     said: bool = True
     """False: nobody said anything here, the point is told from behaviour alone; drawn hollow."""
+    gap: str | None = None
+    """What was assumed here, minus what is measured."""
     importance: str | None = None
     """How much the experience here moves the outcome: its part of what is explained, 0 … 1."""
 

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from touchline.analysis import Interval
 from touchline.maps.book import Book, tidy
 from touchline.maps.lanes.ease import easy_rows, easy_share
 from touchline.maps.lanes.importance import importances
@@ -33,7 +34,8 @@ def emotion_lane(scope: Scope, book: Book) -> Lane:
     points = []
     for code, point in enumerate(emotion_points(scope, book)):
         stage = scope.info.stages[code]
-        points.append(msgspec.structs.replace(point, importance=matters.get(code)))
+        gap = _gap(scope, book, code, point)
+        points.append(msgspec.structs.replace(point, gap=gap, importance=matters.get(code)))
         for fork in scope.spec.emotion.forks:
             if fork.stage == stage.id:
                 points += _forks(scope, book, code, fork)
@@ -42,6 +44,36 @@ def emotion_lane(scope: Scope, book: Book) -> Lane:
         emotion=points,
         assumed=dict(scope.spec.emotion.assumed),
         note=message(f"lane.emotion.{scope.spec.emotion.place}"),
+    )
+
+
+def _gap(scope: Scope, book: Book, code: int, point: EmotionPoint) -> str | None:
+    """Keep how far the team's assumption is above what is measured in a stage."""
+    assumed = scope.spec.emotion.assumed.get(point.stage)
+    if assumed is None or point.figure is None:
+        return None
+    measured = book[point.figure]
+    assert measured.value is not None  # a point has a value
+    known = measured.low is not None and measured.high is not None
+    label = scope.stage_label(code)
+    rows = answer_rows(relation="felt", where=f"a.stage = {code}", extra=MOOD)
+    return book.add(
+        f"{point.figure}.gap",
+        unit="emotion",
+        value=assumed - measured.value,
+        interval=Interval(assumed - measured.high, assumed - measured.low)  # type: ignore[operator]
+        if known
+        else Interval(None, None),
+        n=measured.n,
+        of=measured.of,
+        rows=rows if point.said else easy_rows(scope, code),
+        label=message("label.emotion_gap", stage=label),
+        definition=message(
+            "definition.emotion_gap",
+            stage=label,
+            assumed=number(assumed, "emotion"),
+            measured=number(measured.value, "emotion"),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 from touchline.maps.snapshot import EmotionPoint, Figure, Lane
 from touchline.render.curve import Point, along, backwards, monotone
 from touchline.render.lanes.base import Column, Context, Drawing
+from touchline.render.lanes.emotion_gaps import draw_gaps
 from touchline.render.lanes.emotion_marks import (
     BAR,
     IMPORTANCE,
@@ -71,6 +72,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
         scene.taken.append(
             Box(dot.x - dot.radius, dot.y - dot.radius, 2 * dot.radius, 2 * dot.radius)
         )
+    draw_gaps(pen, scene, main, _assumed_points(scene, lane.assumed))
     ends = {strand[-1].point.persona: strand[-1] for strand in strands}
     for dot in sorted(dots, key=lambda one: (one is not ends.get(one.point.persona), one.radius)):
         _dot(pen, scene, dot, named=dot is ends.get(dot.point.persona))

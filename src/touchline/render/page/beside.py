@@ -8,7 +8,7 @@ from typing import Any
 from touchline.maps.snapshot import Lane, Quote
 from touchline.render.pen import Say
 
-__all__ = ["beside"]
+__all__ = ["PLAN", "beside"]
 
 Extra = dict[str, Any]
 
@@ -17,6 +17,8 @@ PAIN = (
     *("score", "reference", "lost", "wait", "value"),
 )
 """Figures of a pain point, in the order in which they are read."""
+PLAN = ("kept", "skipped", "late", "repeated", "out_of_order", "inserted", "median")
+"""Figures of a planned step."""
 SOURCES = ("scores", "texts", "behaviour")
 PARTS = frozenset(SOURCES)
 """Drawn with a bar: together they make the whole."""
@@ -39,8 +41,16 @@ def beside(say: Say) -> dict[str, Extra]:
 def _items(say: Say, lane: Lane) -> Iterator[tuple[list[str], Extra]]:
     """Ids of the figures that stand together, and what they share."""
     for point in lane.emotion:
-        names = (*SOURCES, "importance")
+        names = (*SOURCES, "gap", "importance")
         yield [point.figure] if point.figure else [], {"beside": _rows(say, point, names)}
+    for item in lane.plan:
+        names = [name for name in PLAN if getattr(item, name)]
+        rows = [_row(say, getattr(item, name), say.t(f"panel.plan_{name}")) for name in names]
+        yield [getattr(item, name) for name in names], {"beside": [row for row in rows if row]}
+    if lane.plan_summary is not None:
+        whole = [lane.plan_summary.conforming, lane.plan_summary.fitness]
+        rows = [_row(say, id_, say.text(say.snapshot.figures[id_].label)) for id_ in whole]
+        yield whole, {"beside": [row for row in rows if row]}
     for theme in lane.themes:
         extra: Extra = {
             "beside": _rows(say, theme, ("figure", "share", "feeling", "trend")),

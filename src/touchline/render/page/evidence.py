@@ -6,7 +6,7 @@ from typing import Any
 
 from touchline.maps.snapshot import Figure, Lane, Period, Snapshot
 from touchline.render.lanes.ways import way_name
-from touchline.render.page.beside import beside
+from touchline.render.page.beside import PLAN, beside
 from touchline.render.pen import Say
 
 __all__ = ["evidence", "panel", "spoken_names"]
@@ -30,9 +30,10 @@ def evidence(snapshot: Snapshot) -> dict[str, Any]:
 
 
 FIELDS = (
+    *PLAN,
     *("figure", "share", "score", "lost", "persons", "value", "reference"),
     *("wait", "cost", "reach", "response", "stake", "effect", "here", "elsewhere"),
-    *("feeling", "trend", "scores", "texts", "behaviour", "importance"),
+    *("feeling", "trend", "scores", "texts", "behaviour", "gap", "importance"),
 )
 QUESTIONS = ("easy", "fast", "pleasant", "fast_coverage", "pleasant_coverage")
 
@@ -59,7 +60,7 @@ def _lane_names(names: Names, say: Say, lane: Lane, stages: dict[str, str]) -> N
     title = say.lane(lane)
     found = (
         *(lane.flow_nodes, lane.touchpoints, lane.emotion, lane.themes),
-        *(lane.pains, lane.kpis, lane.efforts, lane.steps, lane.channels),
+        *(lane.pains, lane.kpis, lane.efforts, lane.steps, lane.channels, lane.plan),
     )
     for item in (one for items in found for one in items):
         crumb = f"{stages.get(item.stage, item.stage)} · {title}"

@@ -7,6 +7,7 @@ from html import escape
 
 from touchline.maps.snapshot import EmotionPoint, Lane, StageColumn
 from touchline.render.page.personas import persona_outline
+from touchline.render.page.planned import plan_items, plan_whole
 from touchline.render.page.sentences import joined as _joined
 from touchline.render.page.sentences import spoken as _spoken
 from touchline.render.page.structure import maps_list, structure_items, ways_from
@@ -24,7 +25,7 @@ def outline(say: Say) -> str:
     out = [f"<h2>{escape(text(say.snapshot.title))}</h2>"]
     if say.snapshot.subtitle is not None:
         out.append(f"<p>{escape(text(say.snapshot.subtitle))}</p>")
-    out.append(_list([*_lens(say), *_coverage(say)]))
+    out.append(_list([*_lens(say), *_coverage(say), *plan_whole(say)]))
     out.append(maps_list(say, None))
     for card in say.snapshot.personas:
         out.append(f"<h3>{escape(say.t('persona'))}: {escape(text(card.name))}</h3>")
@@ -95,6 +96,7 @@ def outline_items(say: Say, lane: Lane, stage: str) -> Iterator[str]:
         steps = [text(one.label) for one in path.steps if one.stage == stage]
         if steps:
             yield _joined(" → ".join(steps), _spoken(say, path.figure, say.t("path.exactly")))
+    yield from plan_items(say, lane, stage)
     for point in lane.emotion:
         if point.stage == stage:
             yield _felt(say, point) or say.t("not_measured")
@@ -126,6 +128,7 @@ def _felt(say: Say, point: EmotionPoint) -> str:
     return _joined(
         _spoken(say, point.figure, name),
         told,
+        _spoken(say, point.gap, say.t("panel.gap")) if point.gap else "",
         _spoken(say, point.importance, say.t("importance")) if point.importance else "",
     )
 
