@@ -165,7 +165,7 @@ def _lens(spec: MapSpec, personas: Sequence[PersonaSpec]) -> Lens:
 
 def _figures(spec: MapSpec) -> Iterator[Figure]:
     """Give every figure that the map will have: none is known yet."""
-    for name, label in (
+    for name, key in (
         ("persons", "persons"),
         ("journeys", "journeys"),
         ("share", "share_of_all"),
@@ -174,7 +174,7 @@ def _figures(spec: MapSpec) -> Iterator[Figure]:
             id=f"lens.{name}",
             unit="share" if name == "share" else "count",
             value=None,
-            label=message(f"label.{label}"),
+            label=message(f"label.{key}"),
             missing=NOTHING_YET,
         )
     for kpi in spec.kpis:
