@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import resvg_py
-
 from touchline.errors import RenderError
 from touchline.maps.snapshot import Snapshot
 from touchline.render.brand import TOUCHLINE, Brand
-from touchline.render.families import font_folder
 from touchline.render.layout import layout
 from touchline.render.sheet import Sheet
 from touchline.render.svg import ink_of, write_svg
 from touchline.render.tokens import Theme
+from touchline.render.typesetter import compiled, picture
 
 __all__ = ["LARGEST", "SMALLEST", "rasterised", "render_png"]
 
@@ -76,15 +74,6 @@ def rasterised(
             hint=f"choose a width between {SMALLEST} and {widest:,} px",
         )
     svg = write_svg(sheet, ink=ink_of(brand, theme), theme=theme, ground=True)
-    size = {"zoom": scale} if width is None else {"width": width}
-    with font_folder(brand.faces) as fonts:
-        return bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=svg,
-                font_files=list(fonts),
-                skip_system_fonts=True,
-                font_family="Inter",
-                sans_serif_family="Inter",
-                **size,
-            )
-        )
+    wide, high = round(sheet.width * factor), round(sheet.height * factor)
+    page = f"#set page(width: {wide}pt, height: {high}pt, margin: 0pt)\n"
+    return compiled(page + "#" + picture(svg, f"{wide}pt"), brand.faces, "png")

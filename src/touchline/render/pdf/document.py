@@ -6,19 +6,12 @@ stages and names of lanes are headings, so that readers find them as bookmarks.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from unicodedata import category
 
-import typst
-
-from touchline.errors import RenderError
 from touchline.maps.snapshot import Snapshot
 from touchline.render.brand import TOUCHLINE, Brand
-from touchline.render.families import font_folder
 from touchline.render.layout import layout
 from touchline.render.papers import PAPERS, Paper
 from touchline.render.pdf.marks import marks
@@ -27,6 +20,7 @@ from touchline.render.pen import Say, catalogue_of
 from touchline.render.sheet import Box, Cell, Group, Image, Item, Run, Sheet
 from touchline.render.svg import Ink, ink_of, write_svg
 from touchline.render.tokens import Theme
+from touchline.render.typesetter import compiled, literal, picture
 
 __all__ = ["render_pdf"]
 
@@ -80,35 +74,13 @@ def render_pdf(
     pages = tiled(whole, size, rtl=rtl) if tiles else (one_page(whole, size),)
     say = Say(snapshot, catalogue_of(snapshot, language), brand)
     source = _Source(say, sheet, ink_of(brand, theme), theme).document(pages)
-    with font_folder(brand.faces) as fonts:
-        folders = sorted({str(Path(font).parent) for font in fonts})
-        found = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
-        )
-        compiler = typst.Compiler(input=source.encode(), font_paths=found)
-        try:
-            made = compiler.compile(format="pdf", timestamp=_made(snapshot))
-        except typst.TypstError as error:
-            raise RenderError(f"the PDF cannot be written: {error.message}") from error
-    assert isinstance(made, bytes)
-    return made
+    return compiled(source, brand.faces, "pdf", made=_made(snapshot))
 
 
 def _made(snapshot: Snapshot) -> datetime:
     """When the map was computed; a document made twice is the same to the byte."""
     at = datetime.fromisoformat(snapshot.created.replace("Z", "+00:00"))
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _text(value: str) -> str:
-    """Return a string literal of Typst."""
-    sound = "".join(" " if category(char) in ("Cc", "Zl", "Zp") else char for char in value)
-    return json.dumps(sound.encode("utf-8", "replace").decode(), ensure_ascii=False)
-
-
-def _picture(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'bytes("{escaped}")'
 
 
 @dataclass(frozen=True)
@@ -127,9 +99,9 @@ class _Source:
         keywords = [say.text(stage.label) for stage in say.snapshot.stages]
         author = say.snapshot.lens.owner or say.brand.name or say.snapshot.project
         out = [
-            f"#set document(title: {_text(title)}, author: {_text(author)}, description: "
-            f"{_text(say.text(say.snapshot.subtitle))}, "
-            f"keywords: ({''.join(f'{_text(word)}, ' for word in keywords)}))",
+            f"#set document(title: {literal(title)}, author: {literal(author)}, description: "
+            f"{literal(say.text(say.snapshot.subtitle))}, "
+            f"keywords: ({''.join(f'{literal(word)}, ' for word in keywords)}))",
             f"#set page(width: {first.width}mm, height: {first.height}mm, margin: 0mm, "
             f'fill: rgb("{self.ink("paper")}"))',
             f'#set text(lang: "{self.sheet.language}", font: ("Inter", "Vazirmatn"))',
@@ -158,10 +130,7 @@ class _Source:
         label = say.t("pdf.page", label=page.label, page=number, pages=of)
         label = f"{label} · {say.text(say.snapshot.name)}"
         drawn = marks(page, label, self.ink, rtl=say.rtl)
-        return (
-            f'#pdf.artifact(place(top + left, image({_picture(drawn)}, format: "svg", '
-            f"width: {page.width}mm)))"
-        )
+        return f"#pdf.artifact(place(top + left, {picture(drawn, f'{page.width}mm')}))"
 
     def _cell(self, cell: Cell, page: Page) -> str:
         words = " ".join(_words(cell.items)).strip()
@@ -176,17 +145,14 @@ class _Source:
         if not level:
             return placed
         name = self._heading(cell) or words
-        return f"{{ show heading: _ => {placed}\nheading(level: {level}, {_text(name)}) }}"
+        return f"{{ show heading: _ => {placed}\nheading(level: {level}, {literal(name)}) }}"
 
     def _placed(self, sheet: Sheet, crop: Box, page: Page, alt: str) -> str:
         """Return a part of the drawing at its place in the window of a page."""
         svg = write_svg(sheet, ink=self.ink, theme=self.theme, crop=crop)
-        said = f", alt: {_text(alt)}" if alt else ""
         x, y = (crop.x - page.window.x) * page.scale, (crop.y - page.window.y) * page.scale
-        return (
-            f"place(top + left, dx: {x:.3f}mm, dy: {y:.3f}mm, "
-            f'image({_picture(svg)}, format: "svg", width: {crop.width * page.scale:.3f}mm{said}))'
-        )
+        drawn = picture(svg, f"{crop.width * page.scale:.3f}mm", alt=alt)
+        return f"place(top + left, dx: {x:.3f}mm, dy: {y:.3f}mm, {drawn})"
 
     def _about(self, cell: Cell, words: str) -> str:
         """Return what a screen reader says: the stage before what stands in it."""
