@@ -18,9 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from touchline.locale import Catalogue
 from touchline.maps.exchange.table import sheet_text, table_of
-from touchline.maps.snapshot import Figure, StageColumn
+from touchline.maps.snapshot import Figure, StageColumn, Text
 from touchline.render.exchange.lost import LONGEST_CELL, lost_in_workbook
-from touchline.render.exchange.words import blocks
+from touchline.render.exchange.words import blocks, directed
 from touchline.render.formats import Drawn, ExportOptions
 from touchline.render.page.evidence import spoken_names
 from touchline.render.page.outline import outline_items
@@ -43,6 +43,8 @@ _NUMBERS = {
     "number": "#,##0.###",
 }
 _A3 = 8
+_ABOUT = 110
+"""Width of the texts of the last sheet, in characters."""
 _WIDEST, _POINTS_A_LINE, _TALLEST = 60, 14, 400
 Line = Sequence[Any]
 
@@ -53,7 +55,7 @@ def workbook(drawn: Drawn, options: ExportOptions) -> bytes:
     book = openpyxl.Workbook()
     del book[book.sheetnames[0]]
     _map(_sheet(book, say, "map"), say)
-    _table(_sheet(book, say, "cards"), table_of(drawn.spec), wide=(6,))
+    _table(_sheet(book, say, "cards"), say, table_of(drawn.spec), wide=(6,))
     _figures(_sheet(book, say, "figures"), say)
     _evidence(_sheet(book, say, "evidence"), say)
     _about(_sheet(book, say, "about"), say, lost_in_workbook(drawn, options.language))
@@ -81,6 +83,12 @@ def _t(say: Say, key: str, **args: object) -> str:
     return say.catalogue.message(f"exchange.{key}", **args)
 
 
+def _told(say: Say, text: Text | str | None) -> str:
+    """Give a text in its direction, whatever it begins with."""
+    said = text if isinstance(text, str) else say.text(text)
+    return directed(said, rtl=say.rtl) if said else ""
+
+
 def _map(sheet: Worksheet, say: Say) -> None:
     """Lay lanes over stages: what each says of each, a line an item."""
     snapshot = say.snapshot
@@ -88,7 +96,7 @@ def _map(sheet: Worksheet, say: Say) -> None:
     _put(
         sheet, 1, 1, say.text(snapshot.title), Font(name="Calibri", size=16, bold=True, color=_INK)
     )
-    _put(sheet, 2, 1, say.text(snapshot.subtitle), Font(color=_QUIET))
+    _put(sheet, 2, 1, _told(say, snapshot.subtitle), Font(color=_QUIET))
     top = 4
     _put(sheet, top, 1, _t(say, "column.lane"), Font(bold=True, color=_INK), fill=_HEAD)
     for at, stage in enumerate(stages, 2):
@@ -101,7 +109,7 @@ def _map(sheet: Worksheet, say: Say) -> None:
     for row, (name, said) in enumerate(rows, top + 1):
         _put(sheet, row, 1, name, Font(bold=True, color=_INK), fill=_LANE)
         for at, cell_items in enumerate(said, 2):
-            _put(sheet, row, at, "\n".join(f"• {one}" for one in cell_items), Font(color=_INK))
+            _put(sheet, row, at, _items(say, cell_items), Font(color=_INK))
         longest = max((_lines(cell_items) for cell_items in said), default=1)
         sheet.row_dimensions[row].height = min(_TALLEST, _POINTS_A_LINE * max(longest, 2) + 6)
     sheet.column_dimensions["A"].width = 22
@@ -127,6 +135,11 @@ def _look(sheet: Worksheet, say: Say, top: int) -> None:
                 horizontal="right" if say.rtl else "left",
                 readingOrder=_order(say),
             )
+
+
+def _items(say: Say, items: Iterable[str]) -> str:
+    """Write items a line each; every line begins in its own direction."""
+    return "\n".join(directed(f"• {one}", rtl=say.rtl) for one in items)
 
 
 def _order(say: Say) -> int:
@@ -166,7 +179,7 @@ def _figures(sheet: Worksheet, say: Say) -> None:
     )
     figures = say.snapshot.figures.values()
     lines = [_figure(say, one, names.get(one.id, ("", ""))) for one in figures]
-    _table(sheet, [[_t(say, f"column.{head}") for head in heads], *lines], wide=(2, 3, 16, 17))
+    _table(sheet, say, [[_t(say, f"column.{head}") for head in heads], *lines], wide=(2, 3, 16, 17))
     for row, figure in enumerate(figures, 2):
         for column in (4, 6, 7):
             sheet.cell(row, column).number_format = _NUMBERS[figure.unit]
@@ -176,10 +189,10 @@ def _figure(say: Say, figure: Figure, name: tuple[str, str]) -> Line:
     first, last = figure.window or ("", "")
     return (
         figure.id,
-        name[0],
-        say.text(figure.label) or name[1] or figure.id,
+        _told(say, name[0]),
+        _told(say, say.text(figure.label) or name[1] or figure.id),
         figure.value,
-        say.value(figure),
+        _told(say, say.value(figure)),
         figure.low,
         figure.high,
         figure.n,
@@ -190,8 +203,8 @@ def _figure(say: Say, figure: Figure, name: tuple[str, str]) -> Line:
         figure.currency or "",
         first,
         last,
-        say.text(figure.missing),
-        say.text(figure.definition),
+        _told(say, figure.missing),
+        _told(say, figure.definition),
         figure.query or "",
     )
 
@@ -204,12 +217,12 @@ def _evidence(sheet: Worksheet, say: Say) -> None:
     for figure in say.snapshot.figures.values():
         if figure.sample is None:
             continue
-        name = say.text(figure.label) or figure.id
+        name = _told(say, say.text(figure.label) or figure.id)
         lines.append([figure.id, name, "", figure.sample.total, *figure.sample.columns])
         titles.append(len(lines))
         for number, row in enumerate(figure.sample.rows, 1):
             lines.append([figure.id, name, number, figure.sample.total, *row])
-    _table(sheet, lines, wide=(2,))
+    _table(sheet, say, lines, wide=(2,))
     for at in titles:
         for cell in sheet[at]:
             cell.font = Font(bold=True, color=_INK)
@@ -237,29 +250,37 @@ def _about(sheet: Worksheet, say: Say, lost: list[str]) -> None:
     lines += [("", _t(say, "lost", what=one)) for one in lost]
     for row, (name, said) in enumerate(lines, 1):
         head = _put(sheet, row, 1, name, Font(bold=True, color=_INK))
-        cell = _put(sheet, row, 2, said, Font(color=_INK))
+        cell = _put(sheet, row, 2, _told(say, said), Font(color=_INK))
+        sheet.row_dimensions[row].height = _POINTS_A_LINE * (1 + len(said) // _ABOUT) + 2
         side = "right" if say.rtl else "left"
         cell.alignment = Alignment(
             wrap_text=True, vertical="top", horizontal=side, readingOrder=_order(say)
         )
         head.alignment = Alignment(vertical="top", horizontal=side)
     sheet.column_dimensions["A"].width = 26
-    sheet.column_dimensions["B"].width = 110
+    sheet.column_dimensions["B"].width = _ABOUT
 
 
 def _day(say: Say) -> str:
     return say.catalogue.date(say.snapshot.created)
 
 
-def _table(sheet: Worksheet, lines: Sequence[Line], *, wide: tuple[int, ...] = ()) -> None:
+def _table(
+    sheet: Worksheet, say: Say, lines: Sequence[Line], *, wide: tuple[int, ...] = ()
+) -> None:
     """Write a table with its head frozen and a filter on every column."""
+    side = Alignment(
+        horizontal="right" if say.rtl else "left", vertical="top", readingOrder=_order(say)
+    )
     widths: dict[int, int] = {}
     for row, line in enumerate(lines, 1):
         for column, value in enumerate(line, 1):
             if value is None or value == "":
                 continue
             font = Font(bold=True, color=_INK) if row == 1 else None
-            _put(sheet, row, column, value, font, fill=_HEAD if row == 1 else None)
+            cell = _put(sheet, row, column, value, font, fill=_HEAD if row == 1 else None)
+            if isinstance(value, str):
+                cell.alignment = side
             widths[column] = max(widths.get(column, 8), min(_WIDEST, len(str(value)) + 2))
     for column, width in widths.items():
         most = _WIDEST if column in wide else 32
