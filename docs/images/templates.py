@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from pathlib import Path
 
-from PIL import Image
+from smaller import WIDTH, smaller
 
 from touchline.maps.design import designed
 from touchline.maps.templates import template, templates
 from touchline.render import layout, render_png
 
 HERE = Path(__file__).resolve().parent / "templates"
-WIDTH = 1400
-MOST = 150_000
-"""Bytes of a picture."""
 ALSO = {"e-commerce": ("fa",), "service-blueprint": ("fa",), "b2b": ("ru",), "airport": ("vi",)}
 """Template → languages to draw it in beside English."""
 
@@ -24,16 +20,7 @@ def draw(name: str, language: str) -> bytes:
     """Give the picture of a template, small enough for a page."""
     snapshot = designed(template(name), map_id=name, created="2025-01-01T00:00:00Z")
     scale = 2 * WIDTH / layout(snapshot, language).width
-    large = Image.open(io.BytesIO(render_png(snapshot, language=language, scale=scale)))
-    size = (WIDTH, round(large.height * WIDTH / large.width))
-    small = large.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-    for colours in (96, 64, 32, 16):
-        out = io.BytesIO()
-        few = small.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        few.save(out, "PNG", optimize=True)
-        if out.tell() <= MOST:
-            break
-    return out.getvalue()
+    return smaller(render_png(snapshot, language=language, scale=scale))
 
 
 def main(names: list[str]) -> None:
