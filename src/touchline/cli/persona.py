@@ -17,7 +17,7 @@ from touchline.cli.output import (
     the_project,
     write_json,
 )
-from touchline.errors import WorkspaceError
+from touchline.errors import TouchlineError
 
 if TYPE_CHECKING:
     from touchline.locale import Catalogue
@@ -90,10 +90,10 @@ def persona(
 
 
 def _measured(each: ProjectPersona) -> Snapshot | None:
-    """Measure a persona; one to which no journey belongs is listed too."""
+    """Measure a persona; one that cannot be measured is listed too, and why is said."""
     try:
         return each.portrait()
-    except WorkspaceError as error:
+    except TouchlineError as error:
         if each.project.workspace.current_build is None:
             raise
         say(f"{each.name}: {error.message}")

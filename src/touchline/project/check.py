@@ -15,6 +15,7 @@ from touchline.maps import load_map
 from touchline.maps.load import Known, unknown_pains
 from touchline.project.claims import bounds_of_kpis, claims, fresh, growth
 from touchline.project.finding import Finding
+from touchline.project.texts import texts_of_map
 from touchline.sources.find import Origin, find_origins
 from touchline.sources.fingerprint import reading_and_mapping
 from touchline.sources.segments import Defaults
@@ -167,6 +168,9 @@ def _build(project: Project, now: datetime | None) -> Iterator[Finding]:
         found = _map(info, each.name, each.path, project)
         yield found
         if found.ok:
+            texts = texts_of_map(each.name, each.spec, project.file)
+            if texts is not None:
+                yield texts
             yield from _shown(each)
 
 
