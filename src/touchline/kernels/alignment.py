@@ -23,6 +23,8 @@ from touchline.kernels.compiled import compiled
 __all__ = ["aligned"]
 
 _KEPT, _SKIPPED, _REPEATED, _OUT_OF_ORDER, _LATE, _INSERTED = range(6)
+_IMPOSSIBLE = np.int32(1 << 29)
+"""Costs more than any alignment."""
 _ROOM = 1024
 """Touchpoints out of place for which there is room at first."""
 
@@ -40,9 +42,12 @@ def aligned(
     longest = 0
     for j in range(n):
         longest = max(longest, np.int64(stops[j] - starts[j]))
-    required = 0
+    required, again = 0, np.uint64(0)
+    need = np.zeros(m, np.int32)
     for k in range(m):
         required += not optional[k]
+        need[k] = not optional[k]
+        again |= np.uint64(repeats[k]) << np.uint64(k)
     at = np.empty(longest, np.int64)  # positions of the events that can cost
     can = np.empty(longest, np.uint64)  # bits of the steps that they can be
     least = np.empty((longest + 1) * (m + 1), np.int32)
@@ -59,7 +64,7 @@ def aligned(
         q, k = _greedy(can, at, events, repeats, first, last)
         misplaced = 0
         if q < events:
-            _fill(can, q, events, k, optional, repeats, least)
+            _fill(can, q, events, k, need, again, least)
             misplaced = _read(
                 can, at, q, events, k, optional, repeats, least, first, last, out, before
             )
@@ -114,27 +119,33 @@ def _fits(mask: np.uint64, k: int) -> bool:
 
 @compiled
 def _fill(
-    can: UInt64s, q: int, events: int, k0: int, optional: Flags, repeats: Flags, least: Int32s
+    can: UInt64s, q: int, events: int, k0: int, need: Int32s, again: np.uint64, least: Int32s
 ) -> None:
-    """Cost of aligning the events from i on with the steps from k on, row by row from the end."""
-    m = len(optional)
-    width = m + 1
-    for i in range(events, q - 1, -1):
-        row, below = i * width, (i + 1) * width
-        for k in range(m, k0 - 1, -1):
-            if i == events and k == m:
-                least[row + k] = 0
-                continue
-            best = np.int32(2_147_483_647)
-            if k < m:
-                best = least[row + k + 1] + np.int32(not optional[k])
-            if i < events:
-                best = min(best, least[below + k] + np.int32(1))
-                if k < m and _fits(can[i], k):
-                    best = min(best, least[below + k + 1])
-                if k > 0 and repeats[k - 1] and _fits(can[i], k - 1):
-                    best = min(best, least[below + k])
-            least[row + k] = best
+    """Cost of aligning the events from i on with the steps from k on, row by row from the end.
+
+    Without a branch that depends on the data: what an event cannot do costs more than anything.
+    """
+    m = len(need)
+    width, one, last = np.uint64(m + 1), np.uint64(1), np.uint64(m)
+    row = np.uint64(events) * width
+    least[row + last] = 0
+    for k in range(m - 1, k0 - 1, -1):
+        least[row + np.uint64(k)] = least[row + np.uint64(k + 1)] + need[k]
+    for i in range(events - 1, q - 1, -1):
+        below, row = row, row - width
+        fits = can[np.uint64(i)]
+        repeats = (fits & again) << one  # bit k: after step k - 1, which the event repeats
+        diagonal = least[below + last]
+        right = diagonal + np.int32(1) - np.int32((repeats >> last) & one)
+        least[row + last] = right
+        for k in range(m - 1, k0 - 1, -1):
+            at = np.uint64(k)
+            straight = least[below + at]
+            stray = straight + np.int32(1) - np.int32((repeats >> at) & one)
+            match = diagonal + _IMPOSSIBLE * np.int32(one - ((fits >> at) & one))
+            right = min(min(stray, match), right + need[at])
+            least[row + at] = right
+            diagonal = straight
 
 
 @compiled
