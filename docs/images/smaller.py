@@ -32,7 +32,10 @@ def smaller(png: bytes) -> bytes:
 def _palette(picture: Image.Image, colours: int) -> Image.Image:
     """Give the most common colours of the picture, and those of the light theme."""
     common = picture.quantize(colours, method=Image.Quantize.MEDIANCUT).getpalette() or []
+    # Nearly white is white: the paper of the map is that of the page.
+    pairs = [common[at : at + 3] for at in range(0, 3 * colours, 3)]
+    common = [value for pair in pairs if min(pair, default=255) < 246 for value in pair]
     own = [int(light[at : at + 2], 16) for light, _ in COLOURS.values() for at in (1, 3, 5)]
     palette = Image.new("P", (1, 1))
-    palette.putpalette([*own, *common[: 3 * colours]])
+    palette.putpalette([*own, *common])
     return palette

@@ -101,7 +101,8 @@ def test_cards_stand_in_lanes_and_stages_of_the_map(name: str) -> None:
     stages = [stage.id for stage in spec.stages]
     lanes = [lane.id if isinstance(lane, LaneSpec) else lane for lane in spec.lanes]
     assert {card.lane for card in spec.cards} <= set(lanes)
-    assert {card.stage for card in [*spec.cards, *spec.opportunities]} <= set(stages)
+    assert {card.stage for card in spec.cards} <= set(stages)
+    assert {each.stage for each in spec.opportunities} <= set(stages)
     assert set(spec.emotion.assumed) == set(stages)
     check_map(spec)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +78,7 @@ def floor_of_map(chosen: ProjectMap) -> Floor:
 
 
 def _report(snapshot: Snapshot, item: FloorItem) -> Floor:
-    known: Mapping[str | None, Figure] = dict(snapshot.figures)
+    known: dict[str | None, Figure] = {**snapshot.figures}
     zones = [
         ZoneReport(
             id=zone.id,

@@ -118,7 +118,9 @@ def _zone(
     scope: Scope, book: Book, zone: FloorZone, at: int, plan: FloorPlan, visits: int | None
 ) -> FloorZoneItem:
     label = words(zone.label) if zone.label is not None else words(zone.id)
-    figures = {} if visits is None else _figures(scope, book, zone.id, at, label, visits)
+    figures: dict[str, Any] = (
+        {} if visits is None else _figures(scope, book, zone.id, at, label, visits)
+    )
     return FloorZoneItem(id=zone.id, label=label, polygon=plan.outlines[at], **figures)
 
 
