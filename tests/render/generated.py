@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.render.olist_snapshot import Figures
+from touchline.maps.lanes.plan import DEVIATIONS
 from touchline.maps.snapshot import (
     CardItem,
     ChannelItem,
@@ -25,6 +26,8 @@ from touchline.maps.snapshot import (
     PainItem,
     PathItem,
     Period,
+    PlanItem,
+    PlanSummary,
     Quote,
     Snapshot,
     StageColumn,
@@ -38,7 +41,7 @@ from touchline.maps.snapshot import (
 from touchline.maps.spec import LINE_LANES, WRITTEN_LANES
 
 LANES = [
-    *("flow", "touchpoints", "path", "emotion", "steps", "channels", "own"),
+    *("flow", "touchpoints", "path", "plan", "emotion", "steps", "channels", "own"),
     *("ease", "verbatims", "themes", "pains", "kpis", "efforts", "opportunities"),
     *WRITTEN_LANES,
     *LINE_LANES,
@@ -480,8 +483,43 @@ def _opportunities(draw: st.DrawFn, _: Figures, __: list[str], every: list[str])
     }
 
 
+def _plan(draw: st.DrawFn, f: Figures, known: list[str], every: list[str]) -> dict[str, Any]:
+    stages = draw(st.lists(st.sampled_from(every), min_size=1, max_size=12))
+    measured = draw(st.booleans())
+    items = [_planned(draw, f, number, stage, measured) for number, stage in enumerate(stages, 1)]
+    if not measured:
+        return {"plan": items}
+    summary = PlanSummary(
+        conforming=f.put("plan.conforming", draw(st.floats(0, 1)), "share"),
+        fitness=f.put("plan.fitness", draw(st.floats(0, 1)), "number"),
+        after=f.put("plan.after", draw(st.floats(0, 1)), "share"),
+        inserted=[draw(texts(4)) for _ in range(_count(draw, 3))],
+    )
+    return {"plan": items, "plan_summary": summary}
+
+
+def _planned(draw: st.DrawFn, f: Figures, number: int, stage: str, measured: bool) -> PlanItem:
+    figures: dict[str, Any] = {}
+    for kind in ("kept", *DEVIATIONS) if measured else ():
+        if kind == "kept" or draw(st.booleans()):
+            figures[kind] = f.put(f"plan.{number}.{kind}", draw(st.floats(0, 1)), "share")
+    if measured and number > 1:
+        figures["median"] = f.put(f"plan.{number}.median", draw(st.floats(0, 1e7)), "seconds")
+    return PlanItem(
+        number=number,
+        stage=stage,
+        label=draw(texts(4)),
+        optional=draw(st.booleans()),
+        repeats=draw(st.booleans()),
+        within=draw(st.none() | st.floats(1, 1e7)),
+        inserted_what=[draw(texts(3))] if draw(st.booleans()) else [],
+        **figures,
+    )
+
+
 _BUILDERS = {
     "flow": _flow,
+    "plan": _plan,
     **dict.fromkeys((*WRITTEN_LANES, "own"), _cards),
     "steps": _steps,
     "channels": _channels,
