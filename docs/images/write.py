@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import touchline
+from touchline.project.difference import Split, compared
 from touchline.render import render_png
+from touchline.render.difference import layout_difference
+from touchline.render.png import rasterised
 from touchline.render.tokens import Theme
 
 PICTURES: tuple[tuple[str, str, str, Theme, str], ...] = (
@@ -25,9 +28,18 @@ def main(demo: Path) -> None:
         snapshot = touchline.open(demo / project).map(name).snapshot()
         picture = render_png(snapshot, language=language, theme=theme, scale=0.9)
         Path(__file__).with_name(file).write_bytes(picture)
+    _difference(demo / "airport")
     households = touchline.open(demo / "complete-journey").journeys()
     paths = households.paths(start="mail-a", steps=5).chart()
     paths.save(str(Path(__file__).with_name("paths.png")), scale=1.2)
+
+
+def _difference(project: Path) -> None:
+    """Draw what changed for passengers from one year to the next."""
+    years = compared(touchline.open(project), ["passengers"], Split(window="2014,2015"))
+    maps = years.before.snapshot, years.after.snapshot
+    sheet = layout_difference(*maps, years.difference, language="en")
+    Path(__file__).with_name("difference.png").write_bytes(rasterised(sheet, scale=0.9))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from touchline.analysis.verb_schema import questions_schema
+from touchline.maps.difference import MapDifference
 from touchline.maps.json_schema import DIALECT, json_schema
 from touchline.maps.snapshot import Snapshot
 from touchline.maps.spec import MapSpec
@@ -14,6 +15,7 @@ from touchline.project_file import ProjectFile
 HERE = Path(__file__).resolve().parent
 SCHEMAS = {
     "snapshot.json": (Snapshot, "A computed customer journey map"),
+    "difference.json": (MapDifference, "What differs between two computed maps"),
     "map.json": (MapSpec, "A map file of Touchline (maps/*.yaml)"),
     "project.json": (ProjectFile, "The project file of Touchline (touchline.yaml)"),
 }

@@ -56,8 +56,14 @@ def sentences(
     'Conversion of Checkout fell from 62.1 % to 57.4 % (−4.7 points, −6.0 … −3.4)'
     """
     said = _catalogue(language)
-    told = _all(difference, said)
-    return list(told if most is None else islice(told, most))
+    told = list(islice(_all(difference, said), most))
+    return told or [counted(difference, said)]
+
+
+def counted(difference: MapDifference, said: Catalogue) -> str:
+    """Say how many figures were compared, and how many of them moved by more than chance."""
+    sure = said.number(len(difference.sure))
+    return say(said, "compared", n=difference.compared, sure=sure)
 
 
 def _catalogue(language: str | Catalogue) -> Catalogue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from touchline.maps.difference import Side, sentences
-from touchline.maps.difference.words import caveat, name_of_side
+from touchline.maps.difference.words import caveat, counted, name_of_side
 from touchline.render.curve import arrow
 from touchline.render.difference.scene import Scene, word
 from touchline.render.frame import draw_brand
@@ -71,14 +71,8 @@ def _plates(scene: Scene, x: float, top: float) -> Cell:
         pen.add(arrow(middle + GAP - 7, y, 1, 0, "ink3"))
     y = top + height + 8
     said = scene.say.catalogue
-    counted = word(
-        scene.say,
-        "compared",
-        n=scene.difference.compared,
-        sure=said.number(len(scene.difference.sure)),
-    )
     width = 2 * PLATE + GAP
-    y += pen.block(x, y, counted, SMALL, width, most=2)
+    y += pen.block(x, y, counted(scene.difference, said), SMALL, width, most=2)
     y += pen.block(x, y, caveat(scene.difference, said), SMALL, width, most=4)
     return Cell("plates", Box(x, top, width, y - top), (*grounds, *pen.items))
 
@@ -97,8 +91,8 @@ def _plate(pen: Pen, scene: Scene, side: Side, x: float, top: float, *, after: b
     lines = []
     if side.journeys is not None:
         lines.append((word(scene.say, "journeys", n=side.journeys), NAME))
-    if side.window is not None:
-        days = said.date_range(*side.window)
+    days = said.date_range(*side.window) if side.window is not None else ""
+    if days not in ("", _name(scene, side)):
         lines.append((word(scene.say, "window", days=days), SMALL))
     if side.created:
         lines.append((word(scene.say, "made", day=said.date(side.created)), SMALL))
