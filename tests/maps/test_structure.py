@@ -97,6 +97,15 @@ def test_ways_and_their_order_are_not_known_without_times(timeless_build: Path) 
     assert figure.missing is not None
 
 
+def test_a_way_to_a_stage_without_data_is_not_known(small_build: Path) -> None:
+    text = "stages: [{id: find, next: [{to: talk, share: 0.3}]}, {id: talk}]"
+    found = compute(small_build, spec(text), map_id="m")
+    figure = found.figures[found.stage_links[0].figure or ""]
+    assert figure.value is None
+    assert figure.missing is not None
+    assert figure.missing.key == "missing.stage"
+
+
 def test_steps_count_the_journeys_that_meet_their_touchpoints(mapped: Snapshot) -> None:
     lane = next(lane for lane in mapped.lanes if lane.kind == "steps")
     look, ask, pay = lane.steps
