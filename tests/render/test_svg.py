@@ -94,3 +94,18 @@ def test_an_impossible_scale_is_refused(scale: float) -> None:
 def test_words_missing_in_a_language_fall_back() -> None:
     snapshot = msgspec.structs.replace(olist(), title=words("Only English"))
     assert "Only English" in render_svg(snapshot, language="ru")
+
+
+@pytest.mark.parametrize("width", [16, 333, 2500])
+def test_a_png_has_the_width_that_is_asked_for(width: int) -> None:
+    sheet = layout(olist(), "en")
+    png = render_png(olist(), width=width)
+    wide, high = struct.unpack(">II", png[16:24])
+    assert wide == width
+    assert high == pytest.approx(width * sheet.height / sheet.width, abs=1)
+
+
+@pytest.mark.parametrize("width", [0, -5, 3, 100_000])
+def test_an_impossible_width_is_refused(width: int) -> None:
+    with pytest.raises(RenderError, match="width"):
+        render_png(olist(), width=width)

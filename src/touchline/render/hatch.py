@@ -48,7 +48,7 @@ def _cut(box: Box, radius: float, total: float, x: float, side: int) -> float:
     y = total - x
     middle = min(max(x, box.x + radius), box.right - radius)
     height = min(max(y, box.y + radius), box.bottom - radius)
-    if math.hypot(x - middle, y - height) <= radius:
+    if math.hypot(x - middle, y - height) <= radius + 1e-6:
         return x
     away = (total - middle - height) / math.sqrt(2)
     if abs(away) >= radius:

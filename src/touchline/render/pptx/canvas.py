@@ -6,7 +6,6 @@ of its place, whatever program shows the slide.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -15,7 +14,7 @@ from typing import Any
 from pptx.oxml import parse_xml
 
 from touchline.render.pen import Say
-from touchline.render.pptx.xml import Paint, geometry, paragraph, preset, shape
+from touchline.render.pptx.xml import Paint, clean, geometry, paragraph, preset, shape
 from touchline.render.sheet import Segment
 from touchline.render.tokens import Style, Theme
 from touchline.render.typeset import is_persian, measure, right_to_left, wrap
@@ -28,7 +27,6 @@ SAFE = 0.91
 """Part of a line that is filled: other programs measure a little differently."""
 LEADING, LEADING_PERSIAN = 1.22, 1.42
 _TAGS = {"en": "en-GB", "ru": "ru-RU", "vi": "vi-VN", "fa": "fa-IR"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SWAP = {"l": "r", "r": "l", "ctr": "ctr"}
 
 
@@ -255,7 +253,7 @@ class Canvas:
         language = _TAGS.get(self.say.catalogue.language, "en-GB")
         if self.say.rtl and not is_persian(words.text) and any(c.isalpha() for c in words.text):
             language = "en-GB"
-        text = escape(_CONTROL.sub("", words.text))
+        text = escape(clean(words.text))
         return (
             f'<a:r><a:rPr lang="{language}" sz="{round(font.size * 100)}" b="{int(font.bold)}" '
             f'dirty="0"><a:solidFill><a:srgbClr val="{self.ink(font.ink)[1:]}"/></a:solidFill>'

@@ -22,7 +22,7 @@ from touchline.render.pptx.overview import draw_overview
 from touchline.render.pptx.reading import draw_reading
 from touchline.render.pptx.stage import DRAWN, draw_stage
 from touchline.render.pptx.words import definitions, notes_of
-from touchline.render.pptx.xml import NAMESPACES, emu
+from touchline.render.pptx.xml import NAMESPACES, clean, emu
 from touchline.render.tokens import Theme
 
 __all__ = ["left_out", "render_pptx"]
@@ -137,8 +137,7 @@ def _notes(canvas: Canvas, lines: list[str]) -> None:
     """Write the speaker's notes, in the direction of the language."""
     say = canvas.say
     frame = canvas.slide.notes_slide.notes_text_frame
-    sound = "\n".join(lines).strip().encode("utf-8", "replace").decode()
-    frame.text = "".join(c if c in "\n\t" or ord(c) >= 32 else " " for c in sound)
+    frame.text = clean("\n".join(lines).strip())
     if say.rtl:
         for paragraph in frame.paragraphs:
             properties = paragraph._p.get_or_add_pPr()
@@ -151,10 +150,11 @@ def _describe(deck: Any, say: Say) -> None:
     snapshot, about = say.snapshot, deck.core_properties
     made = datetime.fromisoformat(snapshot.created.replace("Z", "+00:00"))
     made = made.astimezone(UTC).replace(tzinfo=None) if made.tzinfo else made
-    about.title = say.text(snapshot.title)[:255]
-    about.subject = say.text(snapshot.subtitle)[:255]
-    about.author = (snapshot.lens.owner or say.brand.name or snapshot.project)[:255]
-    about.keywords = ", ".join(say.text(stage.label) for stage in snapshot.stages)[:255]
+    stages = ", ".join(say.text(stage.label) for stage in snapshot.stages)
+    about.title = clean(say.text(snapshot.title))[:255]
+    about.subject = clean(say.text(snapshot.subtitle))[:255]
+    about.author = clean(snapshot.lens.owner or say.brand.name or snapshot.project)[:255]
+    about.keywords = clean(stages)[:255]
     about.last_modified_by = about.author
     about.language = say.catalogue.language
     about.created = about.modified = about.last_printed = made

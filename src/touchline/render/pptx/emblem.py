@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pptx.util import Emu
 
 from touchline.render.logo import Picture
-from touchline.render.pptx.xml import emu
+from touchline.render.pptx.xml import clean, emu
 
 if TYPE_CHECKING:
     from touchline.render.pptx.canvas import Canvas
@@ -31,7 +31,8 @@ def place_logo(canvas: Canvas, x: float, y: float, height: float) -> float:
         io.BytesIO(_png(picture)), left, Emu(emu(y)), Emu(emu(width)), Emu(emu(height))
     )
     canvas.counted()
-    placed._element.nvPicPr.cNvPr.set("descr", canvas.say.brand.name or canvas.say.snapshot.project)
+    said = canvas.say.brand.name or canvas.say.snapshot.project
+    placed._element.nvPicPr.cNvPr.set("descr", clean(said))
     return width
 
 

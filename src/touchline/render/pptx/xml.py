@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from touchline.render.sheet import Segment
 
-__all__ = ["EMU", "NAMESPACES", "Geometry", "Paint", "geometry", "paragraph", "shape"]
+__all__ = [
+    "EMU",
+    "NAMESPACES",
+    "Geometry",
+    "Paint",
+    "clean",
+    "emu",
+    "geometry",
+    "paragraph",
+    "preset",
+    "shape",
+]
 
 EMU = 914_400
 """Units of an inch."""
@@ -23,6 +35,20 @@ _DECORATIVE = (
     "</a:ext></a:extLst>"
 )
 """Tells screen readers to pass over a mark that says nothing."""
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    r"""Text without what XML forbids: control characters and lone surrogates.
+
+    Examples
+    --------
+    >>> clean("a\x00b\ud800")
+    'ab'
+    """
+    return _CONTROL.sub("", text)
 
 
 def emu(inches: float) -> int:
@@ -158,7 +184,7 @@ def shape(
     title
         Whether it is the title of the slide.
     """
-    said = f' descr="{escape(about, quote=True)}"' if about else ""
+    said = f' descr="{escape(clean(about), quote=True)}"' if about else ""
     silent = "" if about or text else _DECORATIVE
     kind = '<p:nvPr><p:ph type="title"/></p:nvPr>' if title else "<p:nvPr/>"
     box = ' txBox="1"' if text and not paint.fill and not paint.line and not title else ""
@@ -168,7 +194,7 @@ def shape(
     )
     return (
         f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" '
-        f'name="{escape(name, quote=True)}"{said}>{silent}</p:cNvPr><p:cNvSpPr{box}/>{kind}'
+        f'name="{escape(clean(name), quote=True)}"{said}>{silent}</p:cNvPr><p:cNvSpPr{box}/>{kind}'
         f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{emu(place.x)}" y="{emu(place.y)}"/>'
         f'<a:ext cx="{emu(place.width)}" cy="{emu(place.height)}"/></a:xfrm>{place.form}'
         f"{_painted(paint)}</p:spPr>{body}</p:sp>"
