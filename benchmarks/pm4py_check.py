@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -78,15 +77,21 @@ def main() -> None:
     args = parser.parse_args()
     python = environment_of(args.environment)
     made_up = log_of(FOLDER / f"log-{MADE_UP}", MADE_UP)
-    columns = {"person": "person", "time": "time", "touchpoint": "touchpoint", "value": "value"}
     found = {}
     with tempfile.TemporaryDirectory() as name:
         for path in args.logs:
             found[path.name] = check(python, Journeys.from_xes(path), Path(name))
-        made = Journeys.from_events(made_up.raw, **columns, properties=["device"])
+        made = Journeys.from_events(
+            made_up.raw,
+            person="person",
+            time="time",
+            touchpoint="touchpoint",
+            value="value",
+            properties=["device"],
+        )
         found["made up"] = check(python, made, Path(name))
     print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -20,6 +20,13 @@ SUPPORT = REPOSITORY / "tests" / "eventlog" / "formats" / "support.xes"
 Run = Callable[..., tuple[str, str]]
 
 
+def read(path: Path) -> Journeys:
+    """Read a log of either format."""
+    if ".xes" in path.name:
+        return Journeys.from_xes(path)
+    return Journeys.from_ocel(path, object_type="journey")
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def run_words(*words: str | Path, code: int = 0) -> tuple[str, str]:
@@ -73,9 +80,7 @@ def test_journeys_are_written_as_a_log(run: Run, tmp_path: Path, name: str) -> N
     out, err = run("journeys", SUPPORT, "--where", "country=Việt Nam", "--output", path)
     assert "1 journeys" in out
     assert f"written: {path}" in err
-    read = Journeys.from_xes if ".xes" in name else Journeys.from_ocel
-    options = {} if ".xes" in name else {"object_type": "journey"}
-    assert read(path, **options).event_count == 4
+    assert read(path).event_count == 4
 
 
 def test_a_log_becomes_a_store_and_takes_more(run: Run, tmp_path: Path) -> None:
@@ -91,9 +96,7 @@ def test_a_log_becomes_a_store_and_takes_more(run: Run, tmp_path: Path) -> None:
 def test_the_journeys_of_a_map_are_a_log(shop: Project, tmp_path: Path, name: str) -> None:
     path = shop.map("purchase").export(tmp_path / name)
     expected = shop.journeys()
-    read = Journeys.from_xes if ".xes" in name else Journeys.from_ocel
-    options = {} if ".xes" in name else {"object_type": "journey"}
-    found = read(path, **options)
+    found = read(path)
     assert (len(found), found.event_count) == (len(expected), expected.event_count)
     ways = [
         {(r["source"], r["target"]): r["count"] for r in j.transitions().table.to_pylist()}

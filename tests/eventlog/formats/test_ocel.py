@@ -123,8 +123,8 @@ def as_sqlite(path: Path) -> Path:
             db.execute("INSERT INTO event_map_type VALUES (?, ?)", (one["type"], f"T{k}"))
             db.execute(f"CREATE TABLE event_T{k} (ocel_id, ocel_time, channel)")
             channel = "web" if k == 0 else None
-            cells = (one["id"], one.get("time"), channel)
-            db.execute(f"INSERT INTO event_T{k} VALUES (?, ?, ?)", cells)
+            row = (one["id"], one.get("time"), channel)
+            db.execute(f"INSERT INTO event_T{k} VALUES (?, ?, ?)", row)
             for link in one["relationships"]:
                 triple = (one["id"], link["objectId"], link.get("qualifier"))
                 db.execute("INSERT INTO event_object VALUES (?, ?, ?)", triple)
