@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ personas:
   - {id: everybody}
   - {id: northern, segment: {city: Porto}}
 """
-STEPS = ["order|repeat order", {"touchpoint": "parcel", "within": "4d"}, "review"]
+STEPS: list[Any] = ["order|repeat order", {"touchpoint": "parcel", "within": "4d"}, "review"]
 
 
 @pytest.fixture(scope="module")

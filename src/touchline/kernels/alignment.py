@@ -41,7 +41,7 @@ def aligned(
     gaps = np.full((n, m), -1, np.int64)
     longest = 0
     for j in range(n):
-        longest = max(longest, np.int64(stops[j] - starts[j]))
+        longest = max(longest, int(stops[j] - starts[j]))
     required, again = 0, np.uint64(0)
     need = np.zeros(m, np.int32)
     for k in range(m):
@@ -92,12 +92,12 @@ def _greedy(
     the step before may go on later: then only if everything goes as planned to the end.
     """
     m, q, k = len(repeats), 0, 0
-    safe_q, safe_k = np.int64(-1), np.int64(0)
+    safe_q, safe_k = -1, 0
     one = np.uint64(1)
     while q < events:
         if k < m and can[q] == one << np.uint64(k):
             if safe_q < 0 and k > 0 and repeats[k - 1]:
-                safe_q, safe_k = np.int64(q), np.int64(k)
+                safe_q, safe_k = q, k
             first[k] = last[k] = at[q]
             k += 1
         elif k > 0 and repeats[k - 1] and can[q] == one << np.uint64(k - 1):
@@ -264,7 +264,7 @@ def _time(
     Where a required step before it was not done at its place, the time is not known.
     """
     one = np.uint64(1)
-    since, skipped = np.int64(-1), 0
+    since, skipped = -1, 0
     for k in range(len(optional)):
         bit = one << np.uint64(k)
         if first[k] < 0:
@@ -276,7 +276,7 @@ def _time(
         if since >= 0:
             gaps[k] = time[np.uint64(first[k])] - time[np.uint64(since)]
             late = 0 <= within[k] < gaps[k]
-        since = last[k]
+        since = int(last[k])
         if late:
             masks[_LATE] |= bit
         elif masks[_REPEATED] & bit == np.uint64(0):

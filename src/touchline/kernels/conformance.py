@@ -188,23 +188,25 @@ def listing(batch: Batch, *, plan: Plan, most: int | None) -> Listed:
 
 def longer(a: Listed, b: Listed, *, most: int | None) -> Listed:
     """Put two lists together."""
-    return _least(Listed(*(np.concatenate(pair) for pair in zip(a, b, strict=True))), most)
+    pairs: list[Any] = list(zip(a, b, strict=True))
+    return _least(Listed._make(np.concatenate(pair) for pair in pairs), most)
 
 
 def _least(listed: Listed, most: int | None) -> Listed:
     order = np.lexsort((listed.row, listed.part, listed.fitness))[:most]
-    return Listed(*(column[order] for column in listed))
+    return Listed._make(column[order] for column in listed)
 
 
 def _with_kind(batch: Batch, *, plan: Plan, kind: str, step: int | None) -> Flags:
     found = align(batch, plan)
     if kind in ("conforming", "deviating"):
-        return found.conforming == (kind == "conforming")
+        flags: Flags = found.conforming == (kind == "conforming")
+        return flags
     mask = found.masks[:, KINDS.index(kind)]
     if step is not None:
         mask = mask & np.uint64(1 << step)
-    flags: Flags = mask != 0
-    return flags
+    there: Flags = mask != 0
+    return there
 
 
 @compiled

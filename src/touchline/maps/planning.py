@@ -79,10 +79,11 @@ def held(plan: PlanSpec, codes: Mapping[str, int]) -> str:
 
 def add_function(db: duckdb.DuckDBPyConnection) -> None:
     """Make ``held_to_plan(touchpoints, times, plan)`` known to *db*."""
-    types = ["USMALLINT[]", "BIGINT[]", "VARCHAR"]
+    types: list[Any] = ["USMALLINT[]", "BIGINT[]", "VARCHAR"]
+    kind: Any = "arrow"
     # A function without annotations: DuckDB evaluates them, and would import pyarrow for them.
     bare = lambda lists, times, plans: _held(lists, times, plans)  # noqa: E731
-    db.create_function(FUNCTION, bare, types, _RESULT, type="arrow")  # type: ignore[arg-type]
+    db.create_function(FUNCTION, bare, types, _RESULT, type=kind)
 
 
 _Said: TypeAlias = tuple[list[tuple[list[int], bool, bool, str | None]], bool]

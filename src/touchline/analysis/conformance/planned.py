@@ -149,7 +149,8 @@ def _read(given: Any, names: Names) -> PlanSpec:
     if isinstance(given, PlanSpec):
         return given
     if isinstance(given, Mapping):
-        return _converted(given, PlanSpec)
+        plan: PlanSpec = _converted(given, PlanSpec)
+        return plan
     if isinstance(given, str | Path):
         given = [given]
     if not isinstance(given, Sequence):
@@ -179,7 +180,8 @@ def _step(given: Any, names: Names) -> PlannedStep:
         several = given.split("|") if "|" in given and given not in names.codes else [given]
         return PlannedStep(touchpoint=[one.strip() for one in several])
     if isinstance(given, Mapping):
-        return _converted(given, PlannedStep)
+        step: PlannedStep = _converted(given, PlannedStep)
+        return step
     raise ConfigError(f"{given!r} is no step of a plan", hint=_HINT)
 
 

@@ -100,7 +100,7 @@ def step_table(found: Counted, plan: PlanSpec, by: str | None) -> pa.Table:
     )
     if by is None:
         return table
-    values = pa.array([found.values[group] for group, _, _ in rows], pa.string())
+    values = pa.array([found.values[group or 0] for group, _, _ in rows], pa.string())
     return table.add_column(0, "value", values)
 
 
