@@ -78,15 +78,15 @@ def floor_of_map(chosen: ProjectMap) -> Floor:
 
 
 def _report(snapshot: Snapshot, item: FloorItem) -> Floor:
-    known: dict[str | None, Figure] = {**snapshot.figures}
+    known = snapshot.figures
     zones = [
         ZoneReport(
             id=zone.id,
             label=zone.label,
             heat=zone.heat,
-            visits=known.get(zone.visits),
-            dwell=known.get(zone.dwell),
-            conversion=known.get(zone.conversion),
+            visits=known.get(zone.visits or ""),
+            dwell=known.get(zone.dwell or ""),
+            conversion=known.get(zone.conversion or ""),
         )
         for zone in sorted(item.zones, key=lambda zone: -1 if zone.heat is None else zone.heat)
     ]
