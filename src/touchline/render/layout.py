@@ -160,12 +160,13 @@ class _Draft:
 
 def _draft(say: Say, width: float, *, tight: bool = False) -> _Draft:
     """Return the lanes at one width, as low as they can be."""
-    context = Context(say, columns(say, width), width, tight=tight)
+    context = Context(say, columns(say, width), width, tight=tight, draft=True)
     if tight:
         context = replace(context, emotion_height=TIGHT_CURVE)
     head = frame.header(context)
     lanes_at = max(cell.box.bottom for cell in head) + 14
-    rows = _rows(context)
+    rows = [_Row(None, drawn := heads.draw(context), drawn.height)]
+    rows += [_row(context, lane) for lane in say.snapshot.lanes]
     foot = frame.footer(context, 0)
     used = lanes_at + sum(row.height for row in rows) + foot.box.height + BELOW + SPARE
     return _Draft(context, head, rows, lanes_at, used)
@@ -173,13 +174,16 @@ def _draft(say: Say, width: float, *, tight: bool = False) -> _Draft:
 
 def _sheet(draft: _Draft) -> Sheet:
     """Place the lanes; free height goes to the emotion lane, then between lanes."""
-    context, rows, width = draft.context, draft.rows, draft.context.width
+    context, rows, width = replace(draft.context, draft=False), draft.rows, draft.context.width
     free = max(0.0, width / ASPECT - draft.used)
     if free > 0 and any(row.lane is not None and _is_curve(row.lane) for row in rows):
         grown = min(free, 130.0)
         context = replace(context, emotion_height=context.emotion_height + grown)
-        rows = _rows(context)
         free -= grown
+    rows = [
+        _row(context, row.lane) if row.lane is not None and row.lane.emotion else row
+        for row in rows
+    ]
     more = min(free / len(rows), 22.0)
     rows = [replace(row, height=row.height + more) for row in rows]
     cells = [*draft.head]
@@ -202,14 +206,10 @@ def _is_curve(lane: Lane) -> bool:
     return len({point.stage for point in lane.emotion if point.figure is not None}) > 2
 
 
-def _rows(context: Context) -> list[_Row]:
-    drawn = heads.draw(context)
-    rows = [_Row(None, drawn, drawn.height)]
-    for lane in context.say.snapshot.lanes:
-        drawing = LANES[lane.kind](context, lane) if filled(lane) else empty.draw(context, lane)
-        _, named = frame.gutter(context, lane, 0, 0, bool(drawing.gutter))
-        rows.append(_Row(lane, drawing, max(drawing.height, named + 2 * PAD_Y)))
-    return rows
+def _row(context: Context, lane: Lane) -> _Row:
+    drawing = LANES[lane.kind](context, lane) if filled(lane) else empty.draw(context, lane)
+    _, named = frame.gutter(context, lane, 0, 0, bool(drawing.gutter))
+    return _Row(lane, drawing, max(drawing.height, named + 2 * PAD_Y))
 
 
 def _rule(name: str, context: Context, y: float, ink: str, width: float) -> Cell:

@@ -49,6 +49,8 @@ class Context:
     emotion_height: float = 142
     tight: bool = False
     """Whether the sheet would be too high at its greatest width: lanes show the most telling."""
+    draft: bool = False
+    """Whether only heights are asked for: labels of the emotion curve are not yet placed."""
 
     def column(self, stage: str) -> Column | None:
         """Return the column of a stage."""

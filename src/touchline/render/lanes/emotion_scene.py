@@ -63,6 +63,8 @@ def place_of(
     scene: Scene, dot: Dot, width: float, height: float, column: Column
 ) -> tuple[float, Box, str]:
     """Return cost and place of a label: the first that is free, else the least bad."""
+    if scene.context.draft:
+        return 0.0, Box(dot.x, dot.y, width, height), "start"
     gap = dot.radius + 5
     left, right = scene.context.left + 4, scene.context.right - 4
     beside = [
@@ -109,6 +111,8 @@ def _aside(dot: Dot, column: Column, box: Box) -> float:
 
 def cost_of(scene: Scene, box: Box, left: float, right: float) -> float:
     """0 where a label covers nothing; text on text costs most."""
+    if scene.context.draft:
+        return CLASH
     return float(costs_of(scene, [box], left, right)[0])
 
 
