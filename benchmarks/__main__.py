@@ -24,6 +24,7 @@ RUNS: dict[str, list[str]] = {
     "demo": ["benchmarks.demo"],
     "load": ["benchmarks.load", "--rows", "10000000", "--repeat", "3"],
     "map": ["benchmarks.map", "1500000"],
+    "render": ["benchmarks.render"],
     "corruption": ["benchmarks.corruption"],
     "kill": ["benchmarks.kill", "50"],
     "engine": ["benchmarks.engine", "--events", "1M,10M,100M", "--rounds", "7"],
