@@ -109,21 +109,14 @@ def _pieces(rest: bytes, blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]
             continue
         whole = b"".join([*waiting, block])
         cut = whole.rfind(_LAST) + len(_LAST)
-        _refuse_markup(whole[:cut])
         yield whole[:cut], False
         waiting = [whole[cut:]]
         size = len(waiting[0])
     whole = b"".join(waiting)
     cut = whole.rfind(_LAST) + len(_LAST) if _LAST in whole else 0
     if cut:
-        _refuse_markup(whole[:cut])
         yield whole[:cut], False
     yield whole[cut:], True
-
-
-def _refuse_markup(piece: bytes) -> None:
-    if b"<!" in piece or b"<?" in piece:
-        raise UnusualError
 
 
 def _tail(reader: ElementReader, piece: bytes) -> Iterator[tuple[Header, Chunk]]:
@@ -169,6 +162,9 @@ def _chunk(piece: bytes, where: str) -> Chunk:
 
 
 def _by_elements(piece: bytes, where: str) -> Chunk:
+    # The piece may begin or end inside a comment; the kernel stops at the sign of one.
+    if b"<!" in piece or b"<?" in piece:
+        raise UnusualError
     reader = ElementReader(where=where, encoding="utf-8")
     try:
         reader.feed(b"<log>")
