@@ -7,15 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-import msgspec
-
-from touchline.analysis.conformance.planned import (
-    compiled_plan,
-    label_of,
-    read_plan,
-    sentence_of,
-)
-from touchline.analysis.conformance.spec import PlannedStep, PlanSpec
 from touchline.analysis.periods import check_choice
 from touchline.analysis.result import Result
 from touchline.errors import ConfigError, did_you_mean
@@ -24,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from touchline.analysis.charts import Chart
+    from touchline.analysis.conformance.spec import PlannedStep, PlanSpec
     from touchline.analysis.journeys import Journeys
     from touchline.kernels.batch import Batch, Flags
 
@@ -45,6 +37,8 @@ class Conformance(Result):
 
     def definition(self) -> str:
         """Say what is planned, and how journeys are held against it."""
+        from touchline.analysis.conformance.planned import sentence_of
+
         others = (
             "Touchpoints that the plan does not name are let pass."
             if self.plan.others
@@ -75,6 +69,8 @@ class Conformance(Result):
 
     def paragraphs(self) -> list[str]:
         """Say what is planned."""
+        from touchline.analysis.conformance.planned import sentence_of
+
         return [f"Planned: {sentence_of(self.plan)}."]
 
     def journeys(self, **cell: Any) -> Journeys:
@@ -106,6 +102,7 @@ class Conformance(Result):
         chosen = self.origin
         if "value" in cell:
             chosen = self._of(cell["value"])
+        from touchline.analysis.conformance.planned import compiled_plan
         from touchline.kernels.conformance import with_kind
 
         plan = compiled_plan(self.plan, self.origin.names)
@@ -113,6 +110,8 @@ class Conformance(Result):
         return chosen.keep(wanted, self._said(str(kind), step))
 
     def _said(self, kind: str, step: int | None) -> str:
+        from touchline.analysis.conformance.planned import label_of
+
         where = ""
         if step is not None:
             inside = step <= len(self.plan.steps)
@@ -213,6 +212,7 @@ def conformance(
     (1, 0.822)
     """
     from touchline.analysis.conformance import tables
+    from touchline.analysis.conformance.planned import compiled_plan, read_plan
 
     check_choice("per", per, get_args(Per))
     if most is not None and most < 1:
@@ -258,6 +258,8 @@ def _plain(plan: PlanSpec) -> list[Any]:
 
 
 def _without_defaults(step: PlannedStep) -> dict[str, Any]:
+    import msgspec
+
     return {
         name: value
         for name, value in msgspec.to_builtins(step).items()
