@@ -250,11 +250,7 @@ def conformance(
 
 def _plain(plan: PlanSpec) -> list[Any]:
     """Give the steps as they can be given again."""
-    return [
-        _short(step)
-        or {k: v for k, v in msgspec.to_builtins(step).items() if v not in (None, False)}
-        for step in plan.steps
-    ]
+    return [_short(step) or _without_defaults(step) for step in plan.steps]
 
 
 def _without_defaults(step: PlannedStep) -> dict[str, Any]:
