@@ -45,6 +45,23 @@ def test_sepsis_has_its_published_size(log: tuple[Journeys, Paths]) -> None:
     assert log[0].to_table().num_rows == 15_214
 
 
+@pytest.mark.parametrize(
+    ("name", "columns", "cases", "events"),
+    [
+        ("helpdesk.csv", ("CaseID", "CompleteTimestamp", "ActivityID"), 3_804, 13_710),
+        ("running_example.csv", ("case_id", "timestamp", "activity"), 6, 42),
+        ("patients_eventdataR.csv.gz", ("patient", "time", "handling"), 500, 5_442),
+    ],
+)
+def test_a_log_as_csv_has_its_published_size(
+    name: str, columns: tuple[str, str, str], cases: int, events: int
+) -> None:
+    path = shared("data", "process_logs", "csv", name)
+    person, time, touchpoint = columns
+    journeys = Journeys.from_events(path, person=person, time=time, touchpoint=touchpoint)
+    assert (len(journeys), journeys.event_count, journeys.skipped.total) == (cases, events, 0)
+
+
 def test_events_of_a_blank_case_are_counted_as_skipped() -> None:
     name, person, time, touchpoint = LOGS["sepsis"]
     path = shared("data", "process_logs", "csv", name)
