@@ -12,6 +12,7 @@ import touchline
 from touchline.project.difference import Split, compared
 from touchline.render import render_png
 from touchline.render.difference import layout_difference
+from touchline.render.persona.write import write_persona
 from touchline.render.png import rasterised
 from touchline.render.tokens import Theme
 
@@ -29,6 +30,9 @@ def main(demo: Path) -> None:
         picture = render_png(snapshot, language=language, theme=theme, scale=0.9)
         Path(__file__).with_name(file).write_bytes(picture)
     _difference(demo / "airport")
+    flyer = touchline.open(demo / "airport").persona("business-flyer").portrait()
+    sheet = write_persona("persona.png", flyer, language="en", width=1500)
+    Path(__file__).with_name("persona.png").write_bytes(sheet)
     households = touchline.open(demo / "complete-journey").journeys()
     paths = households.paths(start="mail-a", steps=5).chart()
     paths.save(str(Path(__file__).with_name("paths.png")), scale=1.2)

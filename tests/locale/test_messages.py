@@ -104,7 +104,8 @@ def said_in_code() -> tuple[set[str], list[re.Pattern[str]], set[str]]:
 
 def pattern_of(node: ast.JoinedStr) -> re.Pattern[str]:
     parts = [
-        re.escape(part.value) if isinstance(part, ast.Constant) else "(.+)" for part in node.values
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.+)"
+        for part in node.values
     ]
     return re.compile("".join(parts))
 

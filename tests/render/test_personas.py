@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import re
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from tests.render.generated import snapshots
 from tests.render.olist_snapshot import Figures, olist
@@ -23,7 +25,8 @@ from touchline.render.curve import along
 from touchline.render.persona.look import LOOKS
 from touchline.render.persona.sheet import layout_persona
 from touchline.render.persona.write import write_persona
-from touchline.render.sheet import Box, Group, Item
+from touchline.render.png import rasterised
+from touchline.render.sheet import Box, Cell, Group, Item, Rect
 from touchline.render.sheet import Path as Line
 
 NAMES = (
@@ -254,3 +257,20 @@ def test_what_cannot_be_written_is_refused() -> None:
         write_persona("who.pdf", snapshot)
     with pytest.raises(RenderError, match="no persona 'p9'"):
         write_persona("who.svg", snapshot, persona="p9")
+
+
+def test_a_picture_of_any_width_shows_every_row_whole() -> None:
+    """The bars of a sheet are as high at a width whose height is no whole number of pixels."""
+    bars = [Rect(Box(100, 7.0 + 21 * at, 1000, 7), "ink") for at in range(60)]
+    cell = Cell("bars", Box(0, 0, 1240, 1323), tuple(bars))
+    sheet = Sheet(1240, 1323, "en", "ltr", "bars", (cell,))
+    with Image.open(io.BytesIO(rasterised(sheet, width=1500))) as picture:
+        assert picture.size == (1500, 1600)
+        column = [picture.convert("L").getpixel((700, y)) for y in range(1600)]
+    runs = [
+        len(list(group))
+        for dark, group in itertools.groupby(column, lambda grey: int(grey) < 128)  # type: ignore[arg-type]
+        if dark
+    ]
+    assert len(runs) == 60
+    assert min(runs) >= 7

@@ -27,7 +27,7 @@ def persian_date(day: date) -> tuple[int, int, int]:
     """
     from persiantools.jdatetime import JalaliDate
 
-    found = JalaliDate.to_jalali(day.year, day.month, day.day)
+    found = JalaliDate(day)  # type: ignore[no-untyped-call]
     return found.year, found.month, found.day
 
 

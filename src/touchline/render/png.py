@@ -74,6 +74,8 @@ def rasterised(
             hint=f"choose a width between {SMALLEST} and {widest:,} px",
         )
     svg = write_svg(sheet, ink=ink_of(brand, theme), theme=theme, ground=True)
-    wide, high = round(sheet.width * factor), round(sheet.height * factor)
-    page = f"#set page(width: {wide}pt, height: {high}pt, margin: 0pt)\n"
+    # A page lower than the picture by a fraction of a point would cut through what stands halfway.
+    wide = round(sheet.width * factor)
+    high = sheet.height * wide / sheet.width
+    page = f"#set page(width: {wide}pt, height: {high:.4f}pt, margin: 0pt)\n"
     return compiled(page + "#" + picture(svg, f"{wide}pt"), brand.faces, "png")

@@ -26,7 +26,11 @@ from touchline.maps.texts import words
 
 __all__ = ["Portrait", "portrait_of"]
 
-_LENS = {"persons": "lens.persons", "journeys": "lens.journeys", "share": "lens.share"}
+_LENS: dict[str, Any] = {
+    "persons": "lens.persons",
+    "journeys": "lens.journeys",
+    "share": "lens.share",
+}
 
 
 @dataclass(frozen=True, slots=True)

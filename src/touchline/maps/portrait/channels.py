@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from touchline.analysis import Interval
 from touchline.maps.book import UNKNOWN, Book
@@ -115,7 +116,12 @@ def _sums(scope: Scope, flag: str) -> dict[str, _Sums]:
         "  any_value(whole.n2), any_value(whole.m)\n"
         "FROM here JOIN each USING (person), whole GROUP BY channel"
     )
-    return {str(row[0]): _Sums(*map(float, row[1:6]), int(row[6])) for row in rows}
+    return {str(row[0]): _sums_of(row) for row in rows}
+
+
+def _sums_of(row: tuple[Any, ...]) -> _Sums:
+    part, part2, cross, whole, whole2 = (float(each) for each in row[1:6])
+    return _Sums(part, part2, cross, whole, whole2, int(row[6]))
 
 
 def _share(scope: Scope, book: Book, name: str, here: _Sums, outside: dict[str, _Sums]) -> Share:

@@ -10,7 +10,7 @@ from touchline.config import LocalText
 from touchline.journeys.spec import PersonaSpec
 from touchline.maps.book import Book
 from touchline.maps.held.portrait import Distribution, Share
-from touchline.maps.portrait.distributions import AGE, GENDER, trait_named
+from touchline.maps.portrait.distributions import AGE, GENDER, OVER, UNDER, trait_named
 from touchline.maps.snapshot import Figure, Text
 from touchline.maps.texts import message, number, words
 
@@ -20,8 +20,6 @@ _WOMEN = "female woman women f w женский женщина женщины ж
 _MEN = "male man men m мужской мужчина мужчины м nam مرد mann männlich"
 _SYNONYMS = (frozenset(_WOMEN.split()), frozenset(_MEN.split()))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_UNDER = ("<", "≤", "under", "below", "up to", "до", "dưới", "زیر", "unter", "bis")
-_OVER = ("+", ">", "≥", "over", "from", "старше", "trên", "بالای", "über", "ab")
 
 
 def contradictions(
@@ -53,9 +51,9 @@ def years(text: str) -> tuple[float, float] | None:
         return None
     if len(found) > 1:
         return min(found[:2]), max(found[:2])
-    if any(sign in folded for sign in _UNDER):
+    if any(sign in folded for sign in UNDER):
         return 0.0, found[0]
-    if any(sign in folded for sign in _OVER):
+    if any(sign in folded for sign in OVER):
         return found[0], math.inf
     return found[0], found[0]
 

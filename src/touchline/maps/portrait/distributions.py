@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from touchline.maps.texts import message, words
 from touchline.maps.views import columns_of
 from touchline.schema import TRAIT, identifier, literal
 
-__all__ = ["AGE", "GENDER", "distributions_of", "trait_named"]
+__all__ = ["AGE", "GENDER", "OVER", "UNDER", "distributions_of", "trait_named"]
 
 AGE = frozenset({"age", "возраст", "tuổi", "سن", "alter", "edad", "idade", "âge"})
 GENDER = frozenset({"gender", "sex", "пол", "giới tính", "جنسیت", "geschlecht", "género"})
@@ -32,6 +33,10 @@ LEAST_NUMBERS = 9
 """Numbers with fewer different values are shown value by value."""
 NAMES = 0.5
 """From this share of different values on, a trait names people instead of telling them apart."""
+UNDER = ("<", "≤", "under", "below", "up to", "до", "dưới", "زیر", "unter", "bis")
+OVER = ("+", ">", "≥", "over", "above", "from", "старше", "trên", "بالای", "über", "ab")
+"""What stands beside a number that is an end of what is meant."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PEOPLE = frozenset({"name", "first name", "last name", "email", "phone", "address", "id"})
 
 
@@ -255,19 +260,19 @@ def _numbers(values: Sequence[tuple[str, int]]) -> list[tuple[float, int]] | Non
 
 
 def _leading(value: str) -> float | None:
-    """Give the number that a value begins with: 25 of ``25-34``; None if it is no range.
+    """Give the number by which a range is put in order; None if the value holds none.
 
     Examples
     --------
-    >>> _leading("25-34"), _leading("<18"), _leading("web")
-    (25.0, -1.0, None)
+    >>> _leading("25-34"), _leading("<18"), _leading("over 24"), _leading("web")
+    (25.0, 17.5, 24.5, None)
     """
-    text = value.strip()
-    if text[:1] in ("<", "≤"):
-        return -1.0
-    digits = ""
-    for char in text.lstrip(">≥"):
-        if not (char.isdigit() or (char == "." and digits)):
-            break
-        digits += char
-    return float(digits.rstrip(".")) if digits else None
+    text = value.strip().casefold()
+    found = _NUMBER.search(text)
+    if found is None:
+        return None
+    before = text[: found.start()].strip()
+    after = text[found.end() :].strip()
+    if before in UNDER:
+        return float(found[0]) - 0.5
+    return float(found[0]) + (0.5 if before in OVER or after in OVER else 0.0)

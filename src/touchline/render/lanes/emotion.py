@@ -59,7 +59,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
     scene.ink.extend(_samples(_assumed_points(scene, lane.assumed)))
     strands = [
         strand
-        for persona in personas or [None]
+        for persona in (personas or (None,))
         for strand in _strands(context, lane, [one for one in main if one.point.persona == persona])
     ]
     for strand in strands:
@@ -84,7 +84,7 @@ def draw(context: Context, lane: Lane) -> Drawing:
         draw_importance(pen, context, rated, room + 9)
         height += IMPORTANCE
     if personas:
-        height += draw_stages(pen, context, height - PAD_Y + 2) + 4
+        height += draw_stages(pen, context, height - PAD_Y + 2, gaps) + 4
     box = Box(context.left, -PAD_Y, context.right - context.left, height)
     cell = Cell(lane.kind, box, tuple(pen.items))
     return Drawing(height, (cell,), tuple(_axis(context, scene)), filled, gaps=gaps)

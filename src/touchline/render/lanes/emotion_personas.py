@@ -6,6 +6,7 @@ from touchline.maps.snapshot import Lane
 from touchline.render.lanes.base import Context
 from touchline.render.pen import Pen
 from touchline.render.persona.look import look_of, marked
+from touchline.render.sheet import Box, Rect
 from touchline.render.tokens import SMALL
 
 __all__ = ["LINE", "compared", "draw_stages"]
@@ -19,7 +20,7 @@ def compared(lane: Lane) -> list[str]:
     return list(dict.fromkeys(point.persona for point in lane.emotion if point.persona))
 
 
-def draw_stages(pen: Pen, context: Context, top: float) -> float:
+def draw_stages(pen: Pen, context: Context, top: float, gaps: frozenset[str]) -> float:
     """Draw a line per persona in every stage that it comes to. Returns the height."""
     say = pen.say
     cards = say.snapshot.personas
@@ -40,6 +41,11 @@ def draw_stages(pen: Pen, context: Context, top: float) -> float:
             short = f"{n} · {going}" if going else n
             room = column.inner - 18
             text = full if pen.width(full, SMALL) <= room else short
+            if column.stage.id in gaps:
+                size = min(room, pen.width(text, SMALL)) + 21
+                pen.items.insert(
+                    mark, Rect(Box(column.inner_x - 2, y, size, 16), "paper", radius=4)
+                )
             pen.line(column.inner_x + 17, y + 12.5, text, SMALL, width=room)
             name = f"{say.text(card.name)}: {say.text(column.stage.label)}"
             pen.group(stage.entrants, name, mark)

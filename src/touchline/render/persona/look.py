@@ -74,7 +74,7 @@ def initials(name: str) -> str:
     >>> initials("The one-time shopper"), initials("Деловой пассажир"), initials("خریدار یک‌باره")
     ('OS', 'ДП', 'خ')
     """
-    words = [word for word in _WORD.findall(name) if word.casefold() not in _ARTICLES]
+    words: list[str] = [word for word in _WORD.findall(name) if word.casefold() not in _ARTICLES]
     if not words:
         return name[:1].upper()
     # Letters of Persian change their form when they meet.

@@ -150,21 +150,25 @@ def draw_curve(pen: Pen, card: PersonaCard, x: float, y: float, width: float) ->
         line = (("M", (x, at)), ("L", (x + width, at)))
         pen.add(Path(line, stroke="rule2" if level == 0 else "rule", stroke_width=1, dash=dash))
     felt = {one.stage: one for one in card.stages}
-    strand: list[_Point] = []
+    strands: list[list[_Point]] = [[]]
     for number, stage in enumerate(stages):
         figure = say.figure(felt[stage.id].emotion)
         middle = x + step * (number + 0.5)
         if figure is not None:
             said = felt[stage.id].said
-            strand.append(_Point(middle, height(figure.value or 0.0), figure, said))
+            strands[-1].append(_Point(middle, height(figure.value or 0.0), figure, said))
         else:
             pen.add(Rect(Box(x + step * number + 3, y + 4, step - 6, CURVE - 8), hatch=True))
-    _draw_strand(pen, strand, height)
+            strands.append([])
+    for strand in strands:
+        _draw_strand(pen, strand, height)
+    names = [pen.lines(say.text(stage.label), NAME, step - 10, 2) for stage in stages]
+    lower = CURVE + NAME.leading * max(len(lines) for lines in names)
     for number, stage in enumerate(stages):
         left = x + step * number + 4
-        pen.line(left, y + CURVE + 14, say.text(stage.label), NAME, width=step - 10)
-        _reach(pen, card, stage.id, left, y + CURVE + 31, step - 10)
-    return CURVE + 58
+        pen.block(left, y + CURVE + 2, say.text(stage.label), NAME, step - 10, most=2)
+        _reach(pen, card, stage.id, left, y + lower + 16, step - 10)
+    return lower + 42
 
 
 def _reached(card: PersonaCard, stage: str) -> bool:
