@@ -13,7 +13,7 @@ from tests.shop import MAP, PROJECT, write_shop
 from touchline.cli import main
 from touchline.errors import ConfigError, RenderError
 from touchline.maps.snapshot import Snapshot
-from touchline.project import Project
+from touchline.project import Project, pains
 
 PERSONAS = """
 personas:
@@ -150,3 +150,15 @@ def test_check_tells_texts_that_lack_a_language(folder: Path) -> None:
         "1 text lacks a language that the map declares: personas.northerner.label (ru)"
     ]
     file.write_text(COMPARED, "utf-8")
+
+
+def test_pain_points_are_looked_for_among_the_personas_alone(project: Project) -> None:
+    spec = project.map("both").spec
+    shown = pains._shown(project, spec)
+    assert len(shown) == 60
+    alone = msgspec.structs.replace(spec, personas=["northerner"])
+    assert len(pains._shown(project, alone)) == 30
+    narrowed = msgspec.structs.replace(
+        spec, personas=[], persona="northerner", segment={"city": ["Faro", "Porto"]}
+    )
+    assert len(pains._shown(project, narrowed)) == 30

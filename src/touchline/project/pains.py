@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from touchline.analysis.of_build import journey_ids
 from touchline.maps.pains.found import AFFECTED
 from touchline.maps.spec import MapSpec
+from touchline.project.shown import journeys_on_map
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +49,8 @@ def _ids(build: Path, journeys: Journeys, finding: Finding) -> npt.NDArray[np.in
 
 def _shown(project: Project, spec: MapSpec) -> Journeys:
     persona = next((each for each in project.file.personas if each.id == spec.persona), None)
+    if spec.personas or (persona is not None and persona.segment.keys() & spec.segment.keys()):
+        return journeys_on_map(project, spec)
     segment: dict[str, Any] = {**(persona.segment if persona else {}), **spec.segment}
     first, last = spec.window or (None, None)
     journeys = project.journeys()

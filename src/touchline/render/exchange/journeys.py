@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from touchline.locale import Catalogue
 from touchline.maps.exchange.cjml import Actor, Phase, Point, Way, write_cjml
 from touchline.maps.exchange.mermaid import Journey, Section, Task, clamped, write_mermaid
 from touchline.maps.snapshot import Lane
@@ -12,7 +11,7 @@ from touchline.maps.spec import PlanSpec
 from touchline.render.exchange.lost import lost_in_cjml, lost_in_mermaid
 from touchline.render.exchange.tasks import StepFelt, first_quotes, tasks_of
 from touchline.render.formats import Drawn, ExportOptions
-from touchline.render.pen import Say
+from touchline.render.pen import Say, catalogue_of
 
 __all__ = ["cjml", "mermaid"]
 
@@ -85,7 +84,7 @@ def cjml(drawn: Drawn, options: ExportOptions) -> bytes:
 
 
 def _say(drawn: Drawn, options: ExportOptions) -> Say:
-    return Say(drawn.snapshot, Catalogue(options.language))
+    return Say(drawn.snapshot, catalogue_of(drawn.snapshot, options.language))
 
 
 def _t(say: Say, key: str, **args: object) -> str:

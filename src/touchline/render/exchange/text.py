@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from touchline.locale import Catalogue
 from touchline.maps.exchange.defuse import readable
 from touchline.maps.snapshot import Figure
 from touchline.render.exchange.lost import lost_in_text
 from touchline.render.exchange.words import blocks, directed
 from touchline.render.formats import Drawn, ExportOptions
 from touchline.render.page.evidence import spoken_names
-from touchline.render.pen import Say
+from touchline.render.pen import Say, catalogue_of
 
 __all__ = ["markdown", "plain_text"]
 
@@ -23,7 +22,7 @@ _ADDRESS = re.compile(r"(?i)\b(https?|ftp)(:)(?=//)|\bwww(\.)")
 
 def plain_text(drawn: Drawn, options: ExportOptions) -> bytes:
     """Write the map as plain text in UTF-8."""
-    say = Say(drawn.snapshot, Catalogue(options.language))
+    say = Say(drawn.snapshot, catalogue_of(drawn.snapshot, options.language))
 
     def line(text: str) -> str:
         return directed(readable(text), rtl=say.rtl)
@@ -52,7 +51,7 @@ def plain_text(drawn: Drawn, options: ExportOptions) -> bytes:
 
 def markdown(drawn: Drawn, options: ExportOptions) -> bytes:
     """Write the map as Markdown in UTF-8; nothing of its texts becomes markup."""
-    say = Say(drawn.snapshot, Catalogue(options.language))
+    say = Say(drawn.snapshot, catalogue_of(drawn.snapshot, options.language))
     heads = {"h2": "#", "h3": "##", "h4": "###"}
     lines: list[str] = []
     before = ""

@@ -16,7 +16,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from touchline.locale import Catalogue
 from touchline.maps.exchange.table import sheet_text, table_of
 from touchline.maps.snapshot import Figure, StageColumn, Text
 from touchline.render.exchange.lost import LONGEST_CELL, lost_in_workbook
@@ -24,7 +23,7 @@ from touchline.render.exchange.words import blocks, directed
 from touchline.render.formats import Drawn, ExportOptions
 from touchline.render.page.evidence import spoken_names
 from touchline.render.page.outline import outline_items
-from touchline.render.pen import Say
+from touchline.render.pen import Say, catalogue_of
 
 __all__ = ["workbook"]
 
@@ -51,7 +50,7 @@ Line = Sequence[Any]
 
 def workbook(drawn: Drawn, options: ExportOptions) -> bytes:
     """Write the workbook; sheets run right to left where the language does."""
-    say = Say(drawn.snapshot, Catalogue(options.language))
+    say = Say(drawn.snapshot, catalogue_of(drawn.snapshot, options.language))
     book = openpyxl.Workbook()
     del book[book.sheetnames[0]]
     _map(_sheet(book, say, "map"), say)
