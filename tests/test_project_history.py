@@ -111,17 +111,17 @@ def test_history_outlives_everything_else_that_is_derived(tmp_path: Path) -> Non
 def test_pruning_keeps_the_latest_and_what_is_young(tmp_path: Path) -> None:
     drawn = change_rule(built(tmp_path, orders=12)).map("purchase")
     assert drawn.prune(timedelta(days=1)) == []
-    [gone] = drawn._history.prune(timedelta(0), now=datetime.now(UTC) + timedelta(days=9))
+    [gone] = drawn.kept.prune(timedelta(0), now=datetime.now(UTC) + timedelta(days=9))
     [left] = drawn.history()
     assert gone.id != left.id
-    assert [file.name for file in drawn._history.folder.glob("*.gz")] == [f"{left.digest}.json.gz"]
+    assert [file.name for file in drawn.kept.folder.glob("*.gz")] == [f"{left.digest}.json.gz"]
     assert drawn.version("latest").snapshot == drawn.snapshot()
 
 
 def test_a_damaged_version_is_told_and_stops_no_build(tmp_path: Path) -> None:
     project = built(tmp_path, orders=12)
     drawn = project.map("purchase")
-    [file] = drawn._history.folder.glob("*.gz")
+    [file] = drawn.kept.folder.glob("*.gz")
     file.write_bytes(file.read_bytes()[:100])
     with pytest.raises(WorkspaceError, match="cannot be read"):
         drawn.version("latest")

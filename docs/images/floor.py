@@ -1,4 +1,4 @@
-"""Draws ``floor.png`` from the made-up shop of the examples: ``python docs/images/floor.py``."""
+"""Draws ``floor.png`` from the made-up shop of the examples: ``python -m docs.images.floor``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import msgspec
-from smaller import WIDTH, smaller
+from docs.images.smaller import WIDTH, smaller
 
 import touchline
 from touchline.render import layout, render_png

@@ -1,11 +1,11 @@
-"""Draws the gallery of ``docs/templates.md``: ``python docs/images/templates.py [NAME…]``."""
+"""Draws the gallery of ``docs/templates.md``: ``python -m docs.images.templates [NAME…]``."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from smaller import WIDTH, smaller
+from docs.images.smaller import WIDTH, smaller
 
 from touchline.maps.design import designed
 from touchline.maps.templates import template, templates

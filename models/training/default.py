@@ -67,7 +67,9 @@ def train() -> None:
     _write_network(arrays_of(student, temperature))
 
 
-def course_of(examples: list[Example], own: Units, texts: list[str], vectors: Floats) -> Course:
+def course_of(
+    examples: list[Example], own: Units, texts: list[str], vectors: npt.NDArray[np.float16]
+) -> Course:
     """Cut all texts, and find where the encoder puts them."""
     both = tasks(examples)
     read = np.concatenate([both[0].x, vectors]).astype(np.float32)

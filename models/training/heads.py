@@ -51,9 +51,9 @@ def fit(
     loss = _loss_of(z, target, (share / share.sum()).astype(np.float32), decay)
     start = np.zeros((x.shape[1] + 1) * classes)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
-    weight, bias = _split(found.x.astype(np.float32), classes)
+    weight, bias = _split(found.x, classes)
     weight = weight / scale  # vectors come as they are
-    return Head(((weight, bias - mean @ weight),))
+    return Head(((weight.astype(np.float32), (bias - mean @ weight).astype(np.float32)),))
 
 
 def scaled(head: Head, temperature: float) -> Head:

@@ -31,7 +31,7 @@ NEAR: Final = 12
 LONGEST: Final = 30
 PORTION: Final = 4000
 
-Matrix = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float16]
 _MARKS: Final = ".,!?:;()\"'«»"
 
 

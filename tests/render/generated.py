@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 
@@ -153,7 +153,9 @@ def _ways(draw: st.DrawFn, f: Figures, stages: list[StageColumn]) -> list[StageL
 
 
 def _maps(draw: st.DrawFn, stages: list[StageColumn]) -> list[MapLinkItem]:
-    kinds = st.sampled_from(["parent", "child", "next", "related"])
+    kinds: st.SearchStrategy[Literal["parent", "child", "next", "related"]] = st.sampled_from(
+        ["parent", "child", "next", "related"]
+    )
     return [
         MapLinkItem(
             map=f"m{at}",

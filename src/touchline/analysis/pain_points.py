@@ -8,8 +8,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias
 
-import pyarrow.compute as pc
-
 from touchline.analysis.friction.finding import Detected, Finding, PainPoint
 from touchline.analysis.friction.looked import Looked
 from touchline.analysis.friction.roles import roles_of
@@ -106,6 +104,8 @@ class PainPoints(Result):
 
     def readable(self) -> pa.Table:
         """Give the columns that say what hurts, whom and how much; a whole stage by its name."""
+        import pyarrow.compute as pc
+
         shown = self.table.select(list(_READ))
         place = pc.coalesce(shown["touchpoint"], self.table["stage"])
         return shown.set_column(_READ.index("touchpoint"), "touchpoint", place)

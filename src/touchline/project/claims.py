@@ -159,7 +159,7 @@ def _gone(drawn: ProjectMap, spec: MapSpec, snapshot: Snapshot) -> list[str]:
         return missing
     # The map shows only the first of them: the others are there as well.
     with drawn.project.workspace.reading() as build:
-        every = _shown(drawn._compute(build, msgspec.structs.replace(spec, most_pains=_MANY)))
+        every = _shown(drawn.computed_of(build, msgspec.structs.replace(spec, most_pains=_MANY)))
     return [pain for pain in missing if pain not in every]
 
 

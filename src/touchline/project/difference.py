@@ -172,7 +172,7 @@ def _changed(chosen: ProjectMap, label: Text | None = None, **change: Any) -> Co
     """Give the map of today with other keys of its file."""
     spec = msgspec.structs.replace(chosen.spec, **change)
     with chosen.project.workspace.reading() as build:
-        return Compared(snapshot=chosen._compute(build, spec), label=label)
+        return Compared(snapshot=chosen.computed_of(build, spec), label=label)
 
 
 def _personas(chosen: ProjectMap, pair: tuple[str, str]) -> list[Compared]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import shutil
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -14,9 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from touchline.config import parse_yaml
-from touchline.errors import ConfigError, RenderError, TouchlineError, did_you_mean
+from touchline.errors import ConfigError, RenderError, did_you_mean
 from touchline.journeys import BuildInfo
-from touchline.journeys.build import Progress
 from touchline.locale import Calendar, Digits
 from touchline.maps import Snapshot, compute, load_map
 from touchline.maps.difference import MapDifference, Rules
@@ -24,14 +20,14 @@ from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
 from touchline.project.design import design_of_map, known_names
 from touchline.project.difference import compared
+from touchline.project.drawing import is_drawn_from
 from touchline.project.event_logs import is_event_log, lost_in_event_log, write_event_log
-from touchline.project.floor import floor_of_map, plan_bytes
+from touchline.project.floor import floor_of_map
 from touchline.project.history import History, KeptMap, Version
-from touchline.project.index import write_start_page
 from touchline.project.pains import pains_of_map
 from touchline.project.past import as_of as at_day
 from touchline.render.brand import FILE as BRAND_FILE
-from touchline.render.brand import TOUCHLINE, Brand, brand_digest, load_brand
+from touchline.render.brand import TOUCHLINE, Brand, load_brand
 from touchline.render.formats import Drawn, ExportOptions, Paper, format_of
 from touchline.render.tokens import Theme
 from touchline.workspace import write_atomically
@@ -41,24 +37,7 @@ if TYPE_CHECKING:
     from touchline.analysis.conformance.verb import Per
     from touchline.project.project import Project
 
-__all__ = ["ProjectMap", "draw_maps", "written_with"]
-
-_STATE = "state.json"
-
-
-class _State(msgspec.Struct, frozen=True, kw_only=True):
-    """What a drawn map was drawn from; an equal one need not be drawn again."""
-
-    build: str
-    spec: str
-    version: str
-    pictures: bool = False
-    """Whether the map was also drawn as .svg and .png, in every language."""
-
-    def covers(self, wanted: _State) -> bool:
-        """Whether what was drawn is all that is *wanted*."""
-        same = msgspec.structs.replace(self, pictures=wanted.pictures) == wanted
-        return same and self.pictures >= wanted.pictures
+__all__ = ["ProjectMap", "written_with"]
 
 
 @dataclass(frozen=True)
@@ -99,7 +78,7 @@ class ProjectMap:
     def is_drawn(self) -> bool:
         """Whether the drawn files show the build in force and this map file."""
         build = self.project.workspace.current_build
-        return build is not None and self._is_drawn_from(build.name)
+        return build is not None and is_drawn_from(self, build.name)
 
     def snapshot(self, *, as_of: str | None = None, version: str | None = None) -> Snapshot:
         """Give the computed map: of the build in force, of a day, or as it was computed once.
@@ -163,7 +142,7 @@ class ProjectMap:
 
         One is kept each time that a build computes the map and it, or a rule, is not as before.
         """
-        return self._history.versions()
+        return self.kept.versions()
 
     def version(self, wanted: str) -> KeptMap:
         """Give the map as it was computed once, with the files of that day.
@@ -179,7 +158,7 @@ class ProjectMap:
         ConfigError
             If there is none.
         """
-        return self._history.read(self._history.find(wanted))
+        return self.kept.read(self.kept.find(wanted))
 
     def difference(self, before: str = "previous", after: str = "latest") -> MapDifference:
         """Say what differs between two versions of the map, or between it and another.
@@ -203,7 +182,7 @@ class ProjectMap:
 
     def prune(self, older: timedelta) -> list[Version]:
         """Remove the kept versions that are *older*, but never the latest; give those removed."""
-        return self._history.prune(older)
+        return self.kept.prune(older)
 
     def for_persona(self, persona: str) -> ProjectMap:
         """Give the same map for one persona: only its journeys, computed when it is asked for.
@@ -229,7 +208,8 @@ class ProjectMap:
         return msgspec.structs.replace(spec, persona=self.alone, personas=[])
 
     @property
-    def _history(self) -> History:
+    def kept(self) -> History:
+        """Every version of the map that was computed."""
         folder = self.project.workspace.history / self.name
         return History(folder, self.name, self.project.file.timezone)
 
@@ -244,20 +224,20 @@ class ProjectMap:
             spec = self._of_one(load_map(self.path, known=known_names(self.project)))
             return design_of_map(self.project, spec, self.name)
         with self.project.workspace.reading() as build:
-            if self.alone is None and self._is_drawn_from(build.name):
+            if self.alone is None and is_drawn_from(self, build.name):
                 data = (self.folder / "snapshot.json").read_bytes()
                 return msgspec.json.decode(data, type=Snapshot)
-            return self._compute(build)
+            return self.computed_of(build)
 
     floor = floor_of_map
 
     def computed(self, spec: MapSpec) -> Snapshot:
         """Compute another map of the build in force, that *spec* describes, under this name."""
         with self.project.workspace.reading() as build:
-            return self._compute(build, spec)
+            return self.computed_of(build, spec)
 
-    def _compute(self, build: Path, spec: MapSpec | None = None) -> Snapshot:
-        """Compute the map, or another one of the same name that *spec* describes."""
+    def computed_of(self, build: Path, spec: MapSpec | None = None) -> Snapshot:
+        """Compute the map of a build, or another one of the same name that *spec* describes."""
         project = self.project
         info = BuildInfo.read(build)
         if not info.journeys:
@@ -273,20 +253,6 @@ class ProjectMap:
             pains=pains_of_map(project, spec) if spec.find_pains else None,
             folder=self.path.parent,
         )
-
-    def _is_drawn_from(self, build: str, *, pictures: bool = False) -> bool:
-        drawn = _read_state(self.folder)
-        return drawn is not None and drawn.covers(self._state(build, pictures=pictures))
-
-    def _state(self, build: str, *, pictures: bool = False) -> _State:
-        digest = hashlib.sha256(self.path.read_bytes())
-        digest.update(msgspec.json.encode(self.project.file.personas))
-        digest.update(msgspec.json.encode(self.project.file.pain_points))
-        digest.update(plan_bytes(self))
-        digest.update(brand_digest(self.project.folder / BRAND_FILE).encode())
-        digest.update(_program())
-        version = self.project.spec.version
-        return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
 
     def conformance(
         self, *, by: str | None = None, per: Per = "step", most: int | None = 100
@@ -394,31 +360,6 @@ class ProjectMap:
             )
         return chosen
 
-    def _draw(self, build: Path, *, pictures: bool) -> None:
-        """Compute the map and write its page and pictures; the state last, as the seal."""
-        state = self._state(build.name, pictures=pictures)
-        snapshot = self._compute(build)
-        unclassified = BuildInfo.read(build).unclassified_share
-        self._history.keep(snapshot, self.rules, unclassified=unclassified)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / _STATE).unlink(missing_ok=True)
-        drawn = Drawn(snapshot, load_map(self.path))
-        brand = self.brand
-        first = ExportOptions(language=snapshot.languages[0], brand=brand)
-        files = {"snapshot.json": format_of("snapshot.json").write(drawn, first)}
-        files[self.page.name] = format_of(self.page.name).write(drawn, first)
-        for language in snapshot.languages if state.pictures else ():
-            for ending in ("svg", "png"):
-                name = f"{self.name}.{language}.{ending}"
-                options = ExportOptions(language=language, brand=brand)
-                files[name] = format_of(name).write(drawn, options)
-        for name, data in files.items():
-            write_atomically(self.folder / name, data)
-        for file in self.folder.iterdir():
-            if file.name not in files:
-                file.unlink()
-        write_atomically(self.folder / _STATE, msgspec.json.encode(state))
-
 
 def written_with(snapshot: Snapshot, calendar: Calendar | None, digits: Digits | None) -> Snapshot:
     """Give the map to be written with another calendar or other digits, where they are given."""
@@ -444,62 +385,3 @@ def _no_journeys(info: BuildInfo) -> ConfigError:
         f"no journey could be made of {records:,} events and answers",
         hint="look at journeys: and identity: in touchline.yaml",
     )
-
-
-def draw_maps(
-    project: Project,
-    *,
-    force: bool = False,
-    pictures: bool = False,
-    progress: Progress | None = None,
-) -> list[str]:
-    """Draw the maps that are not up to date, drop those not declared; give the names drawn."""
-    tell = progress or (lambda what, share: None)
-    drawn, failed = [], []
-    maps = project.maps
-    with project.workspace.reading() as build:
-        for k, each in enumerate(maps):
-            if not force and each._is_drawn_from(build.name, pictures=pictures):
-                continue
-            tell(f"drawing the map {each.name}", k / len(maps))
-            try:
-                each._draw(build, pictures=pictures)
-            except TouchlineError as error:
-                failed.append(error)  # the other maps are drawn nevertheless
-                continue
-            drawn.append(each.name)
-    _drop_undeclared(project)
-    if drawn or not (project.workspace.maps / "index.html").exists():
-        write_start_page(project.workspace.maps / "index.html", [project])
-    if failed:
-        first = failed[0]
-        rest = f"the build is done, and {len(maps) - len(failed)} of {len(maps)} maps are drawn"
-        hint = f"{first.hint}; {rest}" if first.hint else rest
-        raise type(first)(first.message, hint=hint, where=first.where)
-    return drawn
-
-
-@functools.cache
-def _program() -> bytes:
-    """Digest of what computes and draws maps: a changed program draws anew, released or not."""
-    digest = hashlib.sha256()
-    package = Path(__file__).resolve().parent.parent
-    for room in ("analysis", "voice", "maps", "locale", "render"):
-        for file in sorted((package / room).rglob("*")):
-            if file.suffix in (".py", ".json", ".css", ".js"):
-                digest.update(file.read_bytes())
-    return digest.digest()
-
-
-def _read_state(folder: Path) -> _State | None:
-    try:
-        return msgspec.json.decode((folder / _STATE).read_bytes(), type=_State)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
-
-
-def _drop_undeclared(project: Project) -> None:
-    declared = {each.name for each in project.maps}
-    for folder in project.workspace.maps.glob("*"):
-        if folder.is_dir() and folder.name not in declared:
-            shutil.rmtree(folder)

@@ -24,7 +24,8 @@ from touchline.project import asking, plans
 from touchline.project import personas as people
 from touchline.project import voice as said
 from touchline.project.check import CheckReport, check_project
-from touchline.project.maps import ProjectMap, draw_maps
+from touchline.project.drawing import draw_maps
+from touchline.project.maps import ProjectMap
 from touchline.project.new_map import add_map, new_map
 from touchline.project_file import ProjectFile
 from touchline.sources import LoadEvent, LoadReport, load, quarantined

@@ -41,8 +41,8 @@ def beside(say: Say) -> dict[str, Extra]:
 def _items(say: Say, lane: Lane) -> Iterator[tuple[list[str], Extra]]:
     """Ids of the figures that stand together, and what they share."""
     for point in lane.emotion:
-        names = (*SOURCES, "gap", "importance")
-        yield [point.figure] if point.figure else [], {"beside": _rows(say, point, names)}
+        told = _rows(say, point, (*SOURCES, "gap", "importance"))
+        yield [point.figure] if point.figure else [], {"beside": told}
     for item in lane.plan:
         names = [name for name in PLAN if getattr(item, name)]
         rows = [_row(say, getattr(item, name), say.t(f"panel.plan_{name}")) for name in names]

@@ -30,7 +30,7 @@ from touchline.voice.language import language_of
 
 __all__ = ["LONGEST", "TextEngine", "load", "prepared"]
 
-SHARES: Final = (0.7, 0.5)
+SHARES: Final = (0.6, 0.6)
 """Weight of the encoder and of the second reader where their answers are pooled."""
 LEAST: Final = 1e-6
 """A probability is not taken to be smaller."""
