@@ -62,6 +62,15 @@ def test_every_command_shows_an_example(run: Run) -> None:
         assert command in out
         shown, _ = run(command, "--help")
         assert f"Example: touchline {command}" in shown
+        assert "--format" in shown or "Commands:" in shown
+
+
+def test_every_command_for_maps_shows_an_example(run: Run) -> None:
+    from touchline.cli.maps import COMMANDS as OF_MAPS
+
+    for command in OF_MAPS:
+        shown, _ = run("map", command, "--help")
+        assert "Example: touchline map" in shown
         assert "--format" in shown
 
 

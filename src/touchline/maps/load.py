@@ -91,10 +91,10 @@ def check_map(spec: MapSpec, known: Known | None = None) -> None:
 
     Examples
     --------
-    >>> names = Known(("decision", "evaluation"), {"delivery": ("late", "on time")})
-    >>> check_map(MapSpec(segment={"delivery": "lat"}), names)
+    >>> names = Known(("decision", "evaluation"), {"sent": ("late", "on time")})
+    >>> check_map(MapSpec(segment={"sent": "lat"}), names)
     Traceback (most recent call last):
-    touchline.errors.ConfigError: segment.delivery: 'lat' is no value of the segment 'delivery'
+    touchline.maps.names.UnknownNameError: segment.sent: 'lat' is no value of the segment 'sent'
       → did you mean 'late'? There are: late, on time
     """
     _check_numbers(spec)

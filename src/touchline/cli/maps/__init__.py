@@ -10,9 +10,9 @@ import typer
 
 from touchline.cli.lazy import lazily, single
 
-__all__ = ["map_group"]
+__all__ = ["COMMANDS", "map_group"]
 
-_COMMANDS: dict[str, tuple[str, str]] = {
+COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show:show", "touchline map show purchase"),
     "new": ("new:new", "touchline map new purchase --template e-commerce --languages en,fa"),
     "templates": ("templates:templates", "touchline map templates"),
@@ -28,13 +28,13 @@ _HELP = ("-h", "--help")
 
 
 def _command(name: str) -> typer.Typer:
-    place, example = _COMMANDS[name]
+    place, example = COMMANDS[name]
     module, attribute = place.split(":")
     function = getattr(import_module(f"touchline.cli.maps.{module}"), attribute)
     return single(function, name, example)
 
 
-class _Maps(lazily({name: partial(_command, name) for name in _COMMANDS}, {}, {})):  # type: ignore[misc]
+class _Maps(lazily({name: partial(_command, name) for name in COMMANDS}, {}, {})):  # type: ignore[misc]
     """The group; what is no command is the name of a map to show."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

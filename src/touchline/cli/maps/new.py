@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from touchline.cli.output import ProjectOption, say, the_project
+from touchline.cli.output import (
+    Format,
+    FormatOption,
+    ProjectOption,
+    say,
+    the_project,
+    write_json,
+)
 from touchline.errors import WorkspaceError
 
 if TYPE_CHECKING:
@@ -45,27 +52,39 @@ def new(
         bool, typer.Option("--force", help="Replace a map of this name.")
     ] = False,
     project: ProjectOption = Path(),
+    form: FormatOption = Format.TABLE,
 ) -> None:  # fmt: skip
     """Write a first map file: stages, lanes, goals, thoughts and more, to go on from."""
     chosen = [each.strip() for each in languages.split(",") if each.strip()]
     if output is not None:
-        _alone(output, template, chosen, force=force)
+        _alone(output, template, chosen, form, force=force)
     else:
-        _in_project(name, template, chosen, project, force=force)
+        _in_project(name, template, chosen, project, form, force=force)
 
 
-def _alone(file: Path, template: str | None, languages: list[str], *, force: bool) -> None:
+def _alone(
+    file: Path, template: str | None, languages: list[str], form: Format, *, force: bool
+) -> None:
     from touchline.maps.templates import template_text
     from touchline.project.new_map import USUAL, write_map
 
     write_map(file, template_text(template or USUAL, languages=languages), force=force)
+    if form is Format.JSON:
+        write_json({"file": str(file)})
+        return
     typer.echo(str(file))
     say("next: put it into maps/ of a project, or go on writing; every key is explained in"
         " docs/reference/map-file.md")  # fmt: skip
 
 
 def _in_project(
-    name: str, template: str | None, languages: list[str], folder: Path, *, force: bool
+    name: str,
+    template: str | None,
+    languages: list[str],
+    folder: Path,
+    form: Format,
+    *,
+    force: bool,
 ) -> None:
     from touchline.project.new_map import unmeasured
 
@@ -76,8 +95,11 @@ def _in_project(
             error.message, hint=f"{error.hint}; --output FILE writes a map without a project"
         ) from None
     made = opened.new_map(name, template=template, languages=languages, force=force)
-    typer.echo(str(made.path))
     columns, left = unmeasured(opened, made.spec)
+    if form is Format.JSON:
+        write_json({"file": str(made.path), "not_measured": columns, "in_no_column": left})
+        return
+    typer.echo(str(made.path))
     _tell(made.spec, columns, left)
     built = opened.workspace.current_build is not None
     say(f"next: edit {made.path.name}, then 'touchline build' draws it"

@@ -72,7 +72,11 @@ def _definition(measure: Measure, pain: Pain) -> Text:
 
 def _label(pain: Pain, what: str) -> Text:
     """Name a figure of a pain point so that it is clear whose it is."""
-    return message("label.of_pain", pain=pain.candidate.label, what=message(f"label.pain_{what}"))
+    return _named(pain, message(f"label.pain_{what}"))
+
+
+def _named(pain: Pain, what: Text) -> Text:
+    return message("label.of_pain", pain=pain.candidate.label, what=what)
 
 
 def _with(definition: Text, what: Text) -> Text:
@@ -180,7 +184,9 @@ def _compared(scope: Scope, book: Book, pain: Pain, definition: Text) -> dict[st
             rows=rows,
             total=total,
             of=message("of.cases", n=n),
-            label=_label(pain, side if side == "here" else f"against_{made.against}"),
+            label=_label(pain, side)
+            if side == "here"
+            else _named(pain, message(f"label.pain_against_{made.against}")),
             definition=definition,
         )
         for side, (value, n) in sides.items()
