@@ -205,6 +205,8 @@ def command_line() -> str:
     for name in listed:
         if name not in words:
             body.append(command_help(listed[name], f"touchline {name}"))
+            within: dict[str, Any] = getattr(listed[name], "commands", {})
+            body += [command_help(within[each], f"touchline {name} {each}") for each in within]
     body.append(
         "The commands that ask journeys a question are described with their"
         " [verbs](verbs.md). All of them take these options besides their own:\n"

@@ -79,14 +79,9 @@ def along(segments: Sequence[Segment], step: float) -> list[Point]:
         steps = max(1, math.ceil(reach / step))
         for at in range(1, steps + 1):
             t = at / steps
-            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-            xs, ys = (x0, x1, x2, x3), (y0, y1, y2, y3)
-            points.append(
-                (
-                    sum(weight * x for weight, x in zip(weights, xs, strict=True)),
-                    sum(weight * y for weight, y in zip(weights, ys, strict=True)),
-                )
-            )
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            x = a * x0 + b * x1 + c * x2 + d * x3
+            points.append((x, a * y0 + b * y1 + c * y2 + d * y3))
     return points
 
 

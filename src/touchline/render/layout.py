@@ -111,21 +111,32 @@ def layout(snapshot: Snapshot, language: str, brand: Brand = TOUCHLINE) -> Sheet
 
 
 def _fitting(say: Say, widths: list[float]) -> Sheet:
-    """Return the narrowest sheet that fits A3, else the widest: halves the list in each step.
+    """Return the narrowest sheet that fits A3, else the widest.
 
     A sheet that is too high at the greatest width shows less in each lane; if that is not enough,
     it is printed smaller, and read by scrolling.
     """
-    best = _draft(say, widths[-1])
-    low, high = 0, len(widths) - 1
+    drafts: dict[int, _Draft] = {}
+    low, high = 0, len(widths)
     while low < high:
-        middle = (low + high) // 2
-        draft = _draft(say, widths[middle])
-        if draft.fits:
-            best, high = draft, middle
-        else:
-            low = middle + 1
-    return _sheet(best if best.fits else _draft(say, widths[-1], tight=True))
+        at = _guess(drafts, widths, low, high)
+        drafts[at] = _draft(say, widths[at])
+        low, high = (low, at) if drafts[at].fits else (at + 1, high)
+    best = drafts.get(low)
+    return _sheet(best or _draft(say, widths[-1], tight=True))
+
+
+def _guess(drafts: dict[int, _Draft], widths: list[float], low: int, high: int) -> int:
+    """Say which width from *low* on, before *high*, is likely the narrowest that fits.
+
+    What a sheet says takes about the same area at every width.
+    """
+    if not drafts:
+        return (low + high - 1) // 2
+    last = drafts[next(reversed(drafts))]
+    wanted = math.sqrt((last.used - SPARE) * last.context.width * ASPECT)
+    likely = next((at for at, width in enumerate(widths) if width >= wanted), len(widths) - 1)
+    return min(max(likely, low), high - 1)
 
 
 def _check(snapshot: Snapshot) -> None:
@@ -181,7 +192,7 @@ def _sheet(draft: _Draft) -> Sheet:
         context = replace(context, emotion_height=context.emotion_height + grown)
         free -= grown
     rows = [
-        _row(context, row.lane) if row.lane is not None and row.lane.emotion else row
+        _row(context, row.lane) if row.lane is not None and row.lane.kind == "emotion" else row
         for row in rows
     ]
     more = min(free / len(rows), 22.0)
@@ -251,7 +262,7 @@ def _ground(context: Context, row: _Row, top: float) -> tuple[Item, ...]:
             items.append(Rect(Box(column.x, top, column.width, row.height), hatch=True))
             if not column.stage.known and row.lane and row.lane.kind == _hinted(context):
                 items.extend(_hint(context, column, top, row.height))
-    for column in context.columns:
+    for column in context.columns[:1] if row.drawing.across else context.columns:
         line = (("M", (column.x, top)), ("L", (column.x, top + row.height)))
         items.append(Path(line, stroke="rule", stroke_width=1))
     return tuple(items)

@@ -81,6 +81,8 @@ class Drawing:
     """Whether stages without data are hatched in this lane."""
     gaps: frozenset[str] = field(default_factory=frozenset)
     """Stages with data of which this lane knows nothing: hatched too."""
+    across: bool = False
+    """Whether it is drawn across the stages, and no rule stands between them."""
 
 
 def per_stage(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -52,6 +52,22 @@ def draw(context: Context, lane: Lane) -> Drawing:
     gaps = frozenset(one.stage.id for one in context.columns) - filled
     room = context.emotion_height + APART * max(0, len(personas) - 1)
     scene = Scene(context, room, [], [], gaps)
+    if not context.draft:  # a draft needs the height alone
+        _curves(pen, scene, lane, personas)
+    height = room + 2 * PAD_Y
+    rated = msgspec.structs.replace(lane, emotion=matters)
+    if importances(context.say, rated):
+        draw_importance(pen, context, rated, room + 9)
+        height += IMPORTANCE
+    if personas:
+        height += draw_stages(pen, context, height - PAD_Y + 2, gaps) + 4
+    box = Box(context.left, -PAD_Y, context.right - context.left, height)
+    cell = Cell(lane.kind, box, tuple(pen.items))
+    return Drawing(height, (cell,), tuple(_axis(context, scene)), filled, gaps=gaps)
+
+
+def _curves(pen: Pen, scene: Scene, lane: Lane, personas: Sequence[str]) -> None:
+    """Draw grid, bands, lines, points and their labels."""
     dots = _dots(scene, lane)
     _grid(pen, scene)
     main = [dot for dot in dots if dot.point.segment is None]
@@ -60,7 +76,9 @@ def draw(context: Context, lane: Lane) -> Drawing:
     strands = [
         strand
         for persona in (personas or (None,))
-        for strand in _strands(context, lane, [one for one in main if one.point.persona == persona])
+        for strand in _strands(
+            scene.context, lane, [one for one in main if one.point.persona == persona]
+        )
     ]
     for strand in strands:
         for said in _runs(strand):
@@ -78,16 +96,6 @@ def draw(context: Context, lane: Lane) -> Drawing:
         _dot(pen, scene, dot, named=dot is ends.get(dot.point.persona))
     if lane.assumed:
         _assumed_label(pen, scene, lane.assumed)
-    height = room + 2 * PAD_Y
-    rated = msgspec.structs.replace(lane, emotion=matters)
-    if importances(context.say, rated):
-        draw_importance(pen, context, rated, room + 9)
-        height += IMPORTANCE
-    if personas:
-        height += draw_stages(pen, context, height - PAD_Y + 2, gaps) + 4
-    box = Box(context.left, -PAD_Y, context.right - context.left, height)
-    cell = Cell(lane.kind, box, tuple(pen.items))
-    return Drawing(height, (cell,), tuple(_axis(context, scene)), filled, gaps=gaps)
 
 
 def _axis(context: Context, scene: Scene) -> Iterable[Item]:

@@ -79,7 +79,8 @@ def draw(context: Context, lane: Lane) -> Drawing:
         box = Box(column.x, -PAD_Y, column.width, height + 2 * PAD_Y)
     stages = _stages(context, column)
     cell = Cell(lane.kind, box, tuple(pen.items))
-    return Drawing(height + 2 * PAD_Y, (cell,), filled=stages, hatched=False)
+    across = column is None
+    return Drawing(height + 2 * PAD_Y, (cell,), filled=stages, hatched=False, across=across)
 
 
 def _stages(context: Context, column: Column | None) -> frozenset[str]:
