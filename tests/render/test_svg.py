@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from xml.etree import ElementTree
 
 import msgspec
+import numpy as np
 import pytest
+import resvg_py
+from PIL import Image
 
 from tests.render.olist_snapshot import olist, words
 from touchline.errors import RenderError
 from touchline.maps.snapshot import Snapshot, Text
 from touchline.render import layout, render_png, render_svg
+from touchline.render.brand import TOUCHLINE
+from touchline.render.families import font_folder
+from touchline.render.png import rasterised
+from touchline.render.svg import ink_of, write_svg
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</text><script>alert(1)</script>\"' onload=x & \x00\x0b\ud800 ]]>"
@@ -109,3 +117,22 @@ def test_a_png_has_the_width_that_is_asked_for(width: int) -> None:
 def test_an_impossible_width_is_refused(width: int) -> None:
     with pytest.raises(RenderError, match="width"):
         render_png(olist(), width=width)
+
+
+@pytest.mark.parametrize("scale", [0.9, 0.7123, 1.37])
+def test_a_picture_loses_no_row_and_no_column(scale: float) -> None:
+    sheet = layout(olist(), "en")
+    picture = np.asarray(Image.open(io.BytesIO(rasterised(sheet, scale=scale))).convert("L"), float)
+    high, wide = picture.shape
+    svg = write_svg(sheet, ink=ink_of(TOUCHLINE, "light"), theme="light", ground=True)
+    exact = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '
+        f'viewBox="0 0 {sheet.width} {sheet.height}" preserveAspectRatio="none">{svg}</svg>'
+    )
+    with font_folder(TOUCHLINE.faces) as paths:
+        peer = resvg_py.svg_to_bytes(
+            svg_string=exact, font_files=[str(path) for path in paths], skip_system_fonts=True
+        )
+    other = np.asarray(Image.open(io.BytesIO(bytes(peer))).convert("L"), float)
+    assert other.shape == picture.shape
+    assert np.abs(other - picture).mean() < 0.05

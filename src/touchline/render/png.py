@@ -74,8 +74,20 @@ def rasterised(
             hint=f"choose a width between {SMALLEST} and {widest:,} px",
         )
     svg = write_svg(sheet, ink=ink_of(brand, theme), theme=theme, ground=True)
-    # A page lower than the picture by a fraction of a point would cut through what stands halfway.
-    wide = round(sheet.width * factor)
-    high = sheet.height * wide / sheet.width
-    page = f"#set page(width: {wide}pt, height: {high:.4f}pt, margin: 0pt)\n"
-    return compiled(page + "#" + picture(svg, f"{wide}pt"), brand.faces, "png")
+    wide, high = round(sheet.width * factor), round(sheet.height * factor)
+    page = f"#set page(width: {wide}pt, height: {high}pt, margin: 0pt)\n"
+    return compiled(page + "#" + _exact(svg, sheet, wide, high), brand.faces, "png")
+
+
+def _exact(svg: str, sheet: Sheet, wide: int, high: int) -> str:
+    """Return the expression that draws an SVG on exactly so many pixels.
+
+    Typst draws an SVG on whole pixels, rounded up from its size and from its proportions, and fits
+    that into the room given: one pixel too many, and a row or column in the middle of the letters
+    is lost. All sizes are therefore a little less than the whole numbers meant.
+    """
+    outer = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high - 0.002}" '
+        f'viewBox="0 0 {sheet.width} {sheet.height}" preserveAspectRatio="none">{svg}</svg>'
+    )
+    return picture(outer, f"{wide - 0.01}pt", height=f"{high - 0.01}pt")

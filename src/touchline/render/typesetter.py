@@ -28,11 +28,12 @@ def literal(text: str) -> str:
     return json.dumps(sound.encode("utf-8", "replace").decode(), ensure_ascii=False)
 
 
-def picture(svg: str, width: str, *, alt: str = "") -> str:
-    """Return the expression that draws an SVG; *width* with its unit."""
+def picture(svg: str, width: str, *, height: str = "", alt: str = "") -> str:
+    """Return the expression that draws an SVG; *width* and *height* with their unit."""
     escaped = svg.replace("\\", "\\\\").replace('"', '\\"')
     said = f", alt: {literal(alt)}" if alt else ""
-    return f'image(bytes("{escaped}"), format: "svg", width: {width}{said})'
+    stretched = f', height: {height}, fit: "stretch"' if height else ""
+    return f'image(bytes("{escaped}"), format: "svg", width: {width}{stretched}{said})'
 
 
 def compiled(
