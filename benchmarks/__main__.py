@@ -25,6 +25,8 @@ RUNS: dict[str, list[str]] = {
     "load": ["benchmarks.load", "--rows", "10000000", "--repeat", "3"],
     "map": ["benchmarks.map", "1500000"],
     "render": ["benchmarks.render"],
+    "geometry": ["benchmarks.geometry", "--maps", "200"],
+    "conformance": ["benchmarks.conformance"],
     "corruption": ["benchmarks.corruption"],
     "kill": ["benchmarks.kill", "50"],
     "engine": ["benchmarks.engine", "--events", "1M,10M,100M", "--rounds", "7"],

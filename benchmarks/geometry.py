@@ -51,8 +51,8 @@ def main(maps: int) -> dict[str, object]:
             sys.stderr.write(f"\r{counted['maps']} of {maps} maps, {len(found)} problems")
 
     look()
-    sys.stderr.write("\n")
-    return {**counted, "problems": len(found), "first": found[:5]}
+    sys.stderr.write("\n" + "".join(f"{one}\n" for one in found[:20]))
+    return {**counted, "problems": len(found)}
 
 
 if __name__ == "__main__":
