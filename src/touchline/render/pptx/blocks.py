@@ -42,18 +42,17 @@ def _touchpoints(canvas: Canvas, lane: Lane, stage: str, width: float) -> list[B
     say = canvas.say
     here = of_stage(lane.touchpoints, stage)
     here.sort(key=lambda one: -(say.snapshot.figures[one.figure].value or 0))
-    values = [say.snapshot.figures[one.figure].value or 0 for one in lane.touchpoints]
-    most = max(values, default=1) or 1
-    return [_touchpoint(canvas, one, width, most) for one in here]
+    return [_touchpoint(canvas, one, width) for one in here]
 
 
-def _touchpoint(canvas: Canvas, item: TouchpointItem, width: float, most: float) -> Block:
+def _touchpoint(canvas: Canvas, item: TouchpointItem, width: float) -> Block:
+    """Write a touchpoint and its moments; the bar is the share of journeys that meet it."""
     say = canvas.say
     value = say.value(item.figure)
     side = canvas.width(value, STRONG) + 0.05
     lines = [Line((Words(say.text(item.label), TEXT),), most=2)]
     tall = canvas.height(lines, width - side - 0.1)
-    part = (say.snapshot.figures[item.figure].value or 0) / most
+    share = say.figure(item.share)
 
     def draw(x: float, y: float) -> None:
         canvas.text(x, y, width - side - 0.1, lines, name=say.text(item.label))
@@ -61,7 +60,9 @@ def _touchpoint(canvas: Canvas, item: TouchpointItem, width: float, most: float)
         canvas.text(x + width - side, y, side, [line], name="Value")
         bar = y + tall + 0.03
         canvas.rect(x, bar, width, 0.05, canvas.paint("sunk"), name="Bar")
-        canvas.rect(x, bar, max(0.03, width * part), 0.05, canvas.paint("river"), name="Bar")
+        if share is not None and share.value:
+            length = max(0.03, width * min(1.0, share.value))
+            canvas.rect(x, bar, length, 0.05, canvas.paint("river"), name="Bar")
 
     return Block(tall + 0.1, draw)
 

@@ -190,7 +190,7 @@ def shape(
     box = ' txBox="1"' if text and not paint.fill and not paint.line and not title else ""
     body = (
         '<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" rtlCol="0" '
-        f'anchor="{anchor}"><a:noAutofit/></a:bodyPr><a:lstStyle/>{text or "<a:p/>"}</p:txBody>'
+        f'anchor="{anchor}"><a:normAutofit/></a:bodyPr><a:lstStyle/>{text or "<a:p/>"}</p:txBody>'
     )
     return (
         f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" '
