@@ -126,9 +126,9 @@ def _said(snapshot: Snapshot | None, language: str | None) -> list[str | None]:
 
 
 def _speaker(snapshot: Snapshot, language: str | None) -> Catalogue:
-    from touchline.locale import Catalogue
+    from touchline.render.pen import catalogue_of
 
-    return Catalogue(language or snapshot.languages[0])
+    return catalogue_of(snapshot, language or snapshot.languages[0])
 
 
 def _value(figure: Figure | None, said: Catalogue) -> str | None:

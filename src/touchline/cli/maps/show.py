@@ -86,9 +86,9 @@ def _list(opened: Project, output: Format) -> None:
 
 
 def _show(chosen: ProjectMap, snapshot: Snapshot, language: str) -> None:
-    from touchline.locale import Catalogue
+    from touchline.render.pen import catalogue_of
 
-    said = Catalogue(language)
+    said = catalogue_of(snapshot, language)
     show_pairs(
         [
             ("map", said.text(snapshot.title)),
@@ -111,15 +111,15 @@ def _figure(snapshot: Snapshot, name: str, language: str, output: Format, *, que
     if output is Format.JSON:
         write_json(figure)
         return
-    _show_figure(figure, language)
+    _show_figure(figure, snapshot, language)
     if query and figure.query:
         out().print(figure.query, soft_wrap=True)
 
 
-def _show_figure(figure: Figure, language: str) -> None:
-    from touchline.locale import Catalogue
+def _show_figure(figure: Figure, snapshot: Snapshot, language: str) -> None:
+    from touchline.render.pen import catalogue_of
 
-    said = Catalogue(language)
+    said = catalogue_of(snapshot, language)
     interval: Any = None
     if figure.low is not None and figure.high is not None:
         interval = said.range(figure.low, figure.high, figure.unit, currency=figure.currency)
