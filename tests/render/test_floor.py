@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from tests.render.generated import texts as any_text
 from tests.render.olist_snapshot import Figures, olist
 from tests.render.test_layout import LANGUAGES, problems, texts
+from touchline.locale import Catalogue
 from touchline.maps.held.floor import FloorFlow, FloorItem, FloorZoneItem
 from touchline.maps.snapshot import Lane, Snapshot, Text
 from touchline.render import layout, render_svg
 from touchline.render.lanes.areas import holds, inner_point
+from touchline.render.page.outline import outline
+from touchline.render.pen import Say
 from touchline.render.sheet import Disc, Group, Path, Sheet
 
 
@@ -146,3 +149,12 @@ def test_numbers_stand_inside_their_zones() -> None:
     sheet = layout(shop(NAMES), "en")
     discs = [item for item in marks(sheet) if isinstance(item, Disc)]
     assert len(discs) >= 2 * 7
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_zones_and_ways_are_read_out(language: str) -> None:
+    snapshot = shop(NAMES)
+    said = outline(Say(snapshot, Catalogue(language)))
+    for zone in snapshot.lanes[0].floor.zones:  # type: ignore[union-attr]
+        assert zone.label.words[language] in said
+    assert said.count(" → ") >= 3

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from touchline.maps.snapshot import EmotionPoint, Lane, StageColumn
+from touchline.render.page.floor import floor_outline
 from touchline.render.page.personas import persona_outline
 from touchline.render.page.planned import plan_items, plan_whole
 from touchline.render.page.sentences import joined as _joined
@@ -30,6 +31,9 @@ def outline(say: Say) -> str:
     for card in say.snapshot.personas:
         out.append(f"<h3>{escape(say.t('persona'))}: {escape(text(card.name))}</h3>")
         out.append(_list(list(persona_outline(say, card))))
+    zones = list(floor_outline(say))
+    if zones:
+        out.append(f"<h3>{escape(say.t('lane.floor'))}</h3>{_list(zones)}")
     for stage in say.snapshot.stages:
         out.append(f"<h3>{escape(text(stage.label))}</h3>")
         out.append(_list([*_stage(say, stage), *ways_from(say, stage)]))
