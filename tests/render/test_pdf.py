@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.render.olist_snapshot import olist
 from tests.render.test_svg import hostile
-from touchline.render import layout, render_svg
+from touchline.render import layout, render_png, render_svg
 from touchline.render.papers import PAPERS, Paper
 from touchline.render.pdf import render_pdf
 from touchline.render.pdf.pages import EDGE, OVERLAP, Page, one_page, tiled
@@ -122,10 +122,12 @@ def test_a_persian_map_looks_as_the_browser_draws_it(
     top, left = round(place.y * by), round(place.x * by)
     drawn = drawn[top : top + round(sheet.height), left : left + width]
     seen = _seen(render_svg(olist(), language="fa", theme=theme), tmp_path, sheet)  # type: ignore[arg-type]
-    height = min(len(drawn), len(seen))
-    difference = _blurred(np.abs(_blurred(drawn[:height]) - _blurred(seen[:height])))
-    assert difference.mean() < 2.5
-    assert (difference > 60).mean() < 0.001
+    picture = _pixels(render_png(olist(), language="fa", theme=theme, scale=1))  # type: ignore[arg-type]
+    for one in (drawn, picture):
+        height = min(len(one), len(seen))
+        difference = _blurred(np.abs(_blurred(one[:height]) - _blurred(seen[:height])))
+        assert difference.mean() < 2.5
+        assert (difference > 60).mean() < 0.001
 
 
 def _seen(svg: str, folder: Path, sheet: Any) -> Any:
