@@ -35,7 +35,7 @@ class ExportOptions:
         Whether a PDF is cut into pages of that size, to be glued together, instead of shrunk to
         one.
     width
-        Width of a PNG in px; None: twice that of the sheet.
+        Width of a PNG in px; None: some 200 dots per inch on A3.
     brand
         Name, logo, colours and fonts of pictures, pages and documents.
     """

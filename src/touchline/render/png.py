@@ -13,6 +13,8 @@ from touchline.render.typesetter import compiled, picture
 
 __all__ = ["LARGEST", "SMALLEST", "rasterised", "render_png"]
 
+USUAL = 1.6
+"""Pixels per px of the sheet: some 200 dots per inch on A3."""
 SMALLEST, LARGEST = 16, 20_000
 """Pixels of the longer side."""
 
@@ -22,7 +24,7 @@ def render_png(
     *,
     language: str = "en",
     theme: Theme = "light",
-    scale: float = 2,
+    scale: float = USUAL,
     width: int | None = None,
     brand: Brand = TOUCHLINE,
 ) -> bytes:
@@ -35,7 +37,7 @@ def render_png(
     language, theme, brand
         As for :func:`touchline.render.render_svg`.
     scale
-        Pixels per px of the sheet; 2 gives about 250 dots per inch on A3.
+        Pixels per px of the sheet; 1.6 gives about 200 dots per inch on A3.
     width
         Width of the picture in pixels, instead of *scale*.
 
@@ -53,7 +55,7 @@ def rasterised(
     sheet: Sheet,
     *,
     theme: Theme = "light",
-    scale: float = 2,
+    scale: float = USUAL,
     width: int | None = None,
     brand: Brand = TOUCHLINE,
 ) -> bytes:
