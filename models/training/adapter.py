@@ -235,4 +235,4 @@ def _place(key: str) -> tuple[int, str, str]:
 def _head(linear: Any) -> Head:
     """Make a head over unit vectors."""
     weight = linear.weight.detach().numpy().T * np.float32(SHARP)
-    return Head(((weight.astype(np.float32), linear.bias.detach().numpy()),))
+    return Head(weight.astype(np.float32), linear.bias.detach().numpy())

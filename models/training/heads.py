@@ -53,14 +53,12 @@ def fit(
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
     weight, bias = _split(found.x, classes)
     weight = weight / scale  # vectors come as they are
-    return Head(((weight.astype(np.float32), (bias - mean @ weight).astype(np.float32)),))
+    return Head(weight.astype(np.float32), (bias - mean @ weight).astype(np.float32))
 
 
 def scaled(head: Head, temperature: float) -> Head:
     """Divide the logits of *head* by *temperature*."""
-    weights, bias = head.layers[-1]
-    last = (weights / np.float32(temperature), bias / np.float32(temperature))
-    return Head((*head.layers[:-1], last))
+    return Head(head.weights / np.float32(temperature), head.bias / np.float32(temperature))
 
 
 def fit_temperature(

@@ -1,4 +1,4 @@
-"""What stands on top of embeddings: a few small layers that end in probabilities."""
+"""What stands on top of an encoder: one layer that ends in probabilities."""
 
 from __future__ import annotations
 
@@ -16,42 +16,33 @@ Matrix = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Layers of weights (d, k) and biases (k,), with max(0, ·) between them."""
+    """Weights (d, k) and bias (k,)."""
 
-    layers: tuple[tuple[Matrix, Matrix], ...]
+    weights: Matrix
+    bias: Matrix
 
     def logits(self, x: Matrix) -> Matrix:
-        """Give the (n, k) logits of (n, d) embeddings.
+        """Give the (n, k) logits of (n, d) vectors.
 
         Examples
         --------
-        >>> layer = np.array([[1.0, -1.0]], "f"), np.zeros(2, "f")
-        >>> Head((layer,)).logits(np.array([[2.0]], "f")).tolist()
-        [[2.0, -2.0]]
+        >>> Head(np.array([[1.0, -1.0]], "f"), np.zeros(2, "f")).logits(np.array([[2.0]], "f"))
+        array([[ 2., -2.]], dtype=float32)
         """
-        for number, (weights, bias) in enumerate(self.layers):
-            x = (np.maximum(x, 0) if number else x) @ weights + bias
-        return x
+        return x @ self.weights + self.bias
 
     def probabilities(self, x: Matrix) -> Matrix:
-        """Give the (n, k) probabilities of (n, d) embeddings."""
+        """Give the (n, k) probabilities of (n, d) vectors."""
         return softmax(self.logits(x)).astype(np.float32)
 
     def arrays(self, name: str) -> dict[str, Matrix]:
         """Give the arrays under the names that :func:`head_of` finds them by."""
-        return {
-            f"{name}_{part}{number}": array
-            for number, layer in enumerate(self.layers)
-            for part, array in zip(("weights", "bias"), layer, strict=True)
-        }
+        return {f"{name}_weights": self.weights, f"{name}_bias": self.bias}
 
 
 def head_of(arrays: Mapping[str, Any], name: str) -> Head:
     """Read a head from named arrays, as :meth:`Head.arrays` wrote them."""
-    count = sum(key.startswith(f"{name}_weights") for key in arrays)
-    return Head(
-        tuple((arrays[f"{name}_weights{at}"], arrays[f"{name}_bias{at}"]) for at in range(count))
-    )
+    return Head(arrays[f"{name}_weights"], arrays[f"{name}_bias"])
 
 
 def softmax(logits: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
