@@ -21,6 +21,7 @@ from touchline.errors import ConfigError, WorkspaceError
 from touchline.maps import Snapshot
 from touchline.project import Project
 from touchline.project.difference import Split, compared, period
+from touchline.project.history import History
 
 DAY = "2024-05-01"
 FAST = "fast: {decision: 2d}\n"
@@ -116,6 +117,19 @@ def test_pruning_keeps_the_latest_and_what_is_young(tmp_path: Path) -> None:
     assert gone.id != left.id
     assert [file.name for file in drawn.kept.folder.glob("*.gz")] == [f"{left.digest}.json.gz"]
     assert drawn.version("latest").snapshot == drawn.snapshot()
+
+
+@pytest.mark.parametrize("clock", ["2024-05-01T10:00:00+00:00", "2024-04-30T10:00:00+00:00"])
+def test_versions_stand_in_order_within_one_second_and_when_the_clock_is_set_back(
+    shop: Project, tmp_path: Path, clock: str
+) -> None:
+    kept = shop.map("purchase").version("latest")
+    history = History(tmp_path, "purchase")
+    for name, created in [("a", "2024-05-01T10:00:00+00:00"), ("b", clock), ("a", clock)]:
+        one = msgspec.structs.replace(kept.snapshot, created=created, map=name)
+        history.keep(one, kept.rules)
+    assert [history.read(each).snapshot.map for each in history.versions()] == ["a", "b", "a"]
+    assert history.read(history.find("previous")).snapshot.map == "b"
 
 
 def test_a_damaged_version_is_told_and_stops_no_build(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     created: str
-    """When it was computed, ISO 8601, UTC."""
+    """When it was computed, ISO 8601, UTC, to the second; later than the version before."""
     build: str
     program: str
     """Version of Touchline."""
@@ -139,7 +139,7 @@ class History:
         before: Version | None,
         unclassified: float | None,
     ) -> Version:
-        created = datetime.fromisoformat(snapshot.created).astimezone(UTC)
+        created = _after(before, datetime.fromisoformat(snapshot.created).astimezone(UTC))
         found = None if before is None else self._since(before, snapshot, rules)
         return Version(
             id=f"{created:%Y%m%dT%H%M%SZ}-{digest[:_DIGEST]}",
@@ -252,6 +252,17 @@ class History:
 
     def __iter__(self) -> Iterator[Version]:
         return iter(self.versions())
+
+
+def _after(before: Version | None, created: datetime) -> datetime:
+    """Give the time of a version; never that of the one before, whatever the clock says.
+
+    Versions stand in order of time, to the second, so two builds within one second, or after the
+    clock was set back, must not change places.
+    """
+    if before is None:
+        return created
+    return max(created, datetime.fromisoformat(before.created) + timedelta(seconds=1))
 
 
 def _read(file: Path) -> Version:
