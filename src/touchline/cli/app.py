@@ -26,6 +26,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "data:init",
         "touchline init exports/orders.csv exports/reviews.xlsx --project shop",
     ),
+    "serve": ("serve:serve", "touchline serve shop --port 8321"),
     "load": ("data:load", "touchline load --project shop"),
     "build": ("build:build", "touchline build --project shop --format json"),
     "who": ("who:who", "touchline who email:ana@example.com"),

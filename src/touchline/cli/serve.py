@@ -1,0 +1,38 @@
+"""``serve``: the page for the whole team, and the API behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from touchline.cli.output import Format, FormatOption, say, write_json
+
+__all__ = ["serve"]
+
+
+def serve(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="A project, or a folder with several projects."),
+    ] = Path(),
+    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0: all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at.")] = 8321,
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="How browsers reach it, if it stands behind a proxy."),
+    ] = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Serve the maps of a project to the whole team, to read, edit and explore in a browser.
+
+    The first visitor becomes the owner, with the token that is printed here.
+    """
+    from touchline.web.server import serve as run
+    from touchline.web.settings import Settings
+
+    settings = Settings(folder=folder, host=host, port=port, address=address)
+    if output is Format.JSON:
+        write_json({"address": settings.origin, "state": str(settings.state)})
+    run(settings, say=say)

@@ -1,0 +1,183 @@
+"""Who asks, as what, about which workspace; and the routes, each of which says whom it serves.
+
+Every route is declared through an :class:`Area` with the least role that may ask it::
+
+    area = Area("maps")
+
+    @area.get("/workspaces/{workspace}/maps", role="viewer")
+    def maps(here: Here) -> list[MapCard]: ...
+
+A route without a role cannot be declared, and the matrix of the tests asks each as everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args
+
+from fastapi import APIRouter, Depends
+from sqlalchemy import select
+from starlette.requests import HTTPConnection
+
+from touchline.project import Project
+from touchline.web.problems import Problem, refuse
+from touchline.web.security.sessions import COOKIE, user_of
+from touchline.web.settings import Settings
+from touchline.web.state import State
+from touchline.web.state.people import Member, User
+from touchline.web.workspaces import Workspaces
+
+__all__ = ["ROLES", "Area", "Context", "Here", "Role", "Server", "context_of", "role_in"]
+
+Role = Literal["anyone", "signed in", "viewer", "commenter", "editor", "admin", "owner"]
+"""Each may do what those before it may; from ``viewer`` to ``admin`` they are of a workspace."""
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+_REFUSED: Final[dict[int | str, dict[str, Any]]] = {
+    401: {"model": Problem}, 403: {"model": Problem}, 404: {"model": Problem},
+}  # fmt: skip
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What all requests share."""
+
+    settings: Settings
+    state: State
+    workspaces: Workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, and about what."""
+
+    server: Server
+    user: User | None
+    role: Role
+    workspace: str | None
+
+    @property
+    def state(self) -> State:
+        """The database."""
+        return self.server.state
+
+    @property
+    def me(self) -> User:
+        """The user; only where the route asks for one."""
+        if self.user is None:
+            raise refuse(401, "nobody is signed in")
+        return self.user
+
+    @property
+    def project(self) -> Project:
+        """The project of the workspace."""
+        return self.server.workspaces.project(self.here)
+
+    @property
+    def here(self) -> str:
+        """Name of the workspace."""
+        if self.workspace is None:
+            raise refuse(404, "the request names no workspace")
+        return self.workspace
+
+    def may(self, role: Role) -> bool:
+        """Whether the one who asks may do what a role may."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+def context_of(connection: HTTPConnection) -> Context:
+    """Find out who asks about which workspace, and the role there."""
+    server: Server = connection.app.state.server
+    workspace = connection.path_params.get("workspace")
+    user = _user_of(connection, server.state)
+    return Context(server, user, role_in(server, user, workspace), workspace)
+
+
+Here = Annotated[Context, Depends(context_of)]
+"""What a route takes to know who asks."""
+
+
+def role_in(server: Server, user: User | None, workspace: str | None) -> Role:
+    """Give the role of a user in a workspace; what the user is outside of it, without one."""
+    if user is None:
+        return "anyone"
+    if user.owner:
+        return "owner"
+    if workspace is None:
+        return "signed in"
+    with server.state.reading() as session:
+        found = session.scalar(
+            select(Member.role).where(Member.user_id == user.id, Member.workspace == workspace)
+        )
+    return next((role for role in ROLES if role == found), "signed in")
+
+
+def _user_of(connection: HTTPConnection, state: State) -> User | None:
+    token = connection.cookies.get(COOKIE)
+    if not token:
+        return None
+    with state.writing() as session:
+        return user_of(session, token)
+
+
+def _needs(role: Role) -> Callable[[Context], None]:
+    def check(here: Here) -> None:
+        if here.may(role):
+            return
+        if here.user is None:
+            raise refuse(401, "sign in first")
+        if here.workspace is not None and not here.may("viewer"):
+            # whoever is no member does not learn which workspaces there are
+            raise refuse(404, f"there is no workspace {here.workspace!r}")
+        raise refuse(
+            403, f"this needs the role {role}, you are {here.role}", hint="ask an administrator"
+        )
+
+    return check
+
+
+class Area:
+    """Routes that belong together."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.router = APIRouter(tags=[name])
+
+    def get(self, path: str, *, role: Role, **options: Any) -> Callable[[Function], Function]:
+        """Declare a route that reads."""
+        return self._route("GET", path, role, options)
+
+    def post(self, path: str, *, role: Role, **options: Any) -> Callable[[Function], Function]:
+        """Declare a route that makes something, or asks with a body."""
+        return self._route("POST", path, role, options)
+
+    def put(self, path: str, *, role: Role, **options: Any) -> Callable[[Function], Function]:
+        """Declare a route that replaces something."""
+        return self._route("PUT", path, role, options)
+
+    def patch(self, path: str, *, role: Role, **options: Any) -> Callable[[Function], Function]:
+        """Declare a route that changes a part of something."""
+        return self._route("PATCH", path, role, options)
+
+    def delete(self, path: str, *, role: Role, **options: Any) -> Callable[[Function], Function]:
+        """Declare a route that removes something."""
+        return self._route("DELETE", path, role, options)
+
+    def _route(
+        self, method: str, path: str, role: Role, options: dict[str, Any]
+    ) -> Callable[[Function], Function]:
+        def declare(function: Function) -> Function:
+            self.router.add_api_route(
+                path,
+                function,
+                methods=[method],
+                dependencies=[Depends(_needs(role))],
+                openapi_extra={"x-role": role},
+                operation_id=function.__name__,
+                responses=_REFUSED | options.pop("responses", {}),
+                **options,
+            )
+            return function
+
+        return declare

@@ -1,0 +1,130 @@
+"""First run, signing in and out, and who one is."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import func, select
+
+from touchline.web.access import Area, Context, Here, Role, role_in
+from touchline.web.problems import refuse
+from touchline.web.security import passwords, sessions
+from touchline.web.state.people import User
+
+__all__ = ["Me", "WorkspaceCard", "area"]
+
+area = Area("people")
+
+Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class WorkspaceCard(BaseModel):
+    """A workspace that somebody may enter."""
+
+    name: str
+    title: str
+    role: Role
+
+
+class Me(BaseModel):
+    """Who is signed in."""
+
+    id: str
+    email: str
+    name: str
+    language: str
+    owner: bool
+    workspaces: list[WorkspaceCard]
+
+
+class Start(BaseModel):
+    """What the page needs to know before anybody has signed in."""
+
+    set_up: bool
+    """Whether there is an owner."""
+    me: Me | None
+
+
+class Setup(BaseModel):
+    """The first user, who owns the server."""
+
+    token: str
+    email: Email
+    name: Name
+    password: str
+    language: str = "en"
+
+
+class Credentials(BaseModel):
+    """What one signs in with."""
+
+    email: str
+    password: str
+
+
+@area.get("/start", role="anyone")
+def start(here: Here) -> Start:
+    """Say whether the server is set up, and who is signed in."""
+    with here.state.reading() as session:
+        users = session.scalar(select(func.count()).select_from(User)) or 0
+    return Start(set_up=users > 0, me=None if here.user is None else _me(here, here.user))
+
+
+@area.post("/setup", role="anyone", status_code=201)
+def set_up(body: Setup, here: Here, request: Request, response: Response) -> Me:
+    """Make the first user, with the token that the server printed when it started."""
+    wanted: str | None = request.app.state.setup_token
+    if wanted is None:
+        raise refuse(409, "the server is set up already", hint="sign in")
+    if not hmac.compare_digest(body.token.encode(), wanted.encode()):
+        raise refuse(403, "the token is not the one printed on the console", code="wrong_token")
+    passwords.check_strength(body.password)
+    with here.state.writing() as session:
+        user = User(
+            email=body.email.lower(),
+            name=body.name,
+            password=passwords.hashed(body.password),
+            language=body.language,
+            owner=True,
+        )
+        session.add(user)
+        session.flush()
+        sessions.begin(session, user, response, here.server.settings)
+    request.app.state.setup_token = None
+    return _me(here, user)
+
+
+@area.post("/session", role="anyone")
+def sign_in(body: Credentials, here: Here, response: Response) -> Me:
+    """Sign in."""
+    with here.state.writing() as session:
+        user = session.scalar(select(User).where(User.email == body.email.strip().lower()))
+        if not passwords.matches(body.password, user.password if user else None) or user is None:
+            raise refuse(401, "e-mail or password is wrong", code="wrong_password")
+        sessions.begin(session, user, response, here.server.settings)
+    return _me(here, user)
+
+
+@area.delete("/session", role="signed in", status_code=204)
+def sign_out(here: Here, request: Request, response: Response) -> None:
+    """Sign out; the session is worth nothing any more."""
+    with here.state.writing() as session:
+        sessions.end(session, request.cookies.get(sessions.COOKIE, ""), response)
+
+
+def _me(here: Context, user: User) -> Me:
+    server = here.server
+    roles = {name: role_in(server, user, name) for name in server.workspaces.folders}
+    cards = [
+        WorkspaceCard(name=name, title=server.workspaces.project(name).file.project, role=role)
+        for name, role in roles.items()
+        if role != "signed in"
+    ]
+    return Me(
+        id=user.id, email=user.email, name=user.name, language=user.language, owner=user.owner,
+        workspaces=cards,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Passwords, sessions, origins and headers: what stands between a stranger and the data."""

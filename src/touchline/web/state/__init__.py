@@ -1,0 +1,9 @@
+"""What cannot be computed again: people, what they wrote, what they may see. SQLite, one file.
+
+Each area has its module of tables; all are listed here, so that whoever opens the state knows them.
+"""
+
+from touchline.web.state import people
+from touchline.web.state.base import Base, State, new_id, now, open_state
+
+__all__ = ["Base", "State", "new_id", "now", "open_state", "people"]

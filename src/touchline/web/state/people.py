@@ -1,0 +1,56 @@
+"""Who may enter, and as what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from touchline.web.state.base import Base, new_id, now
+
+__all__ = ["Member", "SignedIn", "User"]
+
+
+class User(Base):
+    """Somebody who can sign in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(unique=True)
+    """In lower case."""
+    name: Mapped[str]
+    password: Mapped[str | None]
+    """Argon2id hash; None: signs in by OpenID Connect only."""
+    language: Mapped[str] = mapped_column(default="en")
+    owner: Mapped[bool] = mapped_column(default=False)
+    """Owns the server: administrates every workspace."""
+    created: Mapped[datetime] = mapped_column(default=now)
+
+
+class Member(Base):
+    """The role of a user in a workspace."""
+
+    __tablename__ = "members"
+    __table_args__ = (UniqueConstraint("user_id", "workspace"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    workspace: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str]
+    """viewer, commenter, editor or admin."""
+    created: Mapped[datetime] = mapped_column(default=now)
+
+
+class SignedIn(Base):
+    """A session of a browser; its token is kept as a hash only."""
+
+    __tablename__ = "sessions"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of the token in the cookie."""
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created: Mapped[datetime] = mapped_column(default=now)
+    seen: Mapped[datetime] = mapped_column(default=now)
+    expires: Mapped[datetime]
