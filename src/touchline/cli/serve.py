@@ -23,6 +23,9 @@ def serve(
         str | None,
         typer.Option(metavar="URL", help="How browsers reach it, if it stands behind a proxy."),
     ] = None,
+    page: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Another build of the page.", hidden=True)
+    ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Serve the maps of a project to the whole team, to read, edit and explore in a browser.
@@ -30,9 +33,9 @@ def serve(
     The first visitor becomes the owner, with the token that is printed here.
     """
     from touchline.web.server import serve as run
-    from touchline.web.settings import Settings
+    from touchline.web.settings import PAGE, Settings
 
-    settings = Settings(folder=folder, host=host, port=port, address=address)
+    settings = Settings(folder=folder, host=host, port=port, address=address, page=page or PAGE)
     if output is Format.JSON:
         write_json({"address": settings.origin, "state": str(settings.state)})
     run(settings, say=say)

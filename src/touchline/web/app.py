@@ -6,12 +6,12 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
 from sqlalchemy import func, select
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -26,10 +26,8 @@ from touchline.web.state import State, open_state
 from touchline.web.state.people import User
 from touchline.web.workspaces import Workspaces, find_projects
 
-__all__ = ["PAGE", "api_of", "make_app"]
+__all__ = ["api_of", "make_app"]
 
-PAGE: Final = Path(__file__).parent / "page"
-"""The built front end; made by ``frontend/build.py``."""
 _FOREVER: Final = "public, max-age=31536000, immutable"
 """For files whose name holds a digest of what they say."""
 
@@ -82,16 +80,17 @@ def _has_users(state: State) -> bool:
         return bool(session.scalar(select(func.count()).select_from(User)))
 
 
-async def _page(request: object) -> Response:
+async def _page(request: Request) -> Response:
     """Give a file of the page; every other address is one of the page itself."""
-    path: str = request.path_params["path"]  # type: ignore[attr-defined]
+    path: str = request.path_params["path"]
     if path.startswith("api/"):
         problem = b'{"code":"not_found","message":"there is no such address in the API"}'
         return Response(problem, 404, media_type="application/json")
-    file = (PAGE / path).resolve()
-    if path and file.is_relative_to(PAGE) and file.is_file():
+    page = request.app.state.server.settings.page.resolve()
+    file = (page / path).resolve()
+    if path and file.is_relative_to(page) and file.is_file():
         lasting = {"cache-control": _FOREVER} if path.startswith("assets/") else None
         return FileResponse(file, headers=lasting)
-    if not (PAGE / "index.html").is_file():
+    if not (page / "index.html").is_file():
         return PlainTextResponse("The page is not built: python frontend/build.py", 503)
-    return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})
+    return FileResponse(page / "index.html", headers={"cache-control": "no-cache"})

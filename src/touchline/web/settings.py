@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-__all__ = ["Settings"]
+__all__ = ["PAGE", "Settings"]
+
+PAGE: Final = Path(__file__).parent / "page"
+"""The built front end; made by ``frontend/build.py``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +24,15 @@ class Settings:
         Where it listens.
     address
         How browsers reach it, if that is not ``http://host:port``: behind a proxy, its address.
+    page
+        The built front end.
     """
 
     folder: Path
     host: str = "127.0.0.1"
     port: int = 8321
     address: str | None = None
+    page: Path = PAGE
 
     @property
     def state(self) -> Path:
