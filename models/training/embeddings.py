@@ -7,7 +7,7 @@ holds one portion; a run that is broken off loses at most one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,23 +18,14 @@ from models.training.data import REPOSITORY
 from models.training.encoder import encoder
 from touchline.voice.engines.text import prepared
 
-__all__ = ["FOLDER", "Reader", "embedded", "known"]
+__all__ = ["FOLDER", "embedded", "known"]
 
 FOLDER: Final = REPOSITORY / ".models" / "e5"
 PORTION: Final = 512
 
-Reader = Callable[[Sequence[str]], npt.NDArray[np.float32]]
-"""Prepared texts → their (n, 384) unit vectors."""
 
-
-def embedded(
-    texts: Sequence[str], folder: Path = FOLDER, reader: Reader | None = None
-) -> npt.NDArray[np.float32]:
-    """Give the (n, 384) unit vectors of *texts*; what is not kept yet is computed and kept.
-
-    *reader* computes them, by default the encoder as it is; each has a folder of its own.
-    """
-    reads = encoder().vectors if reader is None else reader
+def embedded(texts: Sequence[str], folder: Path = FOLDER) -> npt.NDArray[np.float32]:
+    """Give the (n, 384) unit vectors of *texts*; what is not kept yet is computed and kept."""
     ready = [prepared(text) for text in texts]
     keys = [_key(text) for text in ready]
     kept = known(folder)
@@ -42,7 +33,7 @@ def embedded(
     order = sorted(missing, key=lambda key: len(missing[key]))
     for start in range(0, len(order), PORTION):
         portion = order[start : start + PORTION]
-        vectors = reads([missing[key] for key in portion]).astype(np.float16)
+        vectors = _vectors([missing[key] for key in portion]).astype(np.float16)
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f"{portion[0]}.part"
         with part.open("wb") as stream:
@@ -59,6 +50,10 @@ def known(folder: Path = FOLDER) -> dict[str, npt.NDArray[np.float16]]:
         with np.load(path) as held:
             found.update(zip(held["keys"].tolist(), held["vectors"], strict=True))
     return found
+
+
+def _vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    return encoder().vectors(texts)
 
 
 def _key(text: str) -> str:

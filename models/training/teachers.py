@@ -1,8 +1,7 @@
-"""The teachers of the default engine: linear heads over the encoder, and the text engine's own.
+"""The teachers of the default engine: linear heads over the encoder as it is.
 
 They say of any text what the labels of others make likely, so that the small network can learn from
-texts that nobody labelled. Heads over the encoder as it is are fitted in a moment to any choice of
-examples; the adapted encoder knows feelings better, but has seen all of them.
+texts that nobody labelled.
 """
 
 from __future__ import annotations
@@ -15,15 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from models.training.data import Example
-from models.training.embeddings import FOLDER, embedded
+from models.training.embeddings import embedded
 from models.training.heads import fit
 from touchline.voice.engines import EMOTIONS, SENTIMENTS
-from touchline.voice.engines.heads import Head, head_of
-from touchline.voice.engines.sentences.adapter import adapted
-from touchline.voice.engines.sentences.encoder import Encoder, base_weights
-from touchline.voice.engines.vocabulary import weights
+from touchline.voice.engines.heads import Head
 
-__all__ = ["Answers", "Task", "answers_of", "folds_of", "tasks"]
+__all__ = ["Task", "folds_of", "tasks"]
 
 SEED_WEIGHT: Final = 2.0
 """Seeds are what customers say, tweets are not; the network learns besides from what heads say."""
@@ -79,32 +75,6 @@ def tasks(examples: Sequence[Example]) -> list[Task]:
             len(emotions),
         ),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a teacher makes of texts: the probabilities of sentiment (n, 3) and emotion (n, 8)."""
-
-    sentiment: Matrix
-    emotion: Matrix
-
-    def of(self, chosen: npt.NDArray[np.bool_]) -> Answers:
-        """Give the answers about the *chosen* texts."""
-        return Answers(self.sentiment[chosen], self.emotion[chosen])
-
-    def with_those_of(self, other: Answers) -> Answers:
-        """Give the mean of two teachers."""
-        return Answers((self.sentiment + other.sentiment) / 2, (self.emotion + other.emotion) / 2)
-
-
-def answers_of(texts: Sequence[str]) -> Answers:
-    """Let the adapted encoder of the text engine and its heads answer."""
-    arrays = weights("text")
-    reader = Encoder(adapted(base_weights(), arrays))
-    x = embedded(texts, FOLDER.parent / f"adapted-{arrays['version']}", reader.vectors)
-    return Answers(
-        head_of(arrays, "sentiment").probabilities(x), head_of(arrays, "emotion").probabilities(x)
-    )
 
 
 def folds_of(groups: npt.NDArray[np.str_], most: int = 3) -> list[npt.NDArray[np.bool_]]:
