@@ -14,7 +14,7 @@ export interface Choice {
   segment: string | null;
   /** First day, ISO. */
   since: string | null;
-  /** Day after the last, ISO. */
+  /** Last day, ISO. */
   until: string | null;
 }
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from touchline.project.maps import ProjectMap
     from touchline.project.project import Project
 
-__all__ = ["draw_maps", "is_drawn_from"]
+__all__ = ["digest_of_map", "draw_maps", "is_drawn_from"]
 
 _STATE = "state.json"
 
@@ -83,15 +83,20 @@ def is_drawn_from(each: ProjectMap, build: str, *, pictures: bool = False) -> bo
     return drawn is not None and drawn.covers(_state_of(each, build, pictures=pictures))
 
 
-def _state_of(each: ProjectMap, build: str, *, pictures: bool = False) -> _State:
+def digest_of_map(each: ProjectMap) -> str:
+    """Digest of all but the build that the map is computed and drawn from."""
     digest = hashlib.sha256(each.path.read_bytes())
     digest.update(msgspec.json.encode(each.project.file.personas))
     digest.update(msgspec.json.encode(each.project.file.pain_points))
     digest.update(plan_bytes(each))
     digest.update(brand_digest(each.project.folder / BRAND_FILE).encode())
     digest.update(_program())
+    return digest.hexdigest()
+
+
+def _state_of(each: ProjectMap, build: str, *, pictures: bool = False) -> _State:
     version = each.project.spec.version
-    return _State(build=build, spec=digest.hexdigest(), version=version, pictures=pictures)
+    return _State(build=build, spec=digest_of_map(each), version=version, pictures=pictures)
 
 
 def _draw(each: ProjectMap, build: Path, *, pictures: bool) -> None:

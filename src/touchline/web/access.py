@@ -13,7 +13,7 @@ A route without a role cannot be declared, and the matrix of the tests asks each
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Literal, TypeVar, get_args
 
 from fastapi import APIRouter, Depends
@@ -21,8 +21,10 @@ from sqlalchemy import select
 from starlette.requests import HTTPConnection
 
 from touchline.project import Project
+from touchline.web.map_store import MapStore
 from touchline.web.problems import Problem, refuse
-from touchline.web.security.sessions import COOKIE, user_of
+from touchline.web.security.sessions import token_of, user_of
+from touchline.web.security.tokens import Scope, bearer_of, owner_of
 from touchline.web.settings import Settings
 from touchline.web.state import State
 from touchline.web.state.people import Member, User
@@ -33,6 +35,7 @@ __all__ = ["ROLES", "Area", "Context", "Here", "Role", "Server", "context_of", "
 Role = Literal["anyone", "signed in", "viewer", "commenter", "editor", "admin", "owner"]
 """Each may do what those before it may; from ``viewer`` to ``admin`` they are of a workspace."""
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
+_READING: Final = frozenset({"GET", "HEAD"})
 _REFUSED: Final[dict[int | str, dict[str, Any]]] = {
     401: {"model": Problem}, 403: {"model": Problem}, 404: {"model": Problem},
 }  # fmt: skip
@@ -46,6 +49,7 @@ class Server:
     settings: Settings
     state: State
     workspaces: Workspaces
+    maps: MapStore = field(default_factory=MapStore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Context:
     user: User | None
     role: Role
     workspace: str | None
+    scope: Scope | None = None
+    """What the token may do with which a program asks; None: a browser asks."""
 
     @property
     def state(self) -> State:
@@ -90,8 +96,10 @@ def context_of(connection: HTTPConnection) -> Context:
     """Find out who asks about which workspace, and the role there."""
     server: Server = connection.app.state.server
     workspace = connection.path_params.get("workspace")
-    user = _user_of(connection, server.state)
-    return Context(server, user, role_in(server, user, workspace), workspace)
+    user, scope = _user_of(connection, server)
+    if scope == "read" and connection.scope.get("method") not in _READING:
+        raise refuse(403, "the token may only read", code="read_only", hint="make one that writes")
+    return Context(server, user, role_in(server, user, workspace), workspace, scope)
 
 
 Here = Annotated[Context, Depends(context_of)]
@@ -113,12 +121,17 @@ def role_in(server: Server, user: User | None, workspace: str | None) -> Role:
     return next((role for role in ROLES if role == found), "signed in")
 
 
-def _user_of(connection: HTTPConnection, state: State) -> User | None:
-    token = connection.cookies.get(COOKIE)
+def _user_of(connection: HTTPConnection, server: Server) -> tuple[User | None, Scope | None]:
+    """Find who asks: by the token if there is one, and then by nothing else; or by the cookie."""
+    bearer = bearer_of(connection.headers)
+    if bearer is not None:
+        with server.state.writing() as session:
+            return owner_of(session, bearer) or (None, "read")
+    token = token_of(connection, server.settings)
     if not token:
-        return None
-    with state.writing() as session:
-        return user_of(session, token)
+        return None, None
+    with server.state.writing() as session:
+        return user_of(session, token), None
 
 
 def _needs(role: Role) -> Callable[[Context], None]:

@@ -45,7 +45,9 @@ def make_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:
+        app.state.server.maps.warms = True
         yield
+        app.state.server.maps.close()
         state.close()
 
     app = api_of(alive)

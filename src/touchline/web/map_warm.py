@@ -1,0 +1,58 @@
+"""Computes the choices that a map offers, before somebody asks: ``python -m … PROJECT MAP``.
+
+A process of its own, so that neither its memory nor its work is the server's; it steps back for
+everything else that runs, and ends when the map or the build is another one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from touchline.errors import TouchlineError
+from touchline.locale import languages
+from touchline.project import open_project
+from touchline.web.map_choice import declared
+from touchline.web.map_store import compute_into, counts_into, encode_into, place_of
+
+__all__ = ["main", "warm"]
+
+_NICE = 15
+
+
+def warm(project: Path, name: str) -> int:
+    """Compute what is not there yet; give how many choices are there in the end."""
+    opened = open_project(project)
+    found = opened.map(name)
+    place = place_of(found)
+    there = 0
+    for choice in declared(counts_into(place, found)):
+        if place_of(open_project(project).map(name)) != place:
+            return there
+        missing = [one for one in languages() if not place.view(choice, one).exists()]
+        if not missing:
+            there += 1
+            continue
+        try:
+            snapshot = compute_into(place, found, choice)
+        except TouchlineError:
+            continue  # such as a persona that the map cannot show; who asks is told why
+        for language in missing:
+            encode_into(place, snapshot, choice, language)
+        there += 1
+    return there
+
+
+def main() -> None:
+    """Read the arguments, step back, compute."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("project", type=Path)
+    parser.add_argument("map")
+    args = parser.parse_args()
+    os.nice(_NICE)
+    warm(args.project, args.map)
+
+
+if __name__ == "__main__":
+    main()
