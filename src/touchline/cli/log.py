@@ -65,7 +65,7 @@ def open_journeys(
 ) -> Journeys:
     """Open a store, read events from a file, or take the journeys of the project."""
     if log is None:
-        return the_project(project).journeys()
+        return the_project(project).journeys(properties=_listed(properties))
     from touchline.analysis.journeys import Journeys
 
     if is_store(log):

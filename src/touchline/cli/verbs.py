@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from touchline.analysis.option_texts import read_option
 from touchline.analysis.verbs import OptionInfo, describe, verb
 from touchline.cli.answer import answer
 from touchline.cli.compose import composed
 from touchline.cli.filters import choose_journeys
 from touchline.cli.log import open_journeys
-from touchline.cli.values import read_option
 from touchline.cli.words import word_of
 from touchline.errors import ConfigError
 

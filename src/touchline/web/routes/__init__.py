@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from touchline.web.access import Area
+from touchline.web.routes.actions import area as actions
+from touchline.web.routes.dashboards import area as dashboards
+from touchline.web.routes.explore import area as explore
 from touchline.web.routes.maps import area as maps
+from touchline.web.routes.pains import area as pains
 from touchline.web.routes.people import area as people
+from touchline.web.routes.personas import area as personas
+from touchline.web.routes.walk import area as walk
 
 __all__ = ["AREAS"]
 
-AREAS: tuple[Area, ...] = (people, maps)
+AREAS: tuple[Area, ...] = (people, maps, explore, dashboards, actions, pains, personas, walk)

@@ -1,4 +1,4 @@
-"""Reads the values of a verb's options from the words of a command line."""
+"""Options of verbs as texts: on a command line, in an address."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from touchline.errors import ConfigError
 if TYPE_CHECKING:
     from touchline.analysis.verbs import OptionInfo
 
-__all__ = ["expected", "read_option"]
+__all__ = ["expected", "read_option", "write_option"]
 
 _WORDS: Final = {
     "text": "a text",
@@ -50,6 +50,40 @@ def read_option(option: OptionInfo, texts: Sequence[str], touchpoints: Collectio
 
         return [step for text in texts for step in steps_of_text(text, touchpoints)]
     return [_one(option, piece.strip(), touchpoints) for text in texts for piece in text.split(",")]
+
+
+def write_option(option: OptionInfo, value: Any) -> list[str] | None:
+    """Write a value as texts that :func:`read_option` reads, one for each time it is given.
+
+    Returns
+    -------
+    None if no text says it: a name with a comma in a list of names, for instance.
+
+    Examples
+    --------
+    >>> from touchline.analysis.verbs import describe
+    >>> write_option(describe("funnel").option("steps"), ["visit", {"any": ["cart", "order"]}])
+    ['visit', '{"any": ["cart", "order"]}']
+    >>> write_option(describe("funnel").option("breakdown"), ["a,b"])
+    """
+    many = option.many and isinstance(value, list | tuple)
+    texts = [_written(one) for one in (value if many else [value])]
+    if not texts:
+        return None
+    split = option.many and "step" not in option.kinds
+    if split and any("," in text or text != text.strip() for text in texts):
+        return None
+    return texts
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping | list | tuple):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
 
 
 def expected(option: OptionInfo) -> str:
