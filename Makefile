@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
+PAGE := $(shell find frontend src/touchline/locale/messages -name node_modules -prune -o -type f -print 2>/dev/null)
+
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -16,7 +18,8 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv $(VENV) || { echo "Could not make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@touch $@
 
-$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
+# What the page is made of is named here because installing builds it, where it is not fresh.
+$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml hatch_build.py $(PAGE)
 	@echo "Installing Touchline into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
@@ -40,6 +43,7 @@ lint: $(VENV)/.dev  ## Style, types, direction of imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python frontend/build.py --check
 
 format: $(VENV)/.dev  ## Mend style
 	@$(BIN)/ruff check --fix .

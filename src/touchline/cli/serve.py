@@ -9,7 +9,7 @@ import typer
 
 from touchline.cli.output import Format, FormatOption, say, write_json
 
-__all__ = ["serve"]
+__all__ = ["ready_line", "serve"]
 
 
 def serve(
@@ -36,6 +36,23 @@ def serve(
     from touchline.web.settings import PAGE, Settings
 
     settings = Settings(folder=folder, host=host, port=port, address=address, page=page or PAGE)
-    if output is Format.JSON:
-        write_json({"address": settings.origin, "state": str(settings.state)})
-    run(settings, say=say)
+
+    def ready(at: str, first: bool) -> None:
+        if output is Format.JSON:
+            write_json({"address": at, "first_visit": first, "state": str(settings.state)})
+        else:
+            say(ready_line(at, first))
+
+    run(settings, ready=ready)
+
+
+def ready_line(address: str, first: bool) -> str:
+    """Say where the page is; *first*: nobody has set it up, the address holds the token for it.
+
+    Examples
+    --------
+    >>> ready_line("http://127.0.0.1:8321", first=False)
+    'Touchline is at http://127.0.0.1:8321 (Ctrl-C stops it)'
+    """
+    said = f"Touchline is at {address} (Ctrl-C stops it)"
+    return f"{said}\nWhoever opens this address first owns the server." if first else said
