@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 from touchline.web.access import Area
+from touchline.web.routes.account import area as account
 from touchline.web.routes.actions import area as actions
+from touchline.web.routes.comments import area as comments
 from touchline.web.routes.dashboards import area as dashboards
+from touchline.web.routes.evidence import area as evidence
 from touchline.web.routes.explore import area as explore
+from touchline.web.routes.exports import area as exports
+from touchline.web.routes.invitations import area as invitations
 from touchline.web.routes.maps import area as maps
 from touchline.web.routes.pains import area as pains
 from touchline.web.routes.people import area as people
 from touchline.web.routes.personas import area as personas
+from touchline.web.routes.sharing import area as sharing
+from touchline.web.routes.team import area as team
+from touchline.web.routes.templates import area as templates
+from touchline.web.routes.tokens import area as tokens
+from touchline.web.routes.versions import area as versions
 from touchline.web.routes.walk import area as walk
 
 __all__ = ["AREAS"]
 
-AREAS: tuple[Area, ...] = (people, maps, explore, dashboards, actions, pains, personas, walk)
+AREAS: tuple[Area, ...] = (
+    people,
+    account,
+    tokens,
+    team,
+    invitations,
+    sharing,
+    maps,
+    explore,
+    dashboards,
+    actions,
+    pains,
+    personas,
+    walk,
+    comments,
+    evidence,
+    exports,
+    templates,
+    versions,
+)

@@ -3,7 +3,19 @@
 Each area has its module of tables; all are listed here, so that whoever opens the state knows them.
 """
 
-from touchline.web.state import dashboards, people, sharing
+from touchline.web.state import actions, comments, dashboards, people, sharing, walking
 from touchline.web.state.base import Base, State, new_id, now, open_state
 
-__all__ = ["Base", "State", "dashboards", "new_id", "now", "open_state", "people", "sharing"]
+__all__ = [
+    "Base",
+    "State",
+    "actions",
+    "comments",
+    "dashboards",
+    "new_id",
+    "now",
+    "open_state",
+    "people",
+    "sharing",
+    "walking",
+]
