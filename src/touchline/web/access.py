@@ -12,13 +12,14 @@ A route without a role cannot be declared, and the matrix of the tests asks each
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Literal, TypeVar, get_args
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, get_args
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import select
 from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute
 
 from touchline.project import Project
 from touchline.web.map_store import MapStore
@@ -30,7 +31,18 @@ from touchline.web.state import State
 from touchline.web.state.people import Member, User
 from touchline.web.workspaces import Workspaces
 
-__all__ = ["ROLES", "Area", "Context", "Here", "Role", "Server", "context_of", "role_in"]
+__all__ = [
+    "ROLES",
+    "Area",
+    "Context",
+    "Here",
+    "Role",
+    "Row",
+    "Server",
+    "context_of",
+    "matrix",
+    "role_in",
+]
 
 Role = Literal["anyone", "signed in", "viewer", "commenter", "editor", "admin", "owner"]
 """Each may do what those before it may; from ``viewer`` to ``admin`` they are of a workspace."""
@@ -126,7 +138,10 @@ def _user_of(connection: HTTPConnection, server: Server) -> tuple[User | None, S
     bearer = bearer_of(connection.headers)
     if bearer is not None:
         with server.state.writing() as session:
-            return owner_of(session, bearer) or (None, "read")
+            found = owner_of(session, bearer)
+        if found is None:
+            raise refuse(401, "the token is not known, or no longer", code="wrong_token")
+        return found
     token = token_of(connection, server.settings)
     if not token:
         return None, None
@@ -134,9 +149,14 @@ def _user_of(connection: HTTPConnection, server: Server) -> tuple[User | None, S
         return user_of(session, token), None
 
 
-def _needs(role: Role) -> Callable[[Context], None]:
-    def check(here: Here) -> None:
-        if here.may(role):
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """Lets in who has a role."""
+
+    role: Role
+
+    def __call__(self, here: Here) -> None:
+        if here.may(self.role):
             return
         if here.user is None:
             raise refuse(401, "sign in first")
@@ -144,10 +164,10 @@ def _needs(role: Role) -> Callable[[Context], None]:
             # whoever is no member does not learn which workspaces there are
             raise refuse(404, f"there is no workspace {here.workspace!r}")
         raise refuse(
-            403, f"this needs the role {role}, you are {here.role}", hint="ask an administrator"
+            403,
+            f"this needs the role {self.role}, you are {here.role}",
+            hint="ask an administrator",
         )
-
-    return check
 
 
 class Area:
@@ -177,6 +197,17 @@ class Area:
         """Declare a route that removes something."""
         return self._route("DELETE", path, role, options)
 
+    def websocket(self, path: str, *, role: Role) -> Callable[[Function], Function]:
+        """Declare a live connection; who may not open it is answered before it is."""
+
+        def declare(function: Function) -> Function:
+            self.router.add_api_websocket_route(
+                path, function, name=function.__name__, dependencies=[Depends(_Needs(role))]
+            )
+            return function
+
+        return declare
+
     def _route(
         self, method: str, path: str, role: Role, options: dict[str, Any]
     ) -> Callable[[Function], Function]:
@@ -185,7 +216,7 @@ class Area:
                 path,
                 function,
                 methods=[method],
-                dependencies=[Depends(_needs(role))],
+                dependencies=[Depends(_Needs(role))],
                 openapi_extra={"x-role": role},
                 operation_id=function.__name__,
                 responses=_REFUSED | options.pop("responses", {}),
@@ -194,3 +225,37 @@ class Area:
             return function
 
         return declare
+
+
+class Row(NamedTuple):
+    """Whom a route serves."""
+
+    path: str
+    method: str
+    role: Role | None
+    """None: nobody has said, which no route of the API may leave open."""
+
+
+def matrix(app: FastAPI) -> list[Row]:
+    """Give the least role of every route of the API, as it is enforced."""
+    return sorted(_rows(app.routes, ""))
+
+
+def _rows(routes: Iterable[BaseRoute], prefix: str) -> Iterator[Row]:
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            context = getattr(route, "include_context", None)
+            yield from _rows(inner.routes, prefix + getattr(context, "prefix", ""))
+            continue
+        path = prefix + getattr(route, "path", "")
+        if not path.startswith("/api/"):
+            continue
+        needs = [
+            one.dependency.role
+            for one in getattr(route, "dependencies", ())
+            if isinstance(one.dependency, _Needs)
+        ]
+        methods = getattr(route, "methods", None) or {"WEBSOCKET"}
+        for method in sorted(methods - {"HEAD"}):
+            yield Row(path, method, needs[0] if needs else None)

@@ -21,6 +21,7 @@ from touchline.web.openapi import described
 from touchline.web.problems import answer_problems
 from touchline.web.routes import AREAS
 from touchline.web.security.headers import Guard
+from touchline.web.security.limits import Limits
 from touchline.web.settings import Settings
 from touchline.web.state import State, open_state
 from touchline.web.state.people import User
@@ -52,6 +53,7 @@ def make_app(settings: Settings) -> FastAPI:
 
     app = api_of(alive)
     app.state.server = Server(settings, state, workspaces)
+    app.state.limits = Limits()
     app.state.setup_token = None if _has_users(state) else secrets.token_urlsafe(24)
     app.router.routes.append(Route("/{path:path}", _page, methods=["GET"]))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

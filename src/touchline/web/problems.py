@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from touchline.errors import ResourceError, TouchlineError, WorkspaceError
 
-__all__ = ["Problem", "answer_problems", "refuse"]
+__all__ = ["Problem", "Refusal", "answer_problems", "refuse"]
 
 
 class Problem(BaseModel):

@@ -12,14 +12,16 @@ from sqlalchemy import func, select
 from touchline.web.access import Area, Context, Here, Role, role_in
 from touchline.web.problems import refuse
 from touchline.web.security import passwords, sessions
+from touchline.web.security.limits import guarding
 from touchline.web.state.people import User
 
-__all__ = ["Me", "WorkspaceCard", "area"]
+__all__ = ["Email", "Me", "Name", "Password", "WorkspaceCard", "area", "me_of"]
 
 area = Area("people")
 
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
+Password = Annotated[str, Field(max_length=1000)]
 
 
 class WorkspaceCard(BaseModel):
@@ -55,15 +57,15 @@ class Setup(BaseModel):
     token: str
     email: Email
     name: Name
-    password: str
+    password: Password
     language: str = "en"
 
 
 class Credentials(BaseModel):
     """What one signs in with."""
 
-    email: str
-    password: str
+    email: Annotated[str, Field(max_length=254)]
+    password: Password
 
 
 @area.get("/start", role="anyone")
@@ -71,7 +73,7 @@ def start(here: Here) -> Start:
     """Say whether the server is set up, and who is signed in."""
     with here.state.reading() as session:
         users = session.scalar(select(func.count()).select_from(User)) or 0
-    return Start(set_up=users > 0, me=None if here.user is None else _me(here, here.user))
+    return Start(set_up=users > 0, me=None if here.user is None else me_of(here, here.user))
 
 
 @area.post("/setup", role="anyone", status_code=201)
@@ -80,8 +82,9 @@ def set_up(body: Setup, here: Here, request: Request, response: Response) -> Me:
     wanted: str | None = request.app.state.setup_token
     if wanted is None:
         raise refuse(409, "the server is set up already", hint="sign in")
-    if not hmac.compare_digest(body.token.encode(), wanted.encode()):
-        raise refuse(403, "the token is not the one printed on the console", code="wrong_token")
+    with guarding(request, "setup"):
+        if not hmac.compare_digest(body.token.encode(), wanted.encode()):
+            raise refuse(403, "the token is not the one printed on the console", code="wrong_token")
     passwords.check_strength(body.password)
     with here.state.writing() as session:
         user = User(
@@ -93,30 +96,34 @@ def set_up(body: Setup, here: Here, request: Request, response: Response) -> Me:
         )
         session.add(user)
         session.flush()
-        sessions.begin(session, user, response, here.server.settings)
+        sessions.begin(session, user, request, response, here.server.settings)
     request.app.state.setup_token = None
-    return _me(here, user)
+    return me_of(here, user)
 
 
 @area.post("/session", role="anyone")
-def sign_in(body: Credentials, here: Here, response: Response) -> Me:
-    """Sign in."""
-    with here.state.writing() as session:
-        user = session.scalar(select(User).where(User.email == body.email.strip().lower()))
+def sign_in(body: Credentials, here: Here, request: Request, response: Response) -> Me:
+    """Sign in; what is wrong, the e-mail or the password, is not told, nor by how long it takes."""
+    email = body.email.strip().lower()
+    with here.state.reading() as session:
+        user = session.scalar(select(User).where(User.email == email))
+    with guarding(request, "sign in", email):
         if not passwords.matches(body.password, user.password if user else None) or user is None:
             raise refuse(401, "e-mail or password is wrong", code="wrong_password")
-        sessions.begin(session, user, response, here.server.settings)
-    return _me(here, user)
+    with here.state.writing() as session:
+        sessions.begin(session, user, request, response, here.server.settings)
+    return me_of(here, user)
 
 
 @area.delete("/session", role="signed in", status_code=204)
 def sign_out(here: Here, request: Request, response: Response) -> None:
     """Sign out; the session is worth nothing any more."""
     with here.state.writing() as session:
-        sessions.end(session, request.cookies.get(sessions.COOKIE, ""), response)
+        sessions.end(session, request, response, here.server.settings)
 
 
-def _me(here: Context, user: User) -> Me:
+def me_of(here: Context, user: User) -> Me:
+    """Say who a user is, and where the user may go."""
     server = here.server
     roles = {name: role_in(server, user, name) for name in server.workspaces.folders}
     cards = [

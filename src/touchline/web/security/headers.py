@@ -1,14 +1,17 @@
-"""Headers of every answer, and the check of where unsafe requests come from."""
+"""Headers of every answer, and what is let through: from where, and how much."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["POLICY", "Guard"]
+from touchline.web.security.tokens import bearer_of
+
+__all__ = ["LARGEST", "POLICY", "Guard"]
 
 POLICY: Final = "; ".join((
     "default-src 'none'",
@@ -22,6 +25,8 @@ POLICY: Final = "; ".join((
     "form-action 'self'",
     "frame-ancestors 'none'",
 ))  # fmt: skip
+LARGEST: Final = 4 * 2**20
+"""Bytes of the largest body of a request."""
 _HEADERS: Final = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -34,14 +39,15 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Guard:
-    """Adds the headers, and refuses what another site makes a browser do.
+    """Adds the headers, and refuses what another site makes a browser do, and what is too large.
 
     An unsafe request, or a live connection, must come from the page itself: browsers say so in
-    ``Sec-Fetch-Site`` and ``Origin``. Programs send neither, and no cookie.
+    ``Sec-Fetch-Site`` and ``Origin``. A request with a token in ``Authorization`` is of a program:
+    no site can make a browser send that, and its cookies are not looked at.
     """
 
-    def __init__(self, app: ASGIApp, origin: str, secure: bool) -> None:
-        self.app, self.origin = app, origin
+    def __init__(self, app: ASGIApp, origin: str, secure: bool, largest: int = LARGEST) -> None:
+        self.app, self.origin, self.secure, self.largest = app, origin, secure, largest
         self.headers = dict(_HEADERS)
         if secure:
             self.headers["strict-transport-security"] = "max-age=31536000"
@@ -50,11 +56,6 @@ class Guard:
         """Check a request, then let it through."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        unsafe = scope["type"] == "websocket" or scope["method"] not in _SAFE
-        if unsafe and not self._from_here(headers):
-            await self._refuse(scope, receive, send)
             return
 
         async def answer(message: Message) -> None:
@@ -66,21 +67,51 @@ class Guard:
                     answered.setdefault("cache-control", "no-store")
             await send(message)
 
-        await self.app(scope, receive, answer)
+        headers = Headers(scope=scope)
+        unsafe = scope["type"] == "websocket" or scope["method"] not in _SAFE
+        if unsafe and bearer_of(headers) is None and not self._from_here(headers):
+            await _refuse(scope, receive, answer, 403, "other_site", "it comes from another site")
+        elif _length(headers) > self.largest:
+            message = f"the request is larger than {self.largest} bytes"
+            await _refuse(scope, receive, answer, 413, "too_large", message)
+        elif scope["type"] == "http":
+            await self.app(scope, _bounded(receive, self.largest), answer)
+        else:
+            await self.app(scope, receive, answer)
 
     def _from_here(self, headers: Headers) -> bool:
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         if site is not None and site not in ("same-origin", "none"):
             return False
-        return origin is None or origin == self.origin or _host(origin) == headers.get("host")
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        problem = {"code": "other_site", "message": "the request comes from another site"}
-        await JSONResponse(problem, 403)(scope, receive, send)
+        if origin is None or origin == self.origin:
+            return True
+        return not self.secure and origin.partition("://")[2] == headers.get("host")
 
 
-def _host(origin: str) -> str:
-    return origin.partition("://")[2]
+def _length(headers: Headers) -> int:
+    said = headers.get("content-length", "")
+    return int(said) if said.isdecimal() else 0
+
+
+def _bounded(receive: Receive, largest: int) -> Receive:
+    """Count what comes in pieces, whose length nobody has told."""
+    received = 0
+
+    async def counted() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > largest:
+            raise HTTPException(413, f"the request is larger than {largest} bytes")
+        return message
+
+    return counted
+
+
+async def _refuse(
+    scope: Scope, receive: Receive, send: Send, status: int, code: str, message: str
+) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await JSONResponse({"code": code, "message": message}, status)(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import Final
 
@@ -15,6 +16,8 @@ __all__ = ["LEAST", "check_strength", "hashed", "matches"]
 LEAST: Final = 15
 """Characters that a password has (OWASP ASVS 5: at least 8, 15 where nothing else is asked for)."""
 MOST: Final = 256
+_AT_A_TIME = threading.BoundedSemaphore(4)
+"""Each hash takes 64 MiB while it is computed; a crowd of strangers must not take all there is."""
 
 
 @cache
@@ -24,7 +27,8 @@ def _hasher() -> PasswordHash:
 
 def hashed(password: str) -> str:
     """Hash a password, with a salt of its own."""
-    return _hasher().hash(password)
+    with _AT_A_TIME:
+        return _hasher().hash(password)
 
 
 @cache
@@ -40,7 +44,11 @@ def matches(password: str, kept: str | None) -> bool:
     >>> matches("a long enough secret", hashed("a long enough secret")), matches("x", None)
     (True, False)
     """
-    found = _hasher().verify(password, kept or _nobody())
+    nobody = _nobody()
+    if len(password) > MOST:
+        password = ""
+    with _AT_A_TIME:
+        found = _hasher().verify(password, kept or nobody)
     return found and kept is not None
 
 

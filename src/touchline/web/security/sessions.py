@@ -10,17 +10,19 @@ from typing import Final
 from fastapi import Response
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
 
 from touchline.web.settings import Settings
 from touchline.web.state import now
 from touchline.web.state.people import SignedIn, User
 
-__all__ = ["COOKIE", "LIFETIME", "begin", "end", "hash_of", "user_of"]
+__all__ = ["COOKIE", "LIFETIME", "begin", "cookie_name", "end", "hash_of", "token_of", "user_of"]
 
 COOKIE: Final = "touchline_session"
 LIFETIME: Final = timedelta(days=14)
 _SEEN: Final = timedelta(minutes=5)
 """How exactly it is kept when a session was last used."""
+_LONGEST_AGENT: Final = 300
 
 
 def hash_of(token: str) -> str:
@@ -28,12 +30,40 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(session: Session, user: User, response: Response, settings: Settings) -> None:
-    """Sign a user in: always with a new token, never with one that came from outside."""
+def cookie_name(settings: Settings) -> str:
+    """Name the cookie: by https, a browser takes it from nowhere but this very host.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> cookie_name(Settings(folder=Path(), address="https://maps.example.com"))
+    '__Host-touchline_session'
+    """
+    return f"__Host-{COOKIE}" if settings.secure else COOKIE
+
+
+def token_of(connection: HTTPConnection, settings: Settings) -> str:
+    """Give the token that a browser sent; empty: none."""
+    return connection.cookies.get(cookie_name(settings), "")
+
+
+def begin(
+    session: Session, user: User, connection: HTTPConnection, response: Response, settings: Settings
+) -> None:
+    """Sign a user in: always with a new token, never with one that came from outside.
+
+    The session that the browser had before, whoever's it was, is worth nothing any more.
+    """
+    session.execute(
+        delete(SignedIn).where(SignedIn.token == hash_of(token_of(connection, settings)))
+    )
     token = secrets.token_urlsafe(32)
-    session.add(SignedIn(token=hash_of(token), user_id=user.id, expires=now() + LIFETIME))
+    agent = connection.headers.get("user-agent", "")[:_LONGEST_AGENT]
+    session.add(
+        SignedIn(token=hash_of(token), user_id=user.id, expires=now() + LIFETIME, agent=agent)
+    )
     response.set_cookie(
-        COOKIE,
+        cookie_name(settings),
         token,
         max_age=int(LIFETIME.total_seconds()),
         httponly=True,
@@ -53,7 +83,10 @@ def user_of(session: Session, token: str) -> User | None:
     return session.get(User, found.user_id)
 
 
-def end(session: Session, token: str, response: Response) -> None:
+def end(
+    session: Session, connection: HTTPConnection, response: Response, settings: Settings
+) -> None:
     """Sign out: the token is worth nothing any more."""
-    session.execute(delete(SignedIn).where(SignedIn.token == hash_of(token)))
-    response.delete_cookie(COOKIE, path="/")
+    found = hash_of(token_of(connection, settings))
+    session.execute(delete(SignedIn).where(SignedIn.token == found))
+    response.delete_cookie(cookie_name(settings), path="/", secure=settings.secure, httponly=True)

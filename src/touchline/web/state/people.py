@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from touchline.web.state.base import Base, new_id, now
 
-__all__ = ["Member", "SignedIn", "User"]
+__all__ = ["ApiToken", "Invitation", "Member", "SignedIn", "TeamChange", "User"]
 
 
 class User(Base):
@@ -54,3 +54,58 @@ class SignedIn(Base):
     created: Mapped[datetime] = mapped_column(default=now)
     seen: Mapped[datetime] = mapped_column(default=now)
     expires: Mapped[datetime]
+    agent: Mapped[str] = mapped_column(default="")
+    """What the browser calls itself, so that its owner knows it again."""
+
+
+class ApiToken(Base):
+    """A token with which a program acts for a user; kept as a hash only."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    token: Mapped[str] = mapped_column(unique=True)
+    """SHA-256 of the token."""
+    scope: Mapped[str]
+    """read or write."""
+    created: Mapped[datetime] = mapped_column(default=now)
+    expires: Mapped[datetime | None]
+    used: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A link by which one person may join a workspace, once."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    token: Mapped[str] = mapped_column(unique=True)
+    """SHA-256 of the token in the link."""
+    workspace: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    """For whom it is, in the words of who made it."""
+    made_by: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created: Mapped[datetime] = mapped_column(default=now)
+    expires: Mapped[datetime]
+    used: Mapped[datetime | None]
+
+
+class TeamChange(Base):
+    """Who changed what in a team; never changed itself, and it outlives the people it names."""
+
+    __tablename__ = "team_changes"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    workspace: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    by: Mapped[str]
+    """Name of who did it, as it was then."""
+    about: Mapped[str]
+    """Name of whom it was done to, or the note of an invitation."""
+    action: Mapped[str]
+    """invited, uninvited, joined, changed, removed, shared or unshared."""
+    before: Mapped[str | None]
+    after: Mapped[str | None]
