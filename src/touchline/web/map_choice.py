@@ -138,7 +138,7 @@ def periods(first: date, last: date) -> list[Period]:
         if (last - first).days >= n
     ]  # fmt: skip
     year, quarter = last.year, (last.month + 2) // 3
-    quarters = []
+    quarters: list[Period] = []
     while date(year, 3 * quarter, 28) >= first and len(quarters) < _QUARTERS:
         begin, end = date(year, 3 * quarter - 2, 1), _after(year, quarter) - timedelta(1)
         quarters.append(

@@ -6,7 +6,7 @@ import gzip
 from typing import Annotated, Literal
 
 import msgspec
-from fastapi import Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from touchline.config import LocalText
@@ -21,7 +21,16 @@ from touchline.web.map_store import Answer, Pending
 from touchline.web.openapi import MAP_VIEW, json_answer
 from touchline.web.problems import refuse
 
-__all__ = ["MapCard", "area", "choice_of", "map_of", "said", "snapshot_of"]
+__all__ = [
+    "Chosen",
+    "Language",
+    "MapCard",
+    "area",
+    "known_language",
+    "map_of",
+    "said",
+    "snapshot_of",
+]
 
 area = Area("maps")
 
@@ -112,6 +121,10 @@ def choice_of(
     )
 
 
+Chosen = Annotated[Choice, Depends(choice_of)]
+"""What a route takes to know the choice."""
+
+
 def map_of(here: Context, name: str) -> ProjectMap:
     """Find a map.
 
@@ -143,7 +156,7 @@ def snapshot_of(here: Context, found: ProjectMap, choice: Choice) -> Snapshot:
 @area.get("/workspaces/{workspace}/maps", role="viewer")
 def maps(here: Here, language: Language = "en") -> list[MapCard]:
     """List the maps of the workspace."""
-    return [_card(here, each, _known(language)) for each in here.project.maps]
+    return [_card(here, each, known_language(language)) for each in here.project.maps]
 
 
 @area.get(
@@ -156,18 +169,14 @@ def map_view_of(
     here: Here,
     request: Request,
     name: str,
+    chosen: Chosen,
     language: Language = "en",
-    persona: str | None = None,
-    segment: Annotated[str | None, Query(pattern="^[^:]+:.+$")] = None,
-    since: Day = None,
-    until: Day = None,
 ) -> Response:
     """Give a computed map for a choice, with every text and figure written in a language.
 
     202 says that nobody has asked for this choice before and that it is being computed.
     """
-    choice = choice_of(persona, segment, since, until)
-    answer = here.server.maps.answer(map_of(here, name), choice, _known(language))
+    answer = here.server.maps.answer(map_of(here, name), chosen, known_language(language))
     if isinstance(answer, Pending):
         body = msgspec.json.encode({"seconds": answer.seconds})
         return Response(body, 202, {"retry-after": "1"}, "application/json")
@@ -240,7 +249,14 @@ def _refuse_taken(here: Context, name: str) -> None:
         raise refuse(409, f"there is a map {name!r} already", hint="choose another name")
 
 
-def _known(language: str) -> str:
+def known_language(language: str) -> str:
+    """Give the language if there is one of that name.
+
+    Raises
+    ------
+    Refusal
+        400, if there is none.
+    """
     if language not in languages():
         raise refuse(400, f"there is no language {language!r}", hint=", ".join(languages()))
     return language
