@@ -71,6 +71,7 @@ def app(built_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copytree(built_shop, folder / WORKSPACE)
     made = make_app(Settings(folder=folder))
     add_people(made)
+    made.state.server.maps.patience = 60  # a busy machine does not change an answer
     yield made
     made.state.server.state.close()
 

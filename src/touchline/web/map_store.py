@@ -76,6 +76,10 @@ class Place:
     folder: Path
     build: str
 
+    def holds(self, snapshot: Snapshot) -> bool:
+        """Whether a computed map belongs here: not where another build has come into force."""
+        return bool(self.build) and snapshot.build == self.build
+
     def view(self, choice: Choice, language: str) -> Path:
         """File of a view."""
         return self.folder / f"{choice.key}.{language}.json.gz"
@@ -100,7 +104,7 @@ def compute_into(place: Place, found: ProjectMap, choice: Choice) -> Snapshot:
     if file.exists():
         return msgspec.json.decode(gzip.decompress(file.read_bytes()), type=Snapshot)
     snapshot = found.snapshot() if choice.is_all else found.computed(spec_of(found, choice))
-    if snapshot.build == place.build:
+    if place.holds(snapshot):
         write_atomically(file, gzip.compress(msgspec.json.encode(snapshot), 1, mtime=0))
         _drop_others(place)
     return snapshot
@@ -110,7 +114,7 @@ def encode_into(place: Place, snapshot: Snapshot, choice: Choice, language: str)
     """Give the answer for a computed map in a language, packed, and keep it."""
     view = msgspec.json.encode(map_view(snapshot, language))
     packed = gzip.compress(view, 6, mtime=0)
-    if snapshot.build == place.build:
+    if place.holds(snapshot):
         write_atomically(place.view(choice, language), packed)
     return packed
 
@@ -160,7 +164,8 @@ class MapStore:
             snapshot = self.snapshot(found, choice)
             if isinstance(snapshot, Pending):
                 return snapshot
-            kept = self._remember(file, encode_into(place, snapshot, choice, language))
+            packed = encode_into(place, snapshot, choice, language)
+            kept = self._remember(file, packed) if place.holds(snapshot) else _answer(packed)
         self._visit(found, place)
         return kept
 
@@ -193,7 +198,7 @@ class MapStore:
             if job.done():
                 with self._lock:
                     self._jobs.pop(file, None)
-        if snapshot.build == place.build:
+        if place.holds(snapshot):
             with self._lock:
                 self._snapshots[file] = snapshot
                 while len(self._snapshots) > _MOST_SNAPSHOTS:
@@ -260,7 +265,7 @@ class MapStore:
         return self._remember(file, packed)
 
     def _remember(self, file: Path, packed: bytes) -> Answer:
-        answer = Answer(packed, f'W/"{hashlib.sha256(packed).hexdigest()[:20]}"')
+        answer = _answer(packed)
         with self._lock:
             if file not in self._answers:
                 self._answers[file] = answer
@@ -297,6 +302,10 @@ class MapStore:
         command = [sys.executable, "-m", "touchline.web.map_warm"]
         command += [str(found.project.folder), found.name]
         self._worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=dict(os.environ))
+
+
+def _answer(packed: bytes) -> Answer:
+    return Answer(packed, f'W/"{hashlib.sha256(packed).hexdigest()[:20]}"')
 
 
 def counts_into(place: Place, found: ProjectMap) -> Counts:

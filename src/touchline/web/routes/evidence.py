@@ -12,7 +12,7 @@ from touchline.maps.snapshot import Figure
 from touchline.project.maps import ProjectMap
 from touchline.web.access import Area, Context, Here
 from touchline.web.behind import behind, rows_of
-from touchline.web.map_choice import Choice
+from touchline.web.map_choice import Choice, spec_of
 from touchline.web.problems import refuse
 from touchline.web.routes.maps import Chosen, map_of, said, snapshot_of
 
@@ -98,7 +98,7 @@ def evidence_of(
             for quote in known.quotes
         ],
         sql=one.query or "",
-        python=_python(here, name, figure, chosen),
+        python=_python(found, figure, chosen),
     )
 
 
@@ -144,19 +144,21 @@ def _touchpoints(here: Context) -> list[Any]:
     return list(here.project.info.touchpoints)
 
 
-def _python(here: Context, name: str, figure: str, choice: Choice) -> str:
-    """Write the line of Python that gives the same rows."""
-    folder = here.project.folder.name
-    found = f"touchline.open({folder!r}).map({name!r})"
+def _python(found: ProjectMap, figure: str, choice: Choice) -> str:
+    """Write the lines of Python that give the same figure."""
+    line = f"touchline.open({found.project.folder.name!r}).map({found.name!r})"
     if choice.persona is not None:
-        found += f".for_persona({choice.persona!r})"
-    shown = f"{found}.snapshot()"
-    if choice.segment is not None or choice.since is not None or choice.until is not None:
-        change = []
-        if choice.segment is not None:
-            change.append(f"segment={{{choice.segment[0]!r}: {choice.segment[1]!r}}}")
-        if choice.since is not None or choice.until is not None:
-            change.append(f"window=({choice.since!r}, {choice.until!r})")
-        spec = f"msgspec.structs.replace(shown.spec, {', '.join(change)})"
-        return f"shown = {found}\nshown.computed({spec}).figures[{figure!r}]"
-    return f"{shown}.figures[{figure!r}]"
+        line += f".for_persona({choice.persona!r})"
+    change = {}
+    if choice.segment is not None:
+        change["segment"] = repr(spec_of(found, choice).segment)
+    if choice.since is not None or choice.until is not None:
+        change["window"] = repr(spec_of(found, choice).window)
+    if not change:
+        return f"import touchline\n\n{line}.snapshot().figures[{figure!r}]"
+    said = ", ".join(f"{name}={value}" for name, value in change.items())
+    return (
+        f"import msgspec, touchline\n\nfound = {line}\n"
+        f"spec = msgspec.structs.replace(found.spec, {said})\n"
+        f"found.computed(spec).figures[{figure!r}]"
+    )
