@@ -22,7 +22,9 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from touchline.project import Project
+from touchline.web.jobs import Jobs
 from touchline.web.map_store import MapStore
+from touchline.web.news import News
 from touchline.web.problems import Problem, refuse
 from touchline.web.security.sessions import token_of, user_of
 from touchline.web.security.tokens import Scope, bearer_of, owner_of
@@ -62,6 +64,12 @@ class Server:
     state: State
     workspaces: Workspaces
     maps: MapStore = field(default_factory=MapStore)
+    news: News = field(default_factory=News)
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let jobs work on the same workspaces."""
+        object.__setattr__(self, "jobs", Jobs(self.state, self.workspaces, self.news))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ def make_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:
         app.state.server.maps.warms = True
+        app.state.server.jobs.open()
         yield
+        app.state.server.jobs.close()
         app.state.server.maps.close()
         state.close()
 

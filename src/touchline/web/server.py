@@ -45,6 +45,8 @@ def serve(settings: Settings, *, ready: Callable[[str, bool], None]) -> None:
             server_header=False,
             ws="websockets-sansio",
             ws_max_size=4 * 2**20,
+            # streams of news have no end of their own
+            timeout_graceful_shutdown=3,
         )
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -7,14 +7,19 @@ from touchline.web.routes.account import area as account
 from touchline.web.routes.actions import area as actions
 from touchline.web.routes.comments import area as comments
 from touchline.web.routes.dashboards import area as dashboards
+from touchline.web.routes.data import area as data
+from touchline.web.routes.editing import area as editing
 from touchline.web.routes.evidence import area as evidence
 from touchline.web.routes.explore import area as explore
 from touchline.web.routes.exports import area as exports
+from touchline.web.routes.identity import area as identity
 from touchline.web.routes.invitations import area as invitations
+from touchline.web.routes.jobs import area as jobs
 from touchline.web.routes.maps import area as maps
 from touchline.web.routes.pains import area as pains
 from touchline.web.routes.people import area as people
 from touchline.web.routes.personas import area as personas
+from touchline.web.routes.project_file import area as project_file
 from touchline.web.routes.sharing import area as sharing
 from touchline.web.routes.team import area as team
 from touchline.web.routes.templates import area as templates
@@ -32,6 +37,7 @@ AREAS: tuple[Area, ...] = (
     invitations,
     sharing,
     maps,
+    editing,
     explore,
     dashboards,
     actions,
@@ -43,4 +49,8 @@ AREAS: tuple[Area, ...] = (
     exports,
     templates,
     versions,
+    data,
+    identity,
+    jobs,
+    project_file,
 )

@@ -3,7 +3,17 @@
 Each area has its module of tables; all are listed here, so that whoever opens the state knows them.
 """
 
-from touchline.web.state import actions, comments, dashboards, people, sharing, walking
+from touchline.web.state import (
+    actions,
+    comments,
+    dashboards,
+    editing,
+    jobs,
+    people,
+    schedules,
+    sharing,
+    walking,
+)
 from touchline.web.state.base import Base, State, new_id, now, open_state
 
 __all__ = [
@@ -12,10 +22,13 @@ __all__ = [
     "actions",
     "comments",
     "dashboards",
+    "editing",
+    "jobs",
     "new_id",
     "now",
     "open_state",
     "people",
+    "schedules",
     "sharing",
     "walking",
 ]
