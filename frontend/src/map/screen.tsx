@@ -1,30 +1,43 @@
-import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { useParams } from "react-router";
 
-import { answered, api } from "@/api/client";
+import { Canvas } from "@/map/canvas/canvas";
+import { useMapView } from "@/map/choice";
+import { MapSheet } from "@/map/sheet/map-sheet";
+import { Outline } from "@/map/sheet/outline";
 import { useWorkspace } from "@/shell/session";
 import { TopBar } from "@/shell/top-bar";
 import { Failed, Waiting } from "@/ui/states";
 import { useWords } from "@/words/provider";
 
-/** One map. */
+/** One map: on a canvas, or to read from top to bottom where the window is narrow. */
 export function Component() {
-  const { language } = useWords();
   const { name: workspace } = useWorkspace();
   const { map: name = "" } = useParams();
-  const { data, error } = useQuery({
-    queryKey: ["map", workspace, name, language],
-    queryFn: () =>
-      answered(api.GET("/api/workspaces/{workspace}/maps/{name}", { params: { path: { workspace, name }, query: { language } } })),
-  });
-  if (error) return <Failed error={error} />;
-  if (!data) return <Waiting />;
+  const { t } = useWords();
+  const { view, computing, error, again } = useMapView(workspace, name);
+  const narrow = useNarrow();
+  if (error) return <Failed error={error} again={again} />;
+  if (!view) return computing === null ? <Waiting /> : <p className="waiting" role="status">{t("sheet.computing")}</p>;
   return (
     <>
-      <TopBar title={data.name} />
-      <main className="screen">
-        <h2>{data.title}</h2>
+      <TopBar title={view.name} />
+      <main className="map-screen">
+        {narrow ? <Outline view={view} document={null} /> : <Canvas document={null}>{(room) => <MapSheet view={view} document={null} room={room} />}</Canvas>}
       </main>
     </>
   );
+}
+
+const NARROW = "(max-width: 640px)";
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => window.matchMedia(NARROW).matches);
+  useEffect(() => {
+    const query = window.matchMedia(NARROW);
+    const change = () => setNarrow(query.matches);
+    query.addEventListener("change", change);
+    return () => query.removeEventListener("change", change);
+  }, []);
+  return narrow;
 }
