@@ -6,17 +6,26 @@ import { Shell } from "@/shell/shell";
 
 /** Every area gives its routes; what is heavy is loaded when it is opened. */
 const inside: RouteObject[] = [
+  { path: "walk", lazy: () => import("@/walk/screen") },
   { path: "maps", lazy: () => import("@/map/gallery") },
   { path: "maps/:map", lazy: () => import("@/map/screen") },
+  { path: "explore", lazy: () => import("@/explore/gallery") },
+  { path: "explore/:verb", lazy: () => import("@/explore/screen") },
+  { path: "dashboards", lazy: () => import("@/dashboards/list") },
+  { path: "dashboards/:id", lazy: () => import("@/dashboards/screen") },
+  { path: "team", lazy: () => import("@/people/team") },
 ];
 
 export const router = createBrowserRouter([
   { path: "/setup", lazy: () => import("@/people/setup") },
   { path: "/sign-in", lazy: () => import("@/people/sign-in") },
+  { path: "/invitation/:token", lazy: () => import("@/people/invitation") },
+  { path: "/shared/:token", lazy: () => import("@/people/shared") },
   {
     element: <Gate />,
     children: [
       { index: true, lazy: () => import("@/shell/start") },
+      { path: "/account", lazy: () => import("@/people/account") },
       { path: "/w/:workspace", element: <Shell />, children: inside },
     ],
   },

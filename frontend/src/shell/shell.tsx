@@ -8,7 +8,14 @@ import { useWorkspace } from "@/shell/session";
 import { UserMenu } from "@/shell/user-menu";
 
 /** Addresses of the rail, with their icons; the word is `shell.nav.<address>`. */
-const PLACES: { to: string; icon: keyof typeof ICONS }[] = [{ to: "maps", icon: "map" }];
+const PLACES: { to: string; icon: keyof typeof ICONS }[] = [
+  { to: "maps", icon: "map" },
+  { to: "walk", icon: "walk" },
+  { to: "personas", icon: "persona" },
+  { to: "pains", icon: "pain" },
+  { to: "actions", icon: "action" },
+  { to: "team", icon: "team" },
+];
 
 /** The rail at the side, and the screen of the area beside it. */
 export function Shell() {
