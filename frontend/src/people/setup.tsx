@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { Navigate, useLocation } from "react-router";
 
 import { answered, api } from "@/api/client";
+import { Trouble } from "@/people/trouble";
 import { useStart, useStartAgain } from "@/shell/session";
 import { useWords } from "@/words/provider";
 
@@ -47,11 +48,7 @@ export function Component() {
           <input name="password" type="password" autoComplete="new-password" minLength={15} required />
           <span className="field-hint">{t("people.password_hint", { n: 15 })}</span>
         </label>
-        {setUp.error ? (
-          <p role="alert" className="field-error">
-            {setUp.error.message}
-          </p>
-        ) : null}
+        <Trouble error={setUp.error} />
         <button className="button primary" disabled={setUp.isPending}>
           {t("people.set_up_done")}
         </button>

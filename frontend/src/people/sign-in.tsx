@@ -2,9 +2,15 @@ import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { Navigate, useSearchParams } from "react-router";
 
-import { answered, api, Problem } from "@/api/client";
+import { answered, api } from "@/api/client";
+import { Trouble } from "@/people/trouble";
 import { useStart, useStartAgain } from "@/shell/session";
 import { useWords } from "@/words/provider";
+
+/** Where to go on after signing in: only to this very page. */
+function inside(to: string | null): string {
+  return to !== null && /^\/(?![/\\])/.test(to) ? to : "/";
+}
 
 export function Component() {
   const { t } = useWords();
@@ -15,7 +21,7 @@ export function Component() {
     mutationFn: (body: { email: string; password: string }) => answered(api.POST("/api/session", { body })),
     onSuccess: () => again(),
   });
-  if (data?.me) return <Navigate to={search.get("to") ?? "/"} replace />;
+  if (data?.me) return <Navigate to={inside(search.get("to"))} replace />;
   if (data && !data.set_up) return <Navigate to="/setup" replace />;
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -35,11 +41,7 @@ export function Component() {
           {t("people.password")}
           <input name="password" type="password" autoComplete="current-password" required />
         </label>
-        {signIn.error ? (
-          <p role="alert" className="field-error">
-            {signIn.error instanceof Problem && signIn.error.body.code === "wrong_password" ? t("people.wrong_password") : signIn.error.message}
-          </p>
-        ) : null}
+        <Trouble error={signIn.error} />
         <button className="button primary" disabled={signIn.isPending}>
           {t("people.sign_in")}
         </button>

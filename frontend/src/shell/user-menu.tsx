@@ -20,6 +20,7 @@ export function UserMenu() {
     const [kind, value = ""] = key.split(":");
     if (kind === "workspace") void navigate(`/w/${value}/maps`);
     if (kind === "language") choose(value);
+    if (kind === "account") void navigate("/account");
     if (kind === "theme") setTheme(value as typeof theme);
     if (kind === "out") {
       await api.DELETE("/api/session");
@@ -60,6 +61,7 @@ export function UserMenu() {
             ))}
           </MenuSection>
           <Separator />
+          <MenuItem id="account">{t("people.account")}</MenuItem>
           <MenuItem id="out">{t("shell.sign_out")}</MenuItem>
         </Menu>
       </Popover>

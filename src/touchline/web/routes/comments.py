@@ -27,7 +27,7 @@ Anchor = Annotated[str, StringConstraints(pattern="^(map|figure:.+|cell:.+|item:
 _MOST_MENTIONS = 20
 
 
-class Person(BaseModel):
+class NamedPerson(BaseModel):
     """Somebody who may be named."""
 
     id: str
@@ -38,12 +38,12 @@ class CommentCard(BaseModel):
     """A comment."""
 
     id: str
-    by: Person | None
+    by: NamedPerson | None
     """None: the account is gone."""
     text: str
     created: datetime
     edited: datetime | None
-    mentions: list[Person]
+    mentions: list[NamedPerson]
     mine: bool
 
 
@@ -56,7 +56,7 @@ class ThreadCard(BaseModel):
     place: str
     created: datetime
     resolved: datetime | None
-    resolved_by: Person | None
+    resolved_by: NamedPerson | None
     comments: list[CommentCard]
 
 
@@ -88,7 +88,7 @@ class MentionCard(BaseModel):
     thread: str
     map: str
     place: str
-    by: Person | None
+    by: NamedPerson | None
     text: str
     created: datetime
     read: bool
@@ -172,10 +172,10 @@ def delete_comment(here: Here, comment: str) -> None:
 
 
 @area.get("/workspaces/{workspace}/mentionable", role="commenter")
-def mentionable(here: Here) -> list[Person]:
+def mentionable(here: Here) -> list[NamedPerson]:
     """List who may be named: the members of the workspace, and who owns the server."""
     with here.state.reading() as session:
-        return [Person(id=one.id, name=one.name) for one in _members(here, session)]
+        return [NamedPerson(id=one.id, name=one.name) for one in _members(here, session)]
 
 
 @area.get("/workspaces/{workspace}/mentions", role="viewer")
@@ -271,9 +271,9 @@ def _members(here: Context, session: Session) -> list[User]:
     return list(session.scalars(asked))
 
 
-def _people(session: Session, ids: set[str | None]) -> dict[str, Person]:
+def _people(session: Session, ids: set[str | None]) -> dict[str, NamedPerson]:
     found = session.scalars(select(User).where(User.id.in_([id_ for id_ in ids if id_])))
-    return {one.id: Person(id=one.id, name=one.name) for one in found}
+    return {one.id: NamedPerson(id=one.id, name=one.name) for one in found}
 
 
 def _cards(here: Context, session: Session, found: Sequence[Thread]) -> list[ThreadCard]:
@@ -289,7 +289,7 @@ def _cards(here: Context, session: Session, found: Sequence[Thread]) -> list[Thr
         {*(one.user_id for one in said), *(one.user_id for one in named),
          *(one.resolved_by for one in found)},
     )  # fmt: skip
-    by_comment: dict[str, list[Person]] = {}
+    by_comment: dict[str, list[NamedPerson]] = {}
     for mention in named:
         if mention.user_id in people:
             by_comment.setdefault(mention.comment_id, []).append(people[mention.user_id])

@@ -109,7 +109,7 @@ def sign_in(body: Credentials, here: Here, request: Request, response: Response)
         user = session.scalar(select(User).where(User.email == email))
     with guarding(request, "sign in", email):
         if not passwords.matches(body.password, user.password if user else None) or user is None:
-            raise refuse(401, "e-mail or password is wrong", code="wrong_password")
+            raise refuse(401, "e-mail or password is wrong", code="wrong_sign_in")
     with here.state.writing() as session:
         sessions.begin(session, user, request, response, here.server.settings)
     return me_of(here, user)
