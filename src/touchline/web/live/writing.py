@@ -61,12 +61,12 @@ def spec_of(state: MapState, project_stages: Sequence[str]) -> tuple[MapSpec, li
         If what it says is no map.
     """
     languages = state.fields.get("languages")
-    languages = [each for each in languages if isinstance(each, str)] if languages else ["en"]
-    writer = _Writer(state, languages, list(project_stages))
-    said = writer.whole()
+    named = [str(each) for each in languages] if isinstance(languages, list) else []
     try:
-        return msgspec.convert(said, MapSpec), writer.left_out
-    except (msgspec.ValidationError, TypeError, ValueError) as error:
+        writer = _Writer(state, named or ["en"], list(project_stages))
+        return msgspec.convert(writer.whole(), MapSpec), writer.left_out
+    except (msgspec.ValidationError, TypeError, ValueError, AttributeError) as error:
+        # Whoever may edit can put anything into a document.
         raise ConfigError(f"not a map: {error}") from None
 
 
@@ -162,7 +162,7 @@ class _Writer:
     def _fields(self) -> dict[str, Any]:
         """Give the other fields, without what they say of stages that are gone."""
         said = {key: value for key, value in self.state.fields.items() if value is not None}
-        said = _tidied(said, ["", *self.languages, *self.stages])
+        said = dict(_tidied(said, ["", *self.languages, *self.stages]))
         for name in ("kpis", "pains", "links"):
             said |= self._listed(said, name)
         for name in ("fast", "hints"):
