@@ -7,6 +7,9 @@ import { Shell } from "@/shell/shell";
 /** Every area gives its routes; what is heavy is loaded when it is opened. */
 const inside: RouteObject[] = [
   { path: "walk", lazy: () => import("@/walk/screen") },
+  { path: "personas", lazy: () => import("@/personas/screen") },
+  { path: "pains", lazy: () => import("@/pains/screen") },
+  { path: "actions", lazy: () => import("@/actions/screen") },
   { path: "maps", lazy: () => import("@/map/gallery") },
   { path: "maps/:map", lazy: () => import("@/map/screen") },
   { path: "explore", lazy: () => import("@/explore/gallery") },
@@ -14,6 +17,19 @@ const inside: RouteObject[] = [
   { path: "dashboards", lazy: () => import("@/dashboards/list") },
   { path: "dashboards/:id", lazy: () => import("@/dashboards/screen") },
   { path: "team", lazy: () => import("@/people/team") },
+  {
+    path: "data",
+    lazy: () => import("@/data/screen"),
+    children: [
+      { path: "sources", lazy: () => import("@/data/sources") },
+      { path: "coverage", lazy: () => import("@/data/coverage") },
+      { path: "quarantine", lazy: () => import("@/data/quarantine") },
+      { path: "unclassified", lazy: () => import("@/data/unclassified") },
+      { path: "identity", lazy: () => import("@/data/identity") },
+      { path: "refresh", lazy: () => import("@/data/refresh") },
+      { path: "file", lazy: () => import("@/data/file") },
+    ],
+  },
 ];
 
 export const router = createBrowserRouter([

@@ -1,0 +1,103 @@
+import { useMemo } from "react";
+
+import { aboutOf } from "@/explore/fields";
+import { Picker, Pickers, type Choosable } from "@/explore/picker";
+import type { Choices, Option } from "@/explore/queries";
+import { StepField, StepList } from "@/explore/step-list";
+import type { Names } from "@/explore/written";
+import { useWords } from "@/words/provider";
+
+/** What can be chosen, as lists. */
+export function useLists(choices: Choices) {
+  return useMemo(() => {
+    const touchpoints: Choosable[] = choices.touchpoints.map(({ id, label, journeys }) => ({ id, label, count: journeys }));
+    const segments: Choosable[] = choices.segments.map(({ id, label }) => ({ id, label }));
+    const properties = choices.properties;
+    const breakdowns = [...segments, ...properties.filter((one) => !segments.some(({ id }) => id === one)).map((id) => ({ id, label: id }))];
+    return { touchpoints, segments, properties, breakdowns };
+  }, [choices]);
+}
+
+interface Shown {
+  verb: string;
+  option: Option;
+  texts: readonly string[];
+  onChange: (texts: string[]) => void;
+  lists: ReturnType<typeof useLists>;
+  names: Names;
+}
+
+/** The control of an option, by what it takes. */
+export function OptionField(shown: Shown) {
+  const { verb, option, texts, onChange, lists, names } = shown;
+  const { t } = useWords();
+  const label = names.option(option.name);
+  const about = aboutOf(verb, option);
+  const many = option.many;
+  if (about === "steps" && many && option.name !== "model") return <StepList label={label} texts={texts} onChange={onChange} {...lists} />;
+  if (about === "steps") {
+    return (
+      <div className="field">
+        <StepField label={label} hidden={false} text={texts[0] ?? null} onChange={(text) => onChange([text])} onClear={option.required ? undefined : () => onChange([])} {...lists} />
+      </div>
+    );
+  }
+  if (about === "touchpoints" || about === "segments" || about === "breakdowns") {
+    const items = lists[about];
+    if (many) return <Pickers label={label} items={items} values={texts} onChange={onChange} ordered={option.name === "plan" || option.name === "after"} />;
+    return <Picker label={label} items={items} value={texts[0] ?? null} empty={option.required ? undefined : t("explore.any")} onChange={(id) => onChange(id === null ? [] : [id])} />;
+  }
+  if (option.choices.length > 0 && many) {
+    const items = option.choices.map((one) => ({ id: String(one), label: names.choice(one) }));
+    return <Pickers label={label} items={items} values={texts} onChange={onChange} />;
+  }
+  return <PlainField {...shown} label={label} />;
+}
+
+function PlainField({ option, texts, onChange, names, label }: Shown & { label: string }) {
+  const { t } = useWords();
+  const given = texts.join(",");
+  if (option.kinds.includes("flag")) {
+    const on = given === "" ? option.default === true : given === "yes";
+    return (
+      <label className="check">
+        <input type="checkbox" checked={on} onChange={(event) => onChange([event.target.checked ? "yes" : "no"])} />
+        {label}
+      </label>
+    );
+  }
+  if (option.choices.length > 0) {
+    return (
+      <label className="field small">
+        {label}
+        <select value={given || String(option.default)} onChange={(event) => onChange([event.target.value])}>
+          {option.choices.map((one) => (
+            <option key={one} value={String(one)}>
+              {names.choice(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
+  }
+  const number = option.kinds.includes("integer") || option.kinds.includes("number");
+  const day = aboutOf("", option) === "day" && !option.many;
+  const otherwise = Array.isArray(option.default) || option.default === null || option.default === undefined ? "" : String(option.default);
+  return (
+    <label className="field small">
+      {label}
+      <input
+        key={given}
+        dir="ltr"
+        type={day ? "date" : number && !option.many ? "number" : "text"}
+        step={option.kinds.includes("integer") ? 1 : "any"}
+        min={number ? 0 : undefined}
+        placeholder={otherwise}
+        defaultValue={given}
+        aria-description={option.kinds.includes("duration") ? t("explore.duration_hint") : undefined}
+        onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+        onBlur={(event) => event.target.value !== given && onChange(event.target.value.trim() === "" ? [] : [event.target.value.trim()])}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,74 @@
+import { Link } from "react-router";
+
+import { num, type Pictured } from "@/explore/pictures/frame";
+import { duration } from "@/explore/written";
+import { useWorkspace } from "@/shell/session";
+import { useWords } from "@/words/provider";
+
+const MOST = 14;
+
+/** Whole sequences of touchpoints, the most frequent first; each leads to journeys that went so. */
+export function Variants({ answer, names, search, small }: Pictured) {
+  const words = useWords();
+  const { t } = words;
+  const { name: workspace } = useWorkspace();
+  const rows = answer.rows.slice(0, small ? 6 : 40);
+  const longest = Math.max(1, ...rows.map((row) => num(row, "median_seconds")));
+  const walk = (path: string[]) => {
+    const asked = new URLSearchParams({ order: "typical" });
+    const last = path.at(-1);
+    if (last !== undefined) asked.set("touchpoint", last);
+    const persona = search.get("persona");
+    if (persona) asked.set("persona", persona);
+    return `/w/${workspace}/walk?${asked}`;
+  };
+  return (
+    <table className="variants">
+      <thead>
+        <tr>
+          <th scope="col" className="variant-number" aria-label={names.column("variant")} />
+          <th scope="col">{names.column("path")}</th>
+          <th scope="col" className="number">{names.column("journeys")}</th>
+          <th scope="col" className="number">{names.column("share")}</th>
+          {small ? null : <th scope="col">{names.column("median_seconds")}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, place) => {
+          const path = (row.path as string[] | null) ?? [];
+          return (
+            <tr key={place}>
+              <td className="variant-number">{words.number(num(row, "variant"))}</td>
+              <td>
+                <Link to={walk(path)} className="chevrons" aria-label={`${t("explore.walk")}: ${path.map(names.touchpoint).join(", ")}`}>
+                  {path.slice(0, MOST).map((one, k) => (
+                    <span key={k} className="chevron" title={names.touchpoint(one)} dir="auto">
+                      {names.touchpoint(one)}
+                    </span>
+                  ))}
+                  {path.length > MOST ? <span className="chevron-more">+{words.number(path.length - MOST)}</span> : null}
+                </Link>
+              </td>
+              <td className="number">
+                <b>{words.number(num(row, "journeys"))}</b>
+              </td>
+              <td className="number quiet">{words.percent(num(row, "share"))}</td>
+              {small ? null : (
+                <td className="variant-time">
+                  {typeof row.median_seconds === "number" ? (
+                    <>
+                      <span className="track" aria-hidden="true">
+                        <span style={{ inlineSize: `${(100 * row.median_seconds) / longest}%` }} />
+                      </span>
+                      <span>{duration(words, row.median_seconds)}</span>
+                    </>
+                  ) : null}
+                </td>
+              )}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
