@@ -1,6 +1,10 @@
 import { useEffect, useState } from "react";
 import { useParams } from "react-router";
 
+import { Around } from "@/map/around/around";
+import { Computing, Switches } from "@/map/around/switches";
+import { MapTools } from "@/map/around/tools";
+import { VersionNotice } from "@/map/around/versions";
 import { Canvas } from "@/map/canvas/canvas";
 import { useMapView } from "@/map/choice";
 import { MapSheet } from "@/map/sheet/map-sheet";
@@ -8,22 +12,27 @@ import { Outline } from "@/map/sheet/outline";
 import { useWorkspace } from "@/shell/session";
 import { TopBar } from "@/shell/top-bar";
 import { Failed, Waiting } from "@/ui/states";
-import { useWords } from "@/words/provider";
 
 /** One map: on a canvas, or to read from top to bottom where the window is narrow. */
 export function Component() {
   const { name: workspace } = useWorkspace();
   const { map: name = "" } = useParams();
-  const { t } = useWords();
-  const { view, computing, error, again } = useMapView(workspace, name);
+  const { view, stale, error, again } = useMapView(workspace, name);
   const narrow = useNarrow();
   if (error) return <Failed error={error} again={again} />;
-  if (!view) return computing === null ? <Waiting /> : <p className="waiting" role="status">{t("sheet.computing")}</p>;
+  if (!view) return <Waiting />;
   return (
     <>
-      <TopBar title={view.name} />
+      <TopBar title={view.name}>
+        <Switches name={name} />
+        <MapTools name={name} view={view} />
+      </TopBar>
+      <VersionNotice />
+      <Computing stale={stale} />
       <main className="map-screen">
-        {narrow ? <Outline view={view} document={null} /> : <Canvas document={null}>{(room) => <MapSheet view={view} document={null} room={room} />}</Canvas>}
+        <Around name={name} view={view}>
+          {narrow ? <Outline view={view} document={null} /> : <Canvas document={null}>{(room) => <MapSheet view={view} document={null} room={room} />}</Canvas>}
+        </Around>
       </main>
     </>
   );

@@ -39,7 +39,7 @@ export function Shortcuts({ editable }: { editable: boolean }) {
   }, []);
   return (
     <>
-      <button type="button" className="tool" title={t("sheet.keys")} aria-label={t("sheet.keys")} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button type="button" className="canvas-tool" title={t("sheet.keys")} aria-label={t("sheet.keys")} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         ?
       </button>
       <ModalOverlay className="overlay" isOpen={open} onOpenChange={setOpen} isDismissable>

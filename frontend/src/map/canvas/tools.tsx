@@ -42,7 +42,7 @@ export function Tools({ camera, document }: { camera: Camera; document: MapDocum
         </>
       ) : null}
       <Tool name="less" label={t("sheet.zoom_out")} act={() => camera.zoom(1 / 1.2)} />
-      <button type="button" className="tool zoom" title={t("sheet.whole")} onClick={() => camera.whole()}>
+      <button type="button" className="canvas-tool zoom" title={t("sheet.whole")} onClick={() => camera.whole()}>
         <span className="visually-hidden">{t("sheet.whole")} </span>
         <span ref={percent} />
       </button>
@@ -55,7 +55,7 @@ export function Tools({ camera, document }: { camera: Camera; document: MapDocum
 
 function Tool({ name, label, act, off = false }: { name: keyof typeof PATHS; label: string; act: () => void; off?: boolean }) {
   return (
-    <button type="button" className="tool" title={label} aria-label={label} aria-disabled={off} onClick={() => !off && act()}>
+    <button type="button" className="canvas-tool" title={label} aria-label={label} aria-disabled={off} onClick={() => !off && act()}>
       <ToolIcon name={name} />
     </button>
   );

@@ -15,6 +15,8 @@ export const MOST_SCALE = 2.5;
 /** How much of the sheet stays in the window however far it is moved, px. */
 const KEPT = 120;
 const MARGIN = 12;
+/** Smaller than this, letters are hard to read. */
+const LEAST_READABLE = 0.88;
 
 export function clampScale(scale: number): number {
   return Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale));
@@ -49,7 +51,7 @@ export function started(window: Size, sheet: Size, scale: number, rtl: boolean):
 /** Scale at which a map is opened: its width fits, unless it would be too small to read. */
 export function openingScale(window: Size, sheet: Size): number {
   const wide = (window.width - 2 * MARGIN) / sheet.width;
-  return wide >= 0.72 ? Math.min(1, wide) : 0.85;
+  return wide >= LEAST_READABLE ? Math.min(1, wide) : 1;
 }
 
 /** How far the window must move so that a box lies in it, `before` px from its start at least. */

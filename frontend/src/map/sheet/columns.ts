@@ -1,11 +1,11 @@
 import { cellKey, type SheetModel } from "@/map/sheet/model";
 
 /** Width of the names of lanes, px before zoom. */
-export const NAMES = 156;
-const NARROW = 124;
-const HAND = 176;
-const KNOWN = 232;
-const NODE = 104;
+export const NAMES = 144;
+const NARROW = 112;
+const HAND = 152;
+const KNOWN = 204;
+const NODE = 88;
 const WIDEST = 460;
 
 export interface Column {

@@ -50,13 +50,13 @@ function Counted({ items }: { items: readonly (Schemas["TouchpointItem"] | Schem
 /** Steps within a stage. */
 export function Steps({ items }: { items: readonly Schemas["StepItem"][] }) {
   const known = useFigures();
-  const { number } = useWords();
+  const words = useWords();
   return (
     <ol className="counted">
       {items.map((one, at) => (
         <li key={one.id}>
           <span className="counted-name">
-            <span className="quiet">{number(at + 1)} </span>
+            <span className="quiet">{words.number(at + 1)} </span>
             {one.label}
           </span>
           {one.figure ? (

@@ -10,7 +10,7 @@ import { useWords } from "@/words/provider";
 export function DrawnLane({ width, height, gaps, children, picture }: { width: number; height: number; gaps: readonly Column[]; picture: ReactNode; children: ReactNode }) {
   const { direction } = useWords();
   return (
-    <div className="drawn" style={{ inlineSize: width, blockSize: height }}>
+    <div className="drawn" style={{ inlineSize: width, minBlockSize: height }}>
       {gaps.map((column) => (
         <div key={column.stage} className="gap hatched" style={{ insetInlineStart: column.x, inlineSize: column.width }} />
       ))}

@@ -40,7 +40,8 @@ function endOf(plan: EmotionPlan, dot: Dot, personaName: (id: string) => string)
 }
 
 function Point({ dot, ends }: { dot: Dot; ends: string | null }) {
-  const { t, number } = useWords();
+  const words = useWords();
+  const { t } = words;
   const known = useFigures();
   const { figure, point } = dot;
   const half = figure.low !== null && figure.high !== null && figure.low !== undefined && figure.high !== undefined ? (figure.high - figure.low) / 2 : null;
@@ -60,7 +61,7 @@ function Point({ dot, ends }: { dot: Dot; ends: string | null }) {
           {ends ?? point.segment ?? ""}
         </span>
         <span className="notes">
-          {half !== null ? <bdi>{`±${number(half, { maximumFractionDigits: 2 })}`}</bdi> : null} {t("sheet.n", { n: figure.n })}
+          {half !== null ? <bdi>{`±${words.number(half, { maximumFractionDigits: 2 })}`}</bdi> : null} {t("sheet.n", { n: figure.n })}
         </span>
       </At>
     </>
@@ -100,12 +101,12 @@ function Picture({ plan, width }: { plan: EmotionPlan; width: number }) {
 
 /** Faces at the five steps, beside the name of the lane. */
 export function EmotionAxis() {
-  const { number } = useWords();
+  const words = useWords();
   return (
     <div className="axis" aria-hidden="true">
       {STEPS.map((step) => (
         <span key={step} style={{ insetBlockStart: emotionY(step) }}>
-          <bdi>{number(step, { signDisplay: "exceptZero" })}</bdi>
+          <bdi>{words.number(step, { signDisplay: "exceptZero" }).replace("-", "−")}</bdi>
           <svg width="18" height="18" viewBox="0 0 18 18" fill="none" stroke={`var(--${{ 2: "p2", 1: "p1", 0: "z0", [-1]: "n1", [-2]: "n2" }[step]})`} strokeWidth="1.5" strokeLinecap="round">
             <circle cx="9" cy="9" r="7.2" />
             <path d={`M6.4 7.2v.01M11.6 7.2v.01M5.8 ${11.4 - step * 0.7}Q9 ${11.4 + step * 1.6} 12.2 ${11.4 - step * 0.7}`} />

@@ -67,9 +67,10 @@ export function flowPlan(lane: Lane, columns: readonly Column[], value: (figure:
   const losses = places.some((one) => one.lost) ? LOSSES : 0;
   const names = top + BAND + 4;
   const floor = names + NAMES + losses;
+  const height = floor + levels(backs) * LEVEL + 8;
   for (const arc of skips) arc.y = 10 + above - LEVEL * (arc.y - 0.5);
   for (const arc of backs) arc.y = floor + LEVEL * (arc.y - 0.5);
-  return { places, reaches, inside, skips, backs, middle, names, losses: names + NAMES, height: floor + levels(backs) * LEVEL + 8 };
+  return { places, reaches, inside, skips, backs, middle, names, losses: names + NAMES, height };
 }
 
 const levels = (found: readonly FlowArc[]): number => Math.max(0, ...found.map((one) => one.y));
@@ -97,7 +98,7 @@ function placed(lane: Lane, columns: readonly Column[], value: (figure: string) 
   const last = out[out.length - 1];
   const end = last ? columnEnd(columns, last.x) : 0;
   out.forEach((one, at) => {
-    one.room = Math.max(40, (out[at + 1]?.x ?? end + 8) - one.x - 12);
+    one.room = Math.max(40, (out[at + 1]?.x ?? end + 8) - one.x - (one.lost ? 24 : 16));
   });
   return out;
 }
@@ -131,7 +132,7 @@ function arcs(
     const label = say(link);
     const half = widthOfText(label) / 2 + 10;
     const centre = Math.min(Math.max((from + to) / 2, half + 4), Math.max(half + 4, end - half - 4));
-    const arc: FlowArc = { link, from: from + (kind === "skip" ? 7 : -9), to: to + (kind === "skip" ? -7 : -12), centre, half, label, y: 1 };
+    const arc: FlowArc = { link, from: from + (kind === "skip" ? 7 : -10), to: to + (kind === "skip" ? -7 : -14), centre, half, label, y: 1 };
     while (out.some((other) => other.y === arc.y && overlap(other, arc))) arc.y += 1;
     out.push(arc);
   }

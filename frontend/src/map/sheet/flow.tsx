@@ -17,7 +17,7 @@ export function Flow({ lane, columns }: { lane: Lane; columns: readonly Column[]
     <DrawnLane width={widthOfAll(columns)} height={plan.height} gaps={gapsOf(columns, filled)} picture={<Picture plan={plan} />}>
       {plan.reaches.map((link, at) => (link?.median ? <Time key={link.figure} plan={plan} at={at} /> : null))}
       {plan.places.map((one, at) => (
-        <At key={one.id} x={one.x - 6} y={plan.names} width={one.room} className="node-name">
+        <At key={one.id} x={one.x - 4} y={plan.names} width={one.room} className="node-name">
           <FigureButton id={one.figure} label={one.label} className="node">
             <span>{one.label}</span>
             <b>{at === 0 || one.half < plan.places[at - 1]!.half ? known(one.figure)?.panel.value : null}</b>

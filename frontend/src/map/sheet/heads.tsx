@@ -18,7 +18,8 @@ export function useLaneName(): (lane: SheetLane) => string {
 
 /** The head of a stage: number, name, how many enter and go on, how long it takes. */
 export function StageHead({ stage, narrow, col }: { stage: SheetStage; narrow: boolean; col: number }) {
-  const { t, number } = useWords();
+  const words = useWords();
+  const { t } = words;
   const editing = useEditing();
   const store = useContext(StoreContext);
   const known = useFigures();
@@ -29,7 +30,7 @@ export function StageHead({ stage, narrow, col }: { stage: SheetStage; narrow: b
   return (
     <div role="columnheader" className="stage-head" data-col={col} data-narrow={narrow} data-head={target} data-drop={drop} data-anchor={target} aria-colindex={col + 1} tabIndex={-1}>
       <div className="head-line" onDoubleClick={() => editing && store.set({ editing: target })}>
-        <span className="stage-number">{number(stage.number)}</span>
+        <span className="stage-number">{words.number(stage.number)}</span>
         {edited ? <InlineText target={target} text={stage.label} label={t("sheet.rename_stage")} /> : <span className="stage-name">{stage.label}</span>}
         {editing ? <HeadMenu kind="stage" id={stage.id} name={stage.label} /> : null}
       </div>

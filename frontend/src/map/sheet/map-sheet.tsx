@@ -54,7 +54,7 @@ export function MapSheet({ view, document, room = 1280, store: given }: MapSheet
     <StoreContext value={store}>
       <EditingContext value={editing}>
         <FiguresContext value={view}>
-          <div ref={root} className="map-sheet" style={{ inlineSize: NAMES + widthOfAll(columns) + 2 }}>
+          <div ref={root} className="map-sheet map-items" style={{ inlineSize: NAMES + widthOfAll(columns) + 2 }}>
             <SheetTitle view={view} document={document} />
             <div ref={grid} role="grid" className="map-grid" aria-label={view.name} aria-rowcount={model.lanes.length + 1} aria-colcount={model.stages.length + 1} aria-readonly={editing === null} style={{ gridTemplateColumns: tracks }} onFocus={onFocus} onKeyDown={keys}>
               <div role="row" className="map-row head-row" data-row={0} data-stick="block" aria-rowindex={1}>

@@ -15,17 +15,18 @@ import { useWords } from "@/words/provider";
 
 /** The map to read from top to bottom, stage by stage: for narrow windows. */
 export function Outline({ view, document }: { view: MapView; document: MapDocument | null }) {
-  const { t, language, number } = useWords();
+  const words = useWords();
+  const { t, language } = words;
   const model = useMemo(() => modelOf(view, document?.status === "connecting" ? null : document, language), [view, document, language]);
   return (
     <FiguresContext value={view}>
-      <article className="outline">
+      <article className="outline map-items">
         <h2>{view.title}</h2>
         {view.subtitle ? <p className="quiet">{view.subtitle}</p> : null}
         {model.stages.map((stage) => (
           <section key={stage.id} className={stage.known ? "sheet outline-stage" : "sheet outline-stage hatched"}>
             <h3>
-              <span className="quiet">{number(stage.number)}</span> {stage.label}
+              <span className="quiet">{words.number(stage.number)}</span> {stage.label}
             </h3>
             {stage.description ? <p className="small quiet">{stage.description}</p> : null}
             {stage.known ? (

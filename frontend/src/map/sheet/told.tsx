@@ -22,7 +22,8 @@ export function Pains({ items, most }: { items: readonly Pain[]; most: number })
 }
 
 function PainEntry({ item, most }: { item: Pain; most: number }) {
-  const { number, t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const known = useFigures();
   const cost = known(costOf(item));
   const persons = known(item.persons);
@@ -31,7 +32,7 @@ function PainEntry({ item, most }: { item: Pain; most: number }) {
   return (
     <li>
       <span className="rank" aria-hidden="true">
-        {number(item.rank)}
+        {words.number(item.rank)}
       </span>
       <div className="pain">
         {main ? (
@@ -84,7 +85,8 @@ export function Quotes({ items }: { items: readonly Schemas["Quote"][] }) {
 }
 
 function QuoteEntry({ item }: { item: Schemas["Quote"] }) {
-  const { t, number, language } = useWords();
+  const words = useWords();
+  const { t, language } = words;
   const where = [item.about, item.segment].filter(Boolean).join(" · ");
   const known = item.score !== null && item.score !== undefined;
   return (
@@ -95,7 +97,7 @@ function QuoteEntry({ item }: { item: Schemas["Quote"] }) {
             <span aria-hidden="true">{"★".repeat(Math.round(item.score ?? 0)) + "☆".repeat(5 - Math.round(item.score ?? 0))}</span>
           </span>
         ) : known && item.scale ? (
-          <bdi>{`${number(item.score ?? 0)} / ${number(item.scale[1])}`}</bdi>
+          <bdi>{`${words.number(item.score ?? 0)} / ${words.number(item.scale[1])}`}</bdi>
         ) : (
           <span className="visually-hidden">{t(`sheet.feeling.${item.feeling ?? "neutral"}`)}</span>
         )}

@@ -93,7 +93,8 @@ export function Plan({ lane, columns }: { lane: Lane; columns: readonly Column[]
 }
 
 function PlanStep({ item }: { item: Lane["plan"][number] }) {
-  const { t, number } = useWords();
+  const words = useWords();
+  const { t } = words;
   const known = useFigures();
   const found = DEVIATIONS.flatMap((kind) => {
     const figure = known(item[kind]);
@@ -102,7 +103,7 @@ function PlanStep({ item }: { item: Lane["plan"][number] }) {
   return (
     <li>
       <span className="step-number" data-optional={item.optional ?? false}>
-        {number(item.number)}
+        {words.number(item.number)}
       </span>
       <div className="plan-step">
         <span className="strong">{item.label}</span>
