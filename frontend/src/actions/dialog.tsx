@@ -1,0 +1,105 @@
+import type { FormEvent } from "react";
+import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+
+import { STATES, useActions, wordOf, type Action, type State } from "@/actions/data";
+import { useWords } from "@/words/provider";
+
+interface DialogProps {
+  workspace: string;
+  /** An action to change, or what a new one begins with. */
+  action?: Action;
+  start?: { text?: string; pain?: string | null; touchpoint?: string | null; stage?: string | null };
+  /** What it is about. */
+  about?: string;
+  onClose: () => void;
+}
+
+/** Write an action: what, who, until when, and from which day it is measured. */
+export function ActionDialog({ workspace, action, start, about, onClose }: DialogProps) {
+  const { t } = useWords();
+  const { board, add, change, remove } = useActions(workspace);
+  const members = board.data?.members ?? [];
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const said = new FormData(event.currentTarget);
+    const text = (name: string) => String(said.get(name) ?? "").trim();
+    const body = {
+      text: text("text"),
+      state: text("state") as State,
+      owner: text("owner") || null,
+      due: text("due") || null,
+      started: text("started") || null,
+      expected: text("expected"),
+      touchpoint: text("touchpoint") || null,
+    };
+    const done = { onSuccess: onClose };
+    if (action) change.mutate({ id: action.id, body }, done);
+    else add.mutate({ ...body, pain: start?.pain ?? null, stage: start?.stage ?? null }, done);
+  };
+  const error = add.error ?? change.error ?? remove.error;
+  return (
+    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+      <Modal className="action-modal">
+        <Dialog className="dialog">
+          <Heading slot="title">{t(action ? "actions.change" : "actions.new")}</Heading>
+          {about ? <p className="quiet" dir="auto">{t("actions.about", { what: about })}</p> : null}
+          <form className="action-form" onSubmit={submit} key={board.data ? "ready" : "waiting"}>
+            <label className="field action-wide">
+              {t("actions.text")}
+              <textarea name="text" dir="auto" rows={2} required maxLength={2000} autoFocus defaultValue={action?.text ?? start?.text ?? ""} />
+            </label>
+            <label className="field">
+              {t("actions.owner")}
+              <select name="owner" defaultValue={action?.owner?.id ?? ""}>
+                <option value="">{t("actions.nobody")}</option>
+                {members.map((one) => (
+                  <option key={one.id} value={one.id}>{one.label}</option>
+                ))}
+              </select>
+            </label>
+            <label className="field">
+              {t("actions.state")}
+              <select name="state" defaultValue={action?.state ?? "proposed"}>
+                {STATES.map((one) => (
+                  <option key={one} value={one}>{t(wordOf(one))}</option>
+                ))}
+              </select>
+            </label>
+            <label className="field">
+              {t("actions.due")}
+              <input name="due" type="date" defaultValue={action?.due ?? ""} />
+            </label>
+            <label className="field">
+              {t("actions.started")}
+              <input name="started" type="date" defaultValue={action?.started ?? ""} />
+              <span className="field-hint">{t("actions.started_hint")}</span>
+            </label>
+            <label className="field action-wide">
+              {t("actions.touchpoint")}
+              <select name="touchpoint" defaultValue={action?.touchpoint?.id ?? start?.touchpoint ?? ""}>
+                <option value="">–</option>
+                {board.data?.touchpoints.map((one) => (
+                  <option key={one.id} value={one.id}>{one.label}</option>
+                ))}
+              </select>
+            </label>
+            <label className="field action-wide">
+              {t("actions.expected")}
+              <input name="expected" dir="auto" maxLength={2000} defaultValue={action?.expected ?? ""} />
+            </label>
+            {error ? <p role="alert" className="field-error action-wide">{error.message}</p> : null}
+            <div className="action-buttons action-wide">
+              <button className="button primary" disabled={add.isPending || change.isPending}>{t("actions.keep")}</button>
+              <button type="button" className="button" onClick={onClose}>{t("actions.cancel")}</button>
+              {action ? (
+                <button type="button" className="button danger" onClick={() => remove.mutate(action.id, { onSuccess: onClose })}>
+                  {t("actions.remove")}
+                </button>
+              ) : null}
+            </div>
+          </form>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
