@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
@@ -45,47 +45,77 @@ export function useChoice(): { choice: Choice; choose: (change: Partial<Choice>)
   return { choice, choose };
 }
 
-/** While a choice is computed for the first time: what is on its way. */
-export class OnItsWay {
-  constructor(readonly seconds: number) {}
-}
+const PATIENCE = 700;
 
-/** Computes take seconds where nobody has asked before; then it is asked again until it is there. */
+/** Computing takes seconds where nobody has asked before; then it is asked again until it is there. */
 export function mapQuery(workspace: string, name: string, language: string, choice: Choice) {
   return {
     queryKey: ["map", workspace, name, language, choice] as const,
-    queryFn: async (): Promise<MapView | OnItsWay> => {
-      const asked = await api.GET("/api/workspaces/{workspace}/maps/{name}", {
-        params: { path: { workspace, name }, query: { language, ...chosen(choice) } },
-      });
-      if (asked.response.status === 202) return new OnItsWay((asked.data as unknown as { seconds: number }).seconds);
-      return answered<MapView>(Promise.resolve(asked as { data?: MapView; error?: unknown; response: Response }));
+    queryFn: async ({ signal, client }: { signal: AbortSignal; client: QueryClient }): Promise<MapView> => {
+      const tell = (seconds: number | null) => client.setQueryData(["computing", workspace, name], seconds);
+      for (;;) {
+        const asked = await api.GET("/api/workspaces/{workspace}/maps/{name}", {
+          params: { path: { workspace, name }, query: { language, ...chosen(choice) } },
+          signal,
+        });
+        if (asked.response.status !== 202) {
+          tell(null);
+          return answered<MapView>(Promise.resolve(asked as { data?: MapView; error?: unknown; response: Response }));
+        }
+        tell((asked.data as unknown as { seconds: number }).seconds);
+        await new Promise((done) => setTimeout(done, PATIENCE));
+        signal.throwIfAborted();
+      }
     },
   };
 }
 
-/** The computed map for the choice in the address. The last one stays, faded, until the next is there. */
+/** The version in the address, if one looks at an old one: id of a version that was kept. */
+export function useVersion(): string | null {
+  const [search] = useSearchParams();
+  return search.get("version");
+}
+
+/**
+ * The computed map for the choice in the address, or the kept version that is looked at.
+ * The last view stays, `stale`, until the next is there.
+ */
 export function useMapView(workspace: string, name: string) {
+  const { language } = useWords();
   const { choice } = useChoice();
-  return useViewOf(workspace, name, choice);
+  const version = useVersion();
+  const now = useViewOf(workspace, name, choice, version === null);
+  const kept = useQuery({
+    queryKey: ["version", workspace, name, version, language],
+    enabled: version !== null,
+    staleTime: Infinity,
+    queryFn: () =>
+      answered<MapView>(
+        api.GET("/api/workspaces/{workspace}/maps/{name}/versions/{version}", {
+          params: { path: { workspace, name, version: version ?? "" }, query: { language } },
+        }),
+      ),
+  });
+  if (version === null) return now;
+  return { view: kept.data, stale: false, computing: null, error: kept.error, again: () => void kept.refetch() };
 }
 
 /** The computed map for any choice. */
-export function useViewOf(workspace: string, name: string, choice: Choice) {
+export function useViewOf(workspace: string, name: string, choice: Choice, enabled = true) {
   const { language } = useWords();
   const { data, error, isPlaceholderData, refetch } = useQuery({
     ...mapQuery(workspace, name, language, choice),
+    enabled,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data instanceof OnItsWay ? 1000 : false),
   });
-  const pending = data instanceof OnItsWay;
+  const { data: seconds } = useQuery<number | null>({ queryKey: ["computing", workspace, name], queryFn: () => null, enabled: false });
   return {
     /** What to draw; undefined: nothing yet. */
-    view: pending ? undefined : data,
-    /** The view is still that of the choice before. */
+    view: data,
+    /** The view is still that of the choice before, while this one is computed. */
     stale: isPlaceholderData,
-    /** Seconds for which this choice has been computed; null: it is not being computed. */
-    computing: pending ? data.seconds : null,
+    /** For how many seconds it has been computed; null: it is not. */
+    computing: seconds ?? null,
     error,
     again: () => void refetch(),
   };
