@@ -14,7 +14,7 @@ export function Secret({ value, label }: { value: string; label: string }) {
     <div className="secret">
       <p>{t("people.once")}</p>
       <div className="secret-row">
-        <input className="input" readOnly value={value} aria-label={label} onFocus={(event) => event.currentTarget.select()} />
+        <input className="input" readOnly autoFocus value={value} aria-label={label} onFocus={(event) => event.currentTarget.select()} />
         <button type="button" className="button" onClick={() => void copy()}>
           {t("people.copy")}
         </button>

@@ -12,7 +12,7 @@ subtracts figures of overlapping groups from each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -38,7 +38,7 @@ __all__ = ["LEAST", "without_small_cells"]
 
 LEAST: Final = 10
 """People behind a figure that may be shown, unless a share says otherwise."""
-_MAIN: Final = ("figure", "persons", "entrants", "visits", "journeys", "path_figure")
+_MAIN: Final = ("figure", "persons", "entrants", "visits", "journeys")
 """Fields of an item whose figure is the base of all others in it."""
 _DROPPED: Final = (FlowLink, FloorFlow, PathItem, PainItem, ThemeItem)
 """Items that are of their figure alone: a way that three people took is left out with its name."""
@@ -83,8 +83,13 @@ class _Censor:
         found: Snapshot = self._cleaned(bare)
         ranks = {pain.rank for lane in found.lanes for pain in lane.pains}
         lanes = [_without_ranks(lane, ranks) for lane in found.lanes]
-        title = self.snapshot.name if self._tells(self.snapshot.title) else found.title
-        return msgspec.structs.replace(found, figures=figures, lanes=lanes, title=title)
+        return msgspec.structs.replace(
+            found,
+            figures=figures,
+            lanes=lanes,
+            title=found.title if self._is_shown(self.snapshot.title) else self.snapshot.name,
+            subtitle=found.subtitle if self._is_shown(self.snapshot.subtitle) else None,
+        )
 
     # figures
 
@@ -178,17 +183,34 @@ class _Censor:
     # texts that name a number that was taken out
 
     @cached_property
+    def _shown(self) -> set[float]:
+        """Every number that is shown, and the differences between those of one place."""
+        figures = self.snapshot.figures
+        found = {float(len(self.snapshot.stages))}
+        for id_ in figures.keys() - self.small:
+            found |= _numbers(figures[id_])
+        for item in _items(self.snapshot):
+            ids = self._figures_of(item)
+            if not self.small.intersection(ids):
+                found |= _differences(figures[id_] for id_ in ids)
+        return found
+
+    @cached_property
     def _taken(self) -> set[float]:
-        taken, kept = set[float](), set[float]()
-        for id_, figure in self.snapshot.figures.items():
-            (taken if id_ in self.small else kept).update(_numbers(figure))
+        taken = set[float]()
+        for id_ in self.small:
+            taken |= _numbers(self.snapshot.figures[id_])
         for item in _items(self.snapshot):
             if isinstance(item, KpiItem):
                 small_points = (one for one in item.history if self._point_is_small(item, one))
                 for point in small_points:
-                    taken.update(_plain(point.value, point.n, point.low, point.high))
-        small = {number for number in taken if float(number).is_integer() and number < self.least}
-        return (taken - kept) | small
+                    taken |= _plain(point.value, point.n, point.low, point.high)
+        small = {number for number in taken if number.is_integer() and number < self.least}
+        return (taken - self._shown) | small
+
+    def _is_shown(self, text: Text | None) -> bool:
+        """Whether every number of a finding stands on the map as well."""
+        return text is None or all(number in self._shown for number in _said(text))
 
     def _tells(self, text: Text | None) -> bool:
         return text is not None and any(number in self._taken for number in _said(text))
@@ -332,15 +354,22 @@ def _numbers(figure: Figure) -> set[float]:
     return found
 
 
+def _differences(figures: Iterable[Figure]) -> set[float]:
+    values = [figure.value for figure in figures if figure.value is not None]
+    return _plain(*(one - other for one in values for other in values))
+
+
 def _plain(*numbers: float | None) -> set[float]:
-    return {round(abs(number), 9) for number in numbers if number}
+    return {round(abs(float(number)), 9) for number in numbers if number}
 
 
 def _said(text: Text) -> Iterator[float]:
+    if text.key is not None and text.key.startswith("points."):
+        return  # the number there chooses between "point" and "points"
     for argument in text.args.values():
         if isinstance(argument, Text):
             yield from _said(argument)
         elif isinstance(argument, Formatted):
             yield round(abs(argument.value), 9)
         elif isinstance(argument, int | float):
-            yield round(abs(argument), 9)
+            yield round(abs(float(argument)), 9)

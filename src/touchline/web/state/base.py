@@ -67,7 +67,8 @@ def open_state(file: Path) -> State:
     Every commit is synced: what was acknowledged outlives a loss of power.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 10})
+    # an error must not write what people typed, or hashes of secrets, into a log
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 10}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: Any) -> None:
