@@ -1,7 +1,7 @@
 import { useEffectOf, type Action } from "@/actions/data";
 import type { Schemas } from "@/api/client";
 import { useWorkspace } from "@/shell/session";
-import { duration } from "@/walk/durations";
+import { duration, signed } from "@/walk/durations";
 import { useWords } from "@/words/provider";
 import type { Words } from "@/words/words";
 
@@ -38,7 +38,7 @@ function said(words: Words, effect: Effect, value: number | null | undefined): s
   if (value == null) return "–";
   if (effect.measure === "wait") return duration(words, value, "short");
   if (effect.measure === "share") return words.percent(value);
-  return words.number(value, { signDisplay: "exceptZero", maximumFractionDigits: 2 });
+  return signed(words, value, 2);
 }
 
 /** The difference with its interval; of waits, the ratio. */
@@ -47,7 +47,7 @@ function change(words: Words, effect: Effect): string {
     if (value == null) return "–";
     if (effect.measure === "wait") return `×${words.number(value, { maximumFractionDigits: 2 })}`;
     const points = effect.measure === "share" ? 100 : 1;
-    return `\u2066${words.number(value * points, { signDisplay: "exceptZero", maximumFractionDigits: points === 1 ? 2 : 1 })}\u2069`;
+    return `\u2066${signed(words, value * points, points === 1 ? 2 : 1)}\u2069`;
   };
   return words.t(effect.measure === "share" ? "actions.effect.points" : "actions.effect.interval", { value: write(effect.difference), low: write(effect.low), high: write(effect.high) });
 }

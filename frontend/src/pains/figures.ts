@@ -1,12 +1,13 @@
 import type { Pain } from "@/pains/data";
-import { duration } from "@/walk/durations";
+import { duration, signed } from "@/walk/durations";
 import type { Words } from "@/words/words";
 
 /** A figure of a comparison in its unit. */
 export function held(words: Words, unit: Pain["held"]["unit"], value: number): string {
   if (unit === "share") return words.percent(value);
   if (unit === "seconds") return duration(words, value, "short");
-  return words.number(value, { maximumFractionDigits: 2, ...(unit === "emotion" ? { signDisplay: "exceptZero" } : {}) });
+  if (unit === "emotion") return signed(words, value, 2);
+  return words.number(value, { maximumFractionDigits: 2 });
 }
 
 /** What is at stake: money where it is known, else outcomes. */
@@ -18,5 +19,5 @@ export function stake(words: Words, pain: Pain, value: number): string {
 
 /** The effect in percentage points, with its sign. */
 export function points(words: Words, effect: number): string {
-  return words.number(effect * 100, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
+  return signed(words, effect * 100);
 }

@@ -1,7 +1,7 @@
 import "./pains.css";
 
-import { useState } from "react";
-import { useSearchParams } from "react-router";
+import { useEffect, useState } from "react";
+import { useLocation, useSearchParams } from "react-router";
 
 import { ActionDialog } from "@/actions/dialog";
 import { Candidates } from "@/pains/candidates";
@@ -22,6 +22,11 @@ export function Component() {
   const persona = search.get("persona");
   const { data, error, refetch } = usePains(workspace, persona);
   const personas = usePersonas(workspace).data ?? [];
+  const { hash } = useLocation();
+  useEffect(() => {
+    // what the address names may have come only now
+    if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
+  }, [hash, data?.state]);
   const [acting, act] = useState<Pain | null>(null);
   const most = Math.max(0, ...(data?.pains ?? []).map((one) => one.stake));
   return (

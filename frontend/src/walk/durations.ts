@@ -13,3 +13,8 @@ export function duration(words: Words, seconds: number, unitDisplay: "long" | "n
   const digits = unit === "day" && Math.abs(value) < 10 ? 1 : 0;
   return words.number(value, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits });
 }
+
+/** A number with its sign, written with a true minus. */
+export function signed(words: Words, value: number, maximumFractionDigits = 1): string {
+  return words.number(value, { signDisplay: "exceptZero", maximumFractionDigits }).replace("-", "−");
+}

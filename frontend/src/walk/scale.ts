@@ -42,3 +42,17 @@ export function placeLabels(labels: readonly { x: number; width: number }[], lim
     return { row, x: at };
   });
 }
+
+/** Puts together what would be drawn on top of each other: places nearer than `least` to the one before. */
+export function clusters<One>(items: readonly One[], place: (one: One) => number, least: number): { x: number; items: One[] }[] {
+  const found: { x: number; last: number; items: One[] }[] = [];
+  for (const one of [...items].sort((a, b) => place(a) - place(b))) {
+    const x = place(one);
+    const near = found.at(-1);
+    if (near && x - near.last < least) {
+      near.items.push(one);
+      near.last = x;
+    } else found.push({ x, last: x, items: [one] });
+  }
+  return found.map(({ x, last, items: together }) => ({ x: (x + last) / 2, items: together }));
+}

@@ -86,6 +86,7 @@ function Walked({ journey, go, stale, sameWay, total }: { journey: Journey; go: 
   const address = `${journey.id}-${journey.name}`;
   const say = (at: number, natural: boolean, note: string) => mark.mutate({ journey: address, step: at, natural, note });
   const marking = { marks, say, unsay: (id: string) => unmark.mutate(id) };
+  const noteOf = (one: Step) => marks.find((each) => each.mine && each.step === one.step)?.note ?? "";
   const move = (by: number) => choose((now) => Math.max(0, Math.min(steps.length - 1, now + by)));
   const toward = words.direction === "rtl" ? -1 : 1;
   const [keys, turnKeys] = useKeys({
@@ -93,7 +94,7 @@ function Walked({ journey, go, stale, sameWay, total }: { journey: Journey; go: 
     k: () => go(1),
     ArrowRight: () => move(toward),
     ArrowLeft: () => move(-toward),
-    ...(may("commenter") && step ? { n: () => say(step.step, true, ""), u: () => say(step.step, false, "") } : {}),
+    ...(may("commenter") && step ? { n: () => say(step.step, true, noteOf(step)), u: () => say(step.step, false, noteOf(step)) } : {}),
   });
   const against = new Set(marks.filter((one) => !one.natural).map((one) => one.step)).size;
   return (

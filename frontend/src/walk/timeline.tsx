@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 
-import { duration } from "@/walk/durations";
+import { duration, signed } from "@/walk/durations";
 import { Face, toneOf } from "@/walk/face";
-import { isLate, type Journey, type Step } from "@/walk/fold";
-import { placeLabels, ticksOf, weekends } from "@/walk/scale";
+import { isLate, meanFeeling, type Journey, type Step } from "@/walk/fold";
+import { clusters, placeLabels, ticksOf, weekends } from "@/walk/scale";
 import { useWords } from "@/words/provider";
 
 const PAD = 18;
@@ -173,30 +173,38 @@ function WaitWords({ drawn, from, to, wait }: { drawn: Drawn; from: number; to: 
   );
 }
 
-/** Steps on the band, with their names where there is room. */
+/** Steps on the band, with their names where there is room; steps of one time are one point. */
 function Points({ drawn, place, chosen, onChoose }: { drawn: Drawn; place: (step: Step) => number; chosen: number; onChoose: (place: number) => void }) {
-  const words = useWords();
-  const names = drawn.steps.map((one) => nameOf(one, words.t));
-  const labels = placeLabels(drawn.steps.map((one, n) => ({ x: place(one), width: (names[n]?.length ?? 0) * 6.9 + 8 })), drawn.width - PAD, ROWS);
+  const { t } = useWords();
+  const points = clusters(drawn.steps, place, 3).map(({ x, items }) => {
+    const [first] = items as [Step, ...Step[]];
+    const at = drawn.steps.indexOf(first);
+    const inside = chosen >= at && chosen < at + items.length;
+    const shown = inside ? (drawn.steps[chosen] ?? first) : first;
+    const name = items.length > 1 ? t("walk.and_more", { touchpoint: nameOf(shown, t), n: items.length - 1 }) : nameOf(first, t);
+    return { x, at, inside, name, late: items.some((one) => isLate(one.wait)) };
+  });
+  const labels = placeLabels(points.map((one) => ({ x: one.x, width: one.name.length * 6.9 + 8 })), drawn.width - PAD, ROWS);
   return (
     <g>
-      {drawn.steps.map((step, n) => {
-        const x = place(step);
+      {points.map((point, n) => {
         const label = labels[n];
-        const end = label != null && label.x < x - 1;
+        const end = label != null && label.x < point.x - 1;
+        const x = side(drawn, point.x);
         const y = 48 + (label?.row ?? 0) * 19;
+        const middle = BAND.top + BAND.height / 2;
         return (
-          <g key={step.step} className="walk-point" data-chosen={n === chosen} onClick={() => onChoose(n)}>
+          <g key={point.at} className="walk-point" data-chosen={point.inside} onClick={() => onChoose(point.at)}>
             {label != null ? (
               <>
-                <line x1={side(drawn, x)} x2={side(drawn, x)} y1={y - 10} y2={BAND.top + BAND.height / 2} className="walk-stem" />
-                <text x={side(drawn, end ? x - 5 : x + 5)} y={y} className="walk-label" textAnchor={end ? "end" : "start"}>
-                  {names[n]}
+                <line x1={x} x2={x} y1={y - 10} y2={middle} className="walk-stem" />
+                <text x={side(drawn, end ? point.x - 5 : point.x + 5)} y={y} className="walk-label" textAnchor={end ? "end" : "start"}>
+                  {point.name}
                 </text>
               </>
             ) : null}
-            <circle cx={side(drawn, x)} cy={BAND.top + BAND.height / 2} r={n === chosen ? 7.5 : 5.5} className={isLate(step.wait) ? "walk-dot late" : "walk-dot"} />
-            <circle cx={side(drawn, x)} cy={BAND.top + BAND.height / 2} r={12} className="walk-target" />
+            <circle cx={x} cy={middle} r={point.inside ? 7.5 : 5.5} className={point.late ? "walk-dot late" : "walk-dot"} />
+            <circle cx={x} cy={middle} r={12} className="walk-target" />
           </g>
         );
       })}
@@ -212,9 +220,12 @@ export function nameOf(step: Step, t: (key: string) => string): string {
 /** Hatched where nothing was said; a face where something was. */
 function Mood({ drawn, place }: { drawn: Drawn; place: (step: Step) => number }) {
   const words = useWords();
-  const said = drawn.steps.filter((one) => one.feeling !== null);
-  const stops = said.map(place).sort((a, b) => a - b);
-  const edges = [PAD - 22, ...stops, drawn.width - PAD + 22];
+  const said = clusters(drawn.steps.filter((one) => one.feeling !== null), place, 34).map(({ x, items }) => ({
+    x,
+    key: items[0]?.step ?? 0,
+    feeling: meanFeeling(items.flatMap((one) => one.moments)) ?? 0,
+  }));
+  const edges = [PAD - 22, ...said.map((one) => one.x), drawn.width - PAD + 22];
   return (
     <g>
       <text x={side(drawn, PAD)} y={MOOD.top - 10} className="walk-label" textAnchor="start">
@@ -236,15 +247,14 @@ function Mood({ drawn, place }: { drawn: Drawn; place: (step: Step) => number })
           </g>
         );
       })}
-      {said.map((step) => {
-        const x = side(drawn, place(step));
-        const feeling = step.feeling ?? 0;
+      {said.map((one) => {
+        const x = side(drawn, one.x);
         return (
-          <g key={step.step}>
-            <line x1={x} x2={x} y1={BAND.top + BAND.height} y2={MOOD.top + 8} className={`walk-said tone-${toneOf(feeling)}`} />
-            <Face feeling={feeling} size={30} x={x - 15} y={MOOD.top + 8} />
-            <text x={x} y={MOOD.top + MOOD.height + 14} className={`walk-feeling tone-${toneOf(feeling)}`} textAnchor="middle" direction="ltr">
-              {words.number(feeling, { signDisplay: "exceptZero", maximumFractionDigits: 1 })}
+          <g key={one.key}>
+            <line x1={x} x2={x} y1={BAND.top + BAND.height} y2={MOOD.top + 8} className={`walk-said tone-${toneOf(one.feeling)}`} />
+            <Face feeling={one.feeling} size={30} x={x - 15} y={MOOD.top + 8} />
+            <text x={x} y={MOOD.top + MOOD.height + 14} className={`walk-feeling tone-${toneOf(one.feeling)}`} textAnchor="middle" direction="ltr">
+              {signed(words, one.feeling)}
             </text>
           </g>
         );
