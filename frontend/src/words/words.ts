@@ -50,23 +50,23 @@ export class Words {
     });
   };
 
-  number(value: number, options: Intl.NumberFormatOptions = {}): string {
+  number = (value: number, options: Intl.NumberFormatOptions = {}): string => {
     return new Intl.NumberFormat(this.language, options).format(value);
-  }
+  };
 
-  percent(share: number, digits = 1): string {
+  percent = (share: number, digits = 1): string => {
     return this.number(share, { style: "percent", maximumFractionDigits: digits });
-  }
+  };
 
-  date(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: "medium" }): string {
+  date = (iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: "medium" }): string => {
     return new Intl.DateTimeFormat(this.language, options).format(new Date(iso));
-  }
+  };
 
-  ago(iso: string, now = Date.now()): string {
+  ago = (iso: string, now = Date.now()): string => {
     const seconds = (new Date(iso).getTime() - now) / 1000;
     const format = new Intl.RelativeTimeFormat(this.language, { numeric: "auto" });
     for (const [unit, size] of [["day", 86_400], ["hour", 3600], ["minute", 60]] as const)
       if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
     return format.format(0, "minute");
-  }
+  };
 }
