@@ -32,7 +32,7 @@ export function Opportunity({ item }: { item: SheetOpportunity }) {
       </span>
     </>
   );
-  if (item.id === null) return <div className="card by-data">{body}</div>;
+  if (item.id === null) return <div className={item.byData ? "card by-data" : "card"}>{body}</div>;
   return (
     <Movable target={`opportunity:${item.id}`} text={item.text} label={t("sheet.opportunity", { text: item.text })}>
       {body}

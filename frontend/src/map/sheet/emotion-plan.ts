@@ -61,7 +61,7 @@ function placed(point: Point, all: readonly Point[], personas: readonly string[]
   return [{
     point, figure, value: figure.value, y: emotionY(figure.value),
     x: column.x + column.width * shareOf(point, all, personas),
-    radius: point.said === false ? 4 : 4 + 6 * Math.sqrt(figure.n / most),
+    radius: point.said === false ? 5 : 4 + 6 * Math.sqrt(figure.n / most),
     label: { x: 0, y: 0, width: LABEL.width },
   }];
 }
@@ -70,7 +70,7 @@ function placed(point: Point, all: readonly Point[], personas: readonly string[]
 function shareOf(point: Point, all: readonly Point[], personas: readonly string[]): number {
   const here = all.filter((one) => one.stage === point.stage);
   const forks = here.filter((one) => one.segment);
-  if (point.segment) return 0.62 + 0.06 * Math.min(2, forks.indexOf(point));
+  if (point.segment) return 0.7 + 0.07 * Math.min(2, forks.indexOf(point));
   if (personas.length > 1 && point.persona) return 0.5 + 0.07 * (personas.indexOf(point.persona) - (personas.length - 1) / 2);
   const main = here.filter((one) => !one.segment);
   const end = forks.length ? 0.5 : 1;
@@ -114,7 +114,7 @@ function label(plan: EmotionPlan, dots: readonly Dot[], columns: readonly Column
   for (const dot of dots) {
     const column = columnAt(columns, dot.point.stage);
     dot.label.width = Math.max(LABEL.width, Math.min(190, (column?.width ?? 0) - 28));
-    const width = Math.min(dot.label.width, 128);
+    const width = Math.min(dot.label.width, 104);
     const left = Math.min(Math.max(dot.x - width / 2, 4), Math.max(4, end - width - 4));
     const options = [0, 10, 22].flatMap((far) => [
       { x: left, y: dot.y - dot.radius - 5 - far - LABEL.height, width, height: LABEL.height },

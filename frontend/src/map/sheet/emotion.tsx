@@ -90,7 +90,7 @@ function Picture({ plan, width }: { plan: EmotionPlan; width: number }) {
       {plan.strands.map((one, at) => (
         <path key={at} d={curve(one.dots) ?? ""} fill="none" stroke={INKS[Math.max(0, plan.personas.indexOf(one.persona ?? "")) % INKS.length]} strokeWidth="2.5" strokeLinecap="round" />
       ))}
-      {[...plan.strands.flatMap((one) => one.dots), ...plan.forks.map((one) => one.dot)].map((dot) =>
+      {[...plan.strands.flatMap((one) => (one.dots.length === 1 ? one.dots : [])), ...plan.forks.map((one) => one.dot)].map((dot) =>
         dot.figure.low !== null && dot.figure.low !== undefined ? (
           <path key={dot.figure.id} d={`M${dot.x} ${emotionY(dot.figure.low)}V${emotionY(dot.figure.high ?? dot.value)}`} stroke="var(--ink3)" strokeWidth="1.5" />
         ) : null,

@@ -10,7 +10,9 @@ const THIN = 1.75;
 const INSIDE = 9;
 /** Distance of the first node of a stage from the edge of its column. */
 const FIRST = 34;
-const NAMES = 46;
+/** Height of a line of a name. */
+const LINE = 15;
+const MOST_LINES = 3;
 const LOSSES = 24;
 
 type Link = Lane["flow_links"][number];
@@ -66,11 +68,12 @@ export function flowPlan(lane: Lane, columns: readonly Column[], value: (figure:
   const middle = top + BAND / 2;
   const losses = places.some((one) => one.lost) ? LOSSES : 0;
   const names = top + BAND + 4;
-  const floor = names + NAMES + losses;
+  const called = 8 + Math.max(2, ...places.map((one) => Math.min(MOST_LINES, Math.ceil(widthOfText(one.label) / (one.room - 8))) + 1)) * LINE;
+  const floor = names + called + losses;
   const height = floor + levels(backs) * LEVEL + 8;
   for (const arc of skips) arc.y = 10 + above - LEVEL * (arc.y - 0.5);
   for (const arc of backs) arc.y = floor + LEVEL * (arc.y - 0.5);
-  return { places, reaches, inside, skips, backs, middle, names, losses: names + NAMES, height };
+  return { places, reaches, inside, skips, backs, middle, names, losses: names + called, height };
 }
 
 const levels = (found: readonly FlowArc[]): number => Math.max(0, ...found.map((one) => one.y));

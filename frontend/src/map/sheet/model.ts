@@ -64,8 +64,10 @@ export interface SheetCard {
 }
 
 export interface SheetOpportunity {
-  /** Null: proposed by the data, not to be edited. */
+  /** Null: not to be edited. */
   id: string | null;
+  /** Proposed because of a pain point that nobody has answered. */
+  byData: boolean;
   stage: string;
   text: string;
   owner: string | null;
@@ -190,7 +192,7 @@ function opportunitiesOf(lanes: SheetLane[], document: Drawn | null, language: s
   }));
   if (document === null) return computed;
   const written = document.opportunities.map((one: OpportunityEntry) => ({
-    id: one.id, stage: one.stage, text: textIn(one.text, language), owner: one.owner, state: one.state,
+    id: one.id, byData: false, stage: one.stage, text: textIn(one.text, language), owner: one.owner, state: one.state,
     pain: one.pain === null ? null : (ranks.get(one.pain) ?? null),
   }));
   return [...written, ...computed.filter((one) => one.byData)];
