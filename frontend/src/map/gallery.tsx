@@ -1,3 +1,4 @@
+import "@/map/around/around.css";
 import "./gallery.css";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";

@@ -24,7 +24,7 @@ export function directionOf(language: string): "ltr" | "rtl" {
   return RTL.has(language) ? "rtl" : "ltr";
 }
 
-/** Numbers and dates as the reader writes them. */
+/** Numbers and dates as the reader writes them; each may be taken out of it: `const { t, number } = useWords()`. */
 export class Words {
   private readonly plural: Intl.PluralRules;
   readonly direction: "ltr" | "rtl";
