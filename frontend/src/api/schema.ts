@@ -1963,6 +1963,27 @@ export interface components {
             moments: number;
         };
         /**
+         * Change
+         * @description Something that was changed in the team.
+         */
+        Change: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** About */
+            about: string;
+            /** Action */
+            action: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+        };
+        /**
          * CheckView
          * @description All that was checked, in order.
          */
@@ -2197,7 +2218,43 @@ export interface components {
              */
             ended: string;
             /** Changes */
-            changes: components["schemas"]["touchline__web__routes__editing__Change"][];
+            changes: components["schemas"]["EditChange"][];
+        };
+        /**
+         * EditChange
+         * @description One thing that was changed. Texts are by language; ``""`` stands for every other.
+         */
+        EditChange: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "stage" | "lane" | "card" | "opportunity" | "field";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "added" | "removed" | "moved" | "edited";
+            /** Id */
+            id: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Was */
+            was?: {
+                [key: string]: string;
+            } | null;
+            /** Stage */
+            stage?: {
+                [key: string]: string;
+            } | null;
+            lane?: components["schemas"]["LaneName"] | null;
+            /** From Stage */
+            from_stage?: {
+                [key: string]: string;
+            } | null;
+            from_lane?: components["schemas"]["LaneName"] | null;
         };
         /**
          * EditView
@@ -2221,11 +2278,11 @@ export interface components {
              */
             ended: string;
             /** Changes */
-            changes: components["schemas"]["touchline__web__routes__editing__Change"][];
+            changes: components["schemas"]["EditChange"][];
             /** Text */
             text: string;
             /** Since */
-            since: components["schemas"]["touchline__web__routes__editing__Change"][];
+            since: components["schemas"]["EditChange"][];
         };
         /**
          * Effect
@@ -3968,7 +4025,7 @@ export interface components {
             /** Invitations */
             invitations: components["schemas"]["InvitationCard"][];
             /** Changes */
-            changes: components["schemas"]["touchline__web__routes__team__Change"][];
+            changes: components["schemas"]["Change"][];
         };
         /**
          * TemplateCard
@@ -4320,42 +4377,6 @@ export interface components {
             text: string;
         };
         /**
-         * Change
-         * @description One thing that was changed. Texts are by language; ``""`` stands for every other.
-         */
-        touchline__web__routes__editing__Change: {
-            /**
-             * What
-             * @enum {string}
-             */
-            what: "stage" | "lane" | "card" | "opportunity" | "field";
-            /**
-             * How
-             * @enum {string}
-             */
-            how: "added" | "removed" | "moved" | "edited";
-            /** Id */
-            id: string;
-            /** Name */
-            name: {
-                [key: string]: string;
-            };
-            /** Was */
-            was?: {
-                [key: string]: string;
-            } | null;
-            /** Stage */
-            stage?: {
-                [key: string]: string;
-            } | null;
-            lane?: components["schemas"]["LaneName"] | null;
-            /** From Stage */
-            from_stage?: {
-                [key: string]: string;
-            } | null;
-            from_lane?: components["schemas"]["LaneName"] | null;
-        };
-        /**
          * SegmentChoice
          * @description A segment that can be filtered and broken down by.
          */
@@ -4380,27 +4401,6 @@ export interface components {
             label: string;
             /** Values */
             values: components["schemas"]["OneChoice"][];
-        };
-        /**
-         * Change
-         * @description Something that was changed in the team.
-         */
-        touchline__web__routes__team__Change: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** About */
-            about: string;
-            /** Action */
-            action: string;
-            /** Before */
-            before: string | null;
-            /** After */
-            after: string | null;
         };
         /**
          * Lens

@@ -15,6 +15,8 @@ __all__ = ["bring", "new_document", "read", "read_entry", "roots_of"]
 FIELDS: Final = "fields"
 META: Final = "meta"
 _ORDER: Final = "order"
+_EXACT: Final = 2.0**53
+"""Below, every whole number is itself as a float too."""
 
 Document = Doc[Any]
 
@@ -65,7 +67,7 @@ def _entry(held: Entry) -> Entry:
 
 def _whole(value: Any) -> Any:
     """Give whole numbers as such: the document keeps all numbers alike."""
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return int(value)
     if isinstance(value, dict):
         return {key: _whole(each) for key, each in value.items()}

@@ -21,7 +21,7 @@ from touchline.web.live.rooms import join, rooms_of
 from touchline.web.problems import refuse
 from touchline.web.state.editing import Edit
 
-__all__ = ["Change", "EditCard", "EditView", "LaneName", "area"]
+__all__ = ["EditCard", "EditChange", "EditView", "LaneName", "area"]
 
 area = Area("editing")
 
@@ -35,7 +35,7 @@ class LaneName(BaseModel):
     """Of a lane of the map's own, by language."""
 
 
-class Change(BaseModel):
+class EditChange(BaseModel):
     """One thing that was changed. Texts are by language; ``""`` stands for every other."""
 
     what: Literal["stage", "lane", "card", "opportunity", "field"]
@@ -62,7 +62,7 @@ class EditCard(BaseModel):
     mine: bool
     began: datetime
     ended: datetime
-    changes: list[Change]
+    changes: list[EditChange]
 
 
 class EditView(EditCard):
@@ -70,7 +70,7 @@ class EditView(EditCard):
 
     text: str
     """The map file after it."""
-    since: list[Change]
+    since: list[EditChange]
     """All that differs between it and the map of now: what restoring it would undo."""
 
 
@@ -105,7 +105,7 @@ def edit_of(here: Here, name: str, edit: str) -> EditView:
     return EditView(
         **_card(here, found),
         text=found.text,
-        since=[Change.model_validate(each) for each in since],
+        since=[EditChange.model_validate(each) for each in since],
     )
 
 
