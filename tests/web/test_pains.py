@@ -58,6 +58,7 @@ def test_a_pain_point_comes_with_its_evidence(hurt: TestClient) -> None:
     assert told[0]["effect"] < 0
     assert told[0]["effect_low"] <= told[0]["effect"] <= told[0]["effect_high"]
     assert told[0]["currency"] is None
+    assert told[0]["stake"] == pytest.approx(-told[0]["effect"] * told[0]["persons"])
     assert "Faro" in told[0]["text"]
     persian = searched(hurt, language="fa")["pains"]
     assert [one["id"] for one in persian] == [one["id"] for one in found["pains"]]

@@ -1,3 +1,5 @@
+import "./dialog.css";
+
 import type { FormEvent } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 

@@ -66,18 +66,18 @@ function Evidence({ pain, most }: { pain: Pain; most: number }) {
   const words = useWords();
   const { t } = words;
   const { held: two } = pain;
-  const from = Math.min(0, two.here, two.elsewhere);
-  const wide = Math.max(two.here, two.elsewhere, 0) - from || 1;
+  const [from, to] = two.unit === "emotion" ? [-2, 2] : [Math.min(0, two.here, two.elsewhere), Math.max(two.here, two.elsewhere, 0)];
+  const wide = to - from || 1;
   return (
     <div className="pain-evidence">
       <div>
         <p className="pain-label">{t(pain.currency ? "pains.stake_money" : pain.outcome === "satisfaction" ? "pains.stake_satisfied" : "pains.stake_reached")}</p>
-        <p className="pain-stake">{stake(words, pain, pain.stake)}</p>
+        <p className="pain-stake">{pain.stake > 0 ? stake(words, pain, pain.stake) : t("pains.no_stake")}</p>
         <div className="pain-bar" aria-hidden="true">
-          <span style={{ inlineSize: `${(100 * pain.stake) / (most || 1)}%` }} />
+          <span style={{ inlineSize: `${(100 * pain.weight) / (most || 1)}%` }} />
         </div>
         <p className="small quiet">
-          {pain.stake_low === null || pain.stake_high === null ? t("pains.no_interval") : t("pains.interval", { low: stake(words, pain, pain.stake_low), high: stake(words, pain, pain.stake_high) })}
+          {pain.stake <= 0 ? "" : pain.stake_low === null || pain.stake_high === null ? t("pains.no_interval") : t("pains.interval", { low: stake(words, pain, pain.stake_low), high: stake(words, pain, pain.stake_high) })}
         </p>
       </div>
       <div>

@@ -28,7 +28,7 @@ export function Component() {
     if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
   }, [hash, data?.state]);
   const [acting, act] = useState<Pain | null>(null);
-  const most = Math.max(0, ...(data?.pains ?? []).map((one) => one.stake));
+  const most = Math.max(0, ...(data?.pains ?? []).map((one) => one.weight));
   return (
     <>
       <TopBar title={t("pains.pains")}>

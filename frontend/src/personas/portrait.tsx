@@ -168,14 +168,18 @@ function Shares({ title, view, shares }: { title: string; view: Portrait; shares
   const { t, percent } = useShares();
   return (
     <div>
-      <h4 dir="auto">{title}</h4>
+      <h4>
+        <bdi>{title}</bdi>
+      </h4>
       <ul className="persona-shares">
         {shares.map((one) => {
           const share = view.figures[one.figure]?.value;
           const more = one.against ? view.figures[one.against]?.value : null;
           return (
             <li key={one.figure}>
-              <bdi>{one.label}</bdi>
+              <span>
+                <bdi>{one.label}</bdi>
+              </span>
               <b>{share == null ? t("personas.not_known") : percent(share)}</b>
               <div className="persona-bar" aria-hidden="true">
                 {share == null ? null : <span style={{ inlineSize: `${100 * share}%` }} />}

@@ -228,9 +228,6 @@ function Mood({ drawn, place }: { drawn: Drawn; place: (step: Step) => number })
   const edges = [PAD - 22, ...said.map((one) => one.x), drawn.width - PAD + 22];
   return (
     <g>
-      <text x={side(drawn, PAD)} y={MOOD.top - 10} className="walk-label" textAnchor="start">
-        {words.t("walk.mood")}
-      </text>
       {edges.slice(1).map((to, n) => {
         const from = (edges[n] ?? 0) + 22;
         const wide = to - 22 - from;
@@ -259,6 +256,9 @@ function Mood({ drawn, place }: { drawn: Drawn; place: (step: Step) => number })
           </g>
         );
       })}
+      <text x={side(drawn, PAD)} y={MOOD.top - 10} className="walk-label" textAnchor="start">
+        {words.t("walk.mood")}
+      </text>
     </g>
   );
 }

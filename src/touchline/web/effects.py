@@ -86,22 +86,22 @@ def effect(
 
 
 def _feeling(build: Path, place: int | None, segment: dict[str, str], bound: list[Any]) -> Effect:
+    """Mean score of answers about the touchpoint; where there is none, of journeys that met it."""
     where, values = ["true"], list(bound)
-    if place is not None:
-        where.append("coalesce(about_touchpoint, reached_touchpoint) = ?")
-        values.append(place)
     for name, value in segment.items():
         where.append(f"{identifier('segment:' + name)} = ?")
         values.append(value)
-    rows = _rows(
-        build,
-        f"""SELECT {_BEGUN.format(time="time")} AS late, {FEELING} AS felt FROM answers
-            WHERE {" AND ".join(where)}""",
-        values,
-    )
-    if not rows:
-        return Effect(state="no measure")
-    return _of_means(rows, "feeling")
+    met = "journey IN (SELECT journey_id FROM journeys WHERE list_contains(touchpoint, ?))"
+    for here in ("about_touchpoint = ?", met):
+        rows = _rows(
+            build,
+            f"""SELECT {_BEGUN.format(time="time")} AS late, {FEELING} AS felt FROM answers
+                WHERE {" AND ".join(where if place is None else [*where, here])}""",
+            values if place is None else [*values, place],
+        )
+        if rows:
+            return _of_means(rows, "feeling")
+    return Effect(state="no measure")
 
 
 def _wait(build: Path, place: int, bound: list[Any]) -> Effect:

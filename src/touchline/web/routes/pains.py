@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from sqlalchemy import delete, select
 
+from touchline.analysis.friction import PainPoint
 from touchline.analysis.friction.words import words
 from touchline.analysis.pain_points import PainPoints
 from touchline.config import LocalText, local_text
@@ -72,10 +73,13 @@ class PainCard(BaseModel):
     """95 % interval; null: too few to tell."""
     effect_high: float | None
     stake: float
-    """Persons × −effect × worth of an outcome: money where `currency` is known, else outcomes."""
+    """Persons × −effect: so many more would reach the outcome; times its worth where `currency` is
+    known. 0: what it costs cannot be told."""
     stake_low: float | None
     stake_high: float | None
     currency: str | None
+    weight: float
+    """What the list is ordered by: the outcomes at stake by what one is worth."""
     held: Held
     quotes: list[PainQuote]
     walkable: bool
@@ -227,10 +231,8 @@ def _cards(
                 effect=point.effect,
                 effect_low=point.interval.low,
                 effect_high=point.interval.high,
-                stake=point.value_at_stake,
-                stake_low=point.value_interval.low,
-                stake_high=point.value_interval.high,
-                currency=money if outcome == "goal" else None,
+                **_stake(point, money if outcome == "goal" else None),
+                weight=point.value_at_stake,
                 held=Held(
                     measure=held.measure,
                     unit=held.unit,
@@ -251,6 +253,20 @@ def _cards(
             )
         )
     return cards
+
+
+def _stake(point: PainPoint, currency: str | None) -> dict[str, Any]:
+    """Say what is at stake: money, else outcomes; never below 0."""
+    if currency is not None:
+        low, high = point.value_interval.low, point.value_interval.high
+        value = point.value_at_stake
+    else:
+        low, high = (
+            None if bound is None else max(0.0, -bound) * point.persons
+            for bound in (point.interval.high, point.interval.low)
+        )
+        value = max(0.0, -point.effect) * point.persons
+    return {"stake": value, "stake_low": low, "stake_high": high, "currency": currency}
 
 
 def _whom(names: Names, name: str, value: str, catalogue: Catalogue) -> Trait:
