@@ -98,6 +98,9 @@ def test_faults_have_their_place_and_the_nearest_name(asking: Asking) -> None:
     [fault] = faults("stage: evaluation", "stage: evaluatoin")
     assert lines[fault["line"] - 1].strip().startswith("- {id: review")
     assert "did you mean 'evaluation'" in fault["hint"]
+    [fault] = faults("score: stars", "scor: stars")
+    assert "scor: stars" in lines[fault["line"] - 1].replace("score:", "scor:")
+    assert fault["level"] == "error"
     [fault] = faults("score: stars", "score: starz")
     assert (fault["level"], "stars" in fault["hint"]) == ("warning", True)
     assert "score: stars" in lines[fault["line"] - 1]

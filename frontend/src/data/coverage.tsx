@@ -60,7 +60,7 @@ function Matrix({ data }: { data: Coverage }) {
     <section className="sheet" aria-labelledby="data-matrix">
       <h2 id="data-matrix">{t("data.matrix")}</h2>
       <p className="quiet small">{t("data.matrix_hint")}</p>
-      <div className="data-scroll" tabIndex={0} role="region" aria-labelledby="data-matrix">
+      <div className="data-scroll" tabIndex={0} role="group" aria-labelledby="data-matrix">
         <table className="table data-matrix">
           <thead>
             <tr>

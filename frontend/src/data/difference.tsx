@@ -8,7 +8,7 @@ export function Difference({ lines }: { lines: Schemas["DiffLine"][] }) {
   const { t } = useWords();
   if (!lines.length) return <p className="quiet">{t("data.no_difference")}</p>;
   return (
-    <div className="data-difference" dir="ltr" tabIndex={0} role="region" aria-label={t("data.difference")}>
+    <div className="data-difference" dir="ltr" tabIndex={0} role="group" aria-label={t("data.difference")}>
       {lines.map((line, place) => (
         <div key={place} data-kind={line.kind}>
           <span aria-hidden="true">{line.after ?? line.before ?? ""}</span>

@@ -20,16 +20,29 @@ export function FileEditor({ source }: { source?: string }) {
     queryFn: () => answered(api.GET(PATH, { params: { path: { workspace } } })),
   });
   const [base, setBase] = useState<ProjectText | null>(null);
+  const [saved, setSaved] = useState(false);
   useEffect(() => {
     // What is being edited stays under the hand of who edits; a newer version is told when saving.
     if (data) setBase((known) => known ?? data);
   }, [data, dataUpdatedAt]);
   if (error) return <Failed error={error} />;
   if (!base) return <Waiting />;
-  return <Form key={base.etag + (source ?? "")} base={base} source={source} again={setBase} />;
+  const again = (text: ProjectText, mine: boolean) => {
+    setBase(text);
+    setSaved(mine);
+  };
+  return <Form key={base.etag + (source ?? "")} base={base} source={source} saved={saved} again={again} />;
 }
 
-function Form({ base, source, again }: { base: ProjectText; source?: string; again: (text: ProjectText) => void }) {
+interface FormProps {
+  base: ProjectText;
+  source?: string;
+  /** Whether `base` is what was just saved here. */
+  saved: boolean;
+  again: (text: ProjectText, mine: boolean) => void;
+}
+
+function Form({ base, source, saved, again }: FormProps) {
   const { t } = useWords();
   const { name: workspace } = useWorkspace();
   const queries = useQueryClient();
@@ -41,6 +54,7 @@ function Form({ base, source, again }: { base: ProjectText; source?: string; aga
   const settled = useSettled(text, 400);
   const changed = text !== base.text;
   const path = { path: { workspace } };
+  const newer = () => answered(api.GET(PATH, { params: path }));
   const check = useQuery({
     queryKey: ["project-file-check", workspace, settled, etag],
     queryFn: () => answered(api.POST(`${PATH}/check`, { params: path, body: { text: settled } })),
@@ -50,15 +64,13 @@ function Form({ base, source, again }: { base: ProjectText; source?: string; aga
   const save = useMutation({
     mutationFn: () => answered(api.PUT(PATH, { params: { ...path, header: { "if-match": etag } }, body: { text } })),
     onSuccess: async () => {
-      const saved = await answered(api.GET(PATH, { params: path }));
-      queries.setQueryData(dataKey(workspace, "file"), saved);
+      again(await newer(), true);
       void queries.invalidateQueries({ queryKey: dataKey(workspace) });
     },
   });
   const faults = check.data?.faults ?? [];
   const wrong = faults.some((one) => one.level === "error");
   const stale = save.error instanceof Problem && save.error.body.code === "changed_meanwhile";
-  const newer = () => answered(api.GET(PATH, { params: path }));
   return (
     <div className="data-file">
       <Editor
@@ -80,7 +92,7 @@ function Form({ base, source, again }: { base: ProjectText; source?: string; aga
           {t("data.discard")}
         </button>
         {source === undefined ? null : <Trial source={source} text={text} disabled={wrong} />}
-        {save.isSuccess ? <Saved /> : null}
+        {saved && !changed ? <Saved /> : null}
       </div>
       {save.error ? (
         <div role="alert" className="data-error">
@@ -90,7 +102,7 @@ function Form({ base, source, again }: { base: ProjectText; source?: string; aga
               <button className="button" onClick={() => void newer().then((one) => setEtag(one.etag)).then(() => save.reset())}>
                 {t("data.compare_newer")}
               </button>
-              <button className="button" onClick={() => void newer().then(again)}>
+              <button className="button" onClick={() => void newer().then((one) => again(one, false))}>
                 {t("data.take_newer")}
               </button>
             </span>

@@ -28,7 +28,7 @@ function Search() {
   const { name: workspace } = useWorkspace();
   const [search, setSearch] = useSearchParams();
   const asked = search.get("who") ?? "";
-  const { data, error, isFetching } = useQuery({
+  const { data, error, isLoading } = useQuery({
     queryKey: dataKey(workspace, "who", asked),
     enabled: asked !== "",
     retry: false,
@@ -50,9 +50,9 @@ function Search() {
         </label>
         <button className="button primary">{t("data.search")}</button>
       </form>
-      {isFetching ? <Waiting /> : null}
-      {error && !isFetching ? <Failed error={error} /> : null}
-      {data && !isFetching ? <Person person={data} ask={(who) => setSearch({ who })} /> : null}
+      {isLoading ? <Waiting /> : null}
+      {error ? <Failed error={error} /> : null}
+      {data && !error ? <Person person={data} ask={(who) => setSearch({ who })} /> : null}
     </>
   );
 }
@@ -103,7 +103,7 @@ function Counts({ data }: { data: Schemas["IdentityCounts"] }) {
       </section>
       <section className="sheet" aria-labelledby="data-types">
         <h2 id="data-types">{t("data.types")}</h2>
-        <div className="data-scroll" tabIndex={0} role="region" aria-labelledby="data-types">
+        <div className="data-scroll" tabIndex={0} role="group" aria-labelledby="data-types">
           <table className="table">
             <thead>
               <tr>

@@ -67,11 +67,11 @@ function GroupView({ group }: { group: Group }) {
         {t(`data.reason.${group.reason}`)} <span className="quiet">{t("data.rows", { n: group.rows })}</span>
       </h3>
       <p className="quiet small">
-        {t("data.expected")} {group.usual ? t(`data.expected.${group.reason}`) : <bdi dir="auto">{group.expected}</bdi>}
+        {t("data.expected")} {group.usual ? t(`data.expected.${group.reason}`) : <bdi dir="auto">{group.expected.replaceAll("`", "")}</bdi>}
         {group.of_file ? ` ${t("data.of_file")}` : ""}
       </p>
       {group.examples?.length ? (
-        <div className="data-scroll" tabIndex={0} role="region" aria-label={t("data.examples")}>
+        <div className="data-scroll" tabIndex={0} role="group" aria-label={t("data.examples")}>
           <table className="table">
             <thead>
               <tr>

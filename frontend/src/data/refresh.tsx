@@ -56,7 +56,7 @@ function Running({ job }: { job: Job }) {
 function Log({ jobs }: { jobs: Job[] }) {
   const { t, date, number } = useWords();
   return (
-    <div className="data-scroll" tabIndex={0} role="region" aria-labelledby="data-log">
+    <div className="data-scroll" tabIndex={0} role="group" aria-labelledby="data-log">
       <table className="table">
         <thead>
           <tr>

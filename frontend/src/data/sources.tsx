@@ -93,7 +93,7 @@ function Fact({ label, value, unknown }: { label: string; value: string; unknown
 function Files({ source }: { source: Source }) {
   const { t, number, ago } = useWords();
   return (
-    <div className="data-scroll" tabIndex={0} role="region" aria-label={t("data.files", { n: source.files.length })}>
+    <div className="data-scroll" tabIndex={0} role="group" aria-label={t("data.files", { n: source.files.length })}>
       <table className="table">
         <thead>
           <tr>

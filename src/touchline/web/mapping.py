@@ -49,6 +49,7 @@ _MOST_BACKUPS: Final = 100
 _MOST_PARTS: Final = 200_000
 """Parts of the file with all that it repeats by reference written out."""
 _PLACE: Final = re.compile(r":(\d+):(\d+)$")
+_WORD: Final = re.compile(r"(?:has no key|there is no) '([^']+)'")
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)")
 _ENGINES: Final = ("default", "text", "none")
 _lock: Final = threading.Lock()
@@ -141,7 +142,7 @@ def check_text(project: Project, text: str) -> list[Fault]:
     try:
         file = parsed(text)
     except ConfigError as error:
-        return [_fault(error)]
+        return [_fault(error, _named(error, text))]
     faults = [*_rules(project, file, text), *_sources(project, file, text)]
     return sorted(faults, key=lambda fault: (fault.level, fault.line))
 
@@ -150,6 +151,17 @@ def _fault(error: TouchlineError, at: tuple[int, int] | None = None) -> Fault:
     found = _PLACE.search(error.where or "")
     line, column = at or ((int(found[1]), int(found[2])) if found else (1, 1))
     return Fault(level="error", message=error.message, hint=error.hint, line=line, column=column)
+
+
+def _named(error: ConfigError, text: str) -> tuple[int, int] | None:
+    """Find the word that an error names, where the parser tells a place around it only."""
+    word, place = _WORD.search(error.message), _PLACE.search(error.where or "")
+    if word is None or place is None:
+        return None
+    line = text.splitlines()[int(place[1]) - 1]
+    if line[int(place[2]) - 1 :].lstrip("'\"").startswith(word[1]):
+        return None
+    return word_in(text, [], word[1])
 
 
 def _rules(project: Project, file: ProjectFile, text: str) -> Iterator[Fault]:
