@@ -119,12 +119,15 @@ def spread(seconds: list[float]) -> dict[str, float]:
     return {name: round(1000 * value, 1) for name, value in found.items()}
 
 
-def measure(folder: Path, map_name: str, rounds: int, seed: int = 1) -> dict[str, Any]:
-    """Compute the declared choices of the one project in *folder*, and switch between them."""
+def measure(
+    folder: Path, map_name: str, rounds: int, most: int | None = None, seed: int = 1
+) -> dict[str, Any]:
+    """Compute the choices that the map of *folder* offers, and switch between them."""
     project = tl.open(folder)
     address = f"/api/workspaces/{folder.resolve().name}/maps/{map_name}"
     begun = time.perf_counter()
     command = [sys.executable, "-m", "touchline.web.map_warm", str(folder), map_name]
+    command += [] if most is None else ["--most", str(most)]
     subprocess.run(command, check=True)
     warming = time.perf_counter() - begun
     order = random.Random(seed)
@@ -172,7 +175,9 @@ def _mixed(known: list[Choice]) -> list[Choice]:
     ]
 
 
-def run(events: int, project: Path | None, map_name: str, rounds: int) -> dict[str, Any]:
+def run(
+    events: int, project: Path | None, map_name: str, rounds: int, most: int | None
+) -> dict[str, Any]:
     """Make the build and measure."""
     with tempfile.TemporaryDirectory() as folder:
         if project is None:
@@ -182,7 +187,7 @@ def run(events: int, project: Path | None, map_name: str, rounds: int) -> dict[s
             tl.open(project).build()
         target = Path(folder) / "served" / "company"
         info = repeated_project(project, target, events)
-        found = measure(target, map_name, rounds)
+        found = measure(target, map_name, rounds, most)
     return {"moments": info.moments, "journeys": info.journeys, **found}
 
 
@@ -193,10 +198,11 @@ def main() -> None:
     parser.add_argument("--project", type=Path, help="a built project; default: a made-up company")
     parser.add_argument("--map", default="everybody", help="name of its map")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--most", type=int, help="how many choices to compute; default: all")
     args = parser.parse_args()
     unit = _UNITS.get(args.events[-1].upper(), 1)
     events = int(float(args.events.rstrip("KkMm")) * unit)
-    print(json.dumps(run(events, args.project, args.map, args.rounds)))
+    print(json.dumps(run(events, args.project, args.map, args.rounds, args.most)))
 
 
 if __name__ == "__main__":

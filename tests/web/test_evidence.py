@@ -12,7 +12,7 @@ MAP = "/api/workspaces/shop/maps/purchase"
 
 def test_rows_come_in_pages_and_lead_to_journeys(asking: Asking) -> None:
     viewer = asking("viewer")
-    asked = {"figure": "lens.journeys", "limit": 7}
+    asked: dict[str, str | int] = {"figure": "lens.journeys", "limit": 7}
     first = viewer.get(f"{MAP}/evidence/rows", params=asked).json()
     second = viewer.get(f"{MAP}/evidence/rows", params={**asked, "offset": 7}).json()
     assert first["total"] == 60
@@ -24,7 +24,11 @@ def test_rows_come_in_pages_and_lead_to_journeys(asking: Asking) -> None:
 
 
 def test_rows_are_of_the_choice(asking: Asking) -> None:
-    asked = {"figure": "lens.journeys", "segment": "delivery:open", "limit": 500}
+    asked: dict[str, str | int] = {
+        "figure": "lens.journeys",
+        "segment": "delivery:open",
+        "limit": 500,
+    }
     found = asking("viewer").get(f"{MAP}/evidence/rows", params=asked).json()
     at = found["columns"].index("delivery")
     assert {row[at] for row in found["rows"]} == {"open"}
@@ -59,7 +63,7 @@ def test_the_lines_of_python_give_the_figure(
 
 
 def test_no_address_of_a_person_is_shown(asking: Asking) -> None:
-    asked = {"figure": "lens.persons", "limit": 500}
+    asked: dict[str, str | int] = {"figure": "lens.persons", "limit": 500}
     text = asking("viewer").get(f"{MAP}/evidence/rows", params=asked).text.lower()
     assert "@example.com" not in text
 

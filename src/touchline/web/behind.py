@@ -17,7 +17,7 @@ from touchline.maps.views import columns_of, open_build
 
 __all__ = ["Behind", "Rows", "Said", "Way", "behind", "rows_of"]
 
-_WAYS, _STEPS, _QUOTES = 5, 10, 4
+_WAYS, _STEPS, _QUOTES = 5, 6, 4
 _IDENTIFIERS = ("email", "phone")
 _LONG = 120
 """Letters of a quote that is easy to read; those nearest to it are shown."""

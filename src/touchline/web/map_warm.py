@@ -21,13 +21,16 @@ __all__ = ["main", "warm"]
 _NICE = 15
 
 
-def warm(project: Path, name: str) -> int:
-    """Compute what is not there yet; give how many choices are there in the end."""
+def warm(project: Path, name: str, most: int | None = None) -> int:
+    """Compute what is not there yet; give how many choices are there in the end.
+
+    Of the choices that the map offers only the first *most* are computed.
+    """
     opened = open_project(project)
     found = opened.map(name)
     place = place_of(found)
     there = 0
-    for choice in declared(counts_into(place, found)):
+    for choice in declared(counts_into(place, found))[:most]:
         if place_of(open_project(project).map(name)) != place:
             return there
         missing = [one for one in languages() if not place.view(choice, one).exists()]
@@ -49,9 +52,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("project", type=Path)
     parser.add_argument("map")
+    parser.add_argument("--most", type=int, help="how many choices; default: all")
     args = parser.parse_args()
     os.nice(_NICE)
-    warm(args.project, args.map)
+    warm(args.project, args.map, args.most)
 
 
 if __name__ == "__main__":

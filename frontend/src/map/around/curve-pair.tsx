@@ -1,5 +1,6 @@
 import type { MapView } from "@/map/choice";
 import { useWords } from "@/words/provider";
+import type { Words } from "@/words/words";
 
 const [WIDTH, HEIGHT, EDGE] = [320, 120, 12];
 
@@ -17,6 +18,11 @@ export function emotions(view: MapView): Map<string, number> {
   return new Map([...found].map(([stage, { value }]) => [stage, value]));
 }
 
+/** A number with its sign, and with a minus as long as the plus. */
+export function signed(value: number, number: Words["number"]): string {
+  return number(value, { signDisplay: "exceptZero", maximumFractionDigits: 2 }).replace("-", "−");
+}
+
 /** The emotion of two maps over the same stages: the first solid, the second dashed. */
 export function CurvePair({ one, other, names }: { one: MapView; other: MapView; names: [string, string] }) {
   const { t, number } = useWords();
@@ -28,7 +34,7 @@ export function CurvePair({ one, other, names }: { one: MapView; other: MapView;
     return one.direction === "rtl" ? WIDTH - along : along;
   };
   const y = (value: number) => HEIGHT / 2 - (value / 2) * (HEIGHT / 2 - EDGE);
-  const said = (value: number | undefined) => (value === undefined ? t("map.unknown") : number(value, { signDisplay: "always", maximumFractionDigits: 2 }));
+  const said = (value: number | undefined) => (value === undefined ? t("map.unknown") : signed(value, number));
   return (
     <section className="side-part">
       <h3>{t("map.emotion")}</h3>

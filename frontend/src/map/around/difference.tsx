@@ -76,7 +76,7 @@ export function DifferenceTold({ found }: { found: Difference }) {
                       {one.label}
                     </button>
                     <span className="quiet small" data-good={one.good ?? undefined}>
-                      {one.change} {one.interval}
+                      {one.change} {one.interval ? `(${one.interval})` : null}
                       {one.sure ? null : ` · ${t("map.chance")}`}
                     </span>
                   </th>

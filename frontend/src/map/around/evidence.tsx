@@ -108,7 +108,7 @@ function Behind({ name, figure }: { name: string; figure: string }) {
             {rows.data.total === null ? t("map.more_rows") : t("map.all_rows", { n: rows.data.total })}
           </button>
         </h3>
-        <RowTable rows={rows.data} columns={4} />
+        <RowTable rows={rows.data} columns={3} />
         {all ? <AllRows name={name} query={query} close={() => setAll(false)} /> : null}
       </section>
       {quotes.length ? (

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 
-import { emotions } from "@/map/around/curve-pair";
+import { emotions, signed } from "@/map/around/curve-pair";
 import type { MapView } from "@/map/choice";
 import { Icon } from "@/ui/icon";
 import { useWords } from "@/words/provider";
@@ -17,6 +17,7 @@ export function Present({ view, close }: { view: MapView; close: () => void }) {
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>(".present-slide")?.focus();
     // A browser may refuse the whole screen; what is shown fills the window anyway.
     shown?.requestFullscreen?.().catch(() => undefined);
     return () => {
@@ -36,7 +37,7 @@ export function Present({ view, close }: { view: MapView; close: () => void }) {
   const stage = at === 0 ? null : view.stages[at - 1];
   return (
     <dialog ref={dialog} className="present" aria-label={t("map.present")} onClose={close} onKeyDown={keyed} dir={view.direction}>
-      <div className="present-slide" aria-live="polite" key={at}>
+      <div className="present-slide" aria-live="polite" tabIndex={-1}>
         {stage ? <StageSlide view={view} stage={stage} place={at} /> : <Opening view={view} />}
       </div>
       <footer className="present-foot">
@@ -106,7 +107,7 @@ function StageSlide({ view, stage, place }: { view: MapView; stage: Stage; place
           <div>
             <dt>{t("map.emotion")}</dt>
             <dd className={feeling < -0.25 ? "bad" : feeling > 0.25 ? "good" : undefined}>
-              <bdi>{number(feeling, { signDisplay: "always", maximumFractionDigits: 2 })}</bdi>
+              <bdi>{signed(feeling, number)}</bdi>
             </dd>
           </div>
         )}

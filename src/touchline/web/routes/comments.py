@@ -261,7 +261,8 @@ def _name(here: Context, session: Session, comment: Comment, named: Sequence[str
         delete(Mention).where(Mention.comment_id == comment.id, Mention.user_id.not_in(named))
     )
     for user in sorted(set(named) - before):
-        session.add(Mention(comment_id=comment.id, user_id=user))
+        read = now() if user == here.me.id else None  # whoever writes it has read it
+        session.add(Mention(comment_id=comment.id, user_id=user, read=read))
     session.flush()
 
 
