@@ -16,7 +16,7 @@ export const MOST_SCALE = 2.5;
 const KEPT = 120;
 const MARGIN = 12;
 /** Smaller than this, letters are hard to read. */
-const LEAST_READABLE = 0.88;
+const LEAST_READABLE = 0.85;
 
 export function clampScale(scale: number): number {
   return Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale));

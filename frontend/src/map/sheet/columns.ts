@@ -5,7 +5,7 @@ export const NAMES = 144;
 const NARROW = 112;
 const HAND = 152;
 const KNOWN = 204;
-const NODE = 98;
+const NODE = 92;
 const WIDEST = 460;
 
 export interface Column {
