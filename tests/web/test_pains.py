@@ -72,6 +72,9 @@ def test_journeys_with_a_pain_point_are_walked(hurt: TestClient) -> None:
     for pain in walkable[:2]:
         listed = hurt.get("/api/workspaces/shop/walk", params={"pain": pain["id"]}).json()
         assert listed["total"] == pain["journeys"]
+    unhappy = next(one for one in found["pains"] if one["kind"] == "low_score")
+    as_on_map = hurt.get("/api/workspaces/shop/walk", params={"pain": "city.Faro"}).json()
+    assert as_on_map["total"] == unhappy["journeys"]
     answer = hurt.get("/api/workspaces/shop/walk", params={"pain": "nothing"})
     assert answer.status_code == 404
 

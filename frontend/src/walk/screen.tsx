@@ -1,6 +1,7 @@
 import "./walk.css";
 
-import { useMemo, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 import { Link } from "react-router";
 
 import { useWorkspace } from "@/shell/session";
@@ -19,19 +20,28 @@ import { useWords } from "@/words/provider";
 
 /** Step through one real journey after another. */
 export function Component() {
-  const { t, number } = useWalkWords();
+  const words = useWords();
+  const { t, language } = words;
+  const queries = useQueryClient();
   const { name: workspace } = useWorkspace();
   const { order, chosen, journey: asked, change } = useWalkAddress();
   const walk = useWalk(workspace, order, chosen);
   const ids = walk.data?.journeys ?? [];
   const current = asked ?? (ids.length > 0 ? String(ids[0]) : null);
   const journey = useJourney(workspace, current);
-  const place = current === null ? -1 : ids.indexOf(Number(current.split("-")[0]));
+  const shown = journey.data;
+  const place = current === null ? -1 : ids.indexOf(shown && !journey.isPlaceholderData ? shown.id : Number(current.split("-")[0]));
+  const named = shown && !journey.isPlaceholderData ? `${shown.id}-${shown.name}` : null;
+  useEffect(() => {
+    // a new build may count anew: what is in the address stays right by its name
+    if (asked === null || named === null || asked === named) return;
+    queries.setQueryData(["journey", workspace, named, language], shown);
+    change({ journey: named }, true);
+  });
   const go = (by: number) => {
     const next = ids[place < 0 ? 0 : place + by];
     if (next !== undefined) change({ journey: String(next) }, true);
   };
-  const shown = journey.data;
   return (
     <>
       <TopBar
@@ -39,7 +49,7 @@ export function Component() {
           <>
             {t("walk.walk")}{" "}
             <span className="walk-place">
-              {walk.data ? (place < 0 ? t("walk.of_total", { n: walk.data.total }) : t("walk.place", { place: place + 1, total: number(walk.data.total) })) : ""}
+              {walk.data ? (place < 0 ? t("walk.of_total", { n: walk.data.total }) : t("walk.place", { place: place + 1, total: words.number(walk.data.total) })) : ""}
             </span>
           </>
         }
@@ -66,11 +76,6 @@ export function Component() {
       </main>
     </>
   );
-}
-
-function useWalkWords() {
-  const words = useWords();
-  return { t: words.t, number: (value: number) => words.number(value) };
 }
 
 function Walked({ journey, go, stale, sameWay, total }: { journey: Journey; go: (by: number) => void; stale: boolean; sameWay: number | null; total: number }) {

@@ -48,12 +48,24 @@ class PainSearch:
             names.append(name if given[name] == 1 else f"{name}.{given[name]}")
         return names
 
+    def place_of(self, pain: str) -> int | None:
+        """Give the place of a pain point by its id, or by the id that it has on a map."""
+        for ids in (self.ids, self._on_maps):
+            if pain in ids:
+                return ids.index(pain)
+        return None
+
+    @property
+    def _on_maps(self) -> list[str]:
+        """Maps name what is told of whole journeys by the segment alone."""
+        return [pain_id(point, whole=True) for point in self.found.points] if self.found else []
+
     def affected(self, build: Path, pain: str) -> Ids | None:
         """Give the ids of the journeys that a pain point was found in; None: not single ones."""
-        if self.found is None or pain not in self.ids:
+        place = self.place_of(pain)
+        if self.found is None or place is None:
             return None
         if pain not in self._affected:
-            place = self.ids.index(pain)
             one = self.found.findings[place]
             self._affected[pain] = (
                 None

@@ -174,8 +174,9 @@ def action_effect(here: Here, action: str) -> Effect:
             search.done.wait(60)
             if search.error is not None:
                 raise search.error
-            if search.found is not None and found.pain in search.ids:
-                pain = search.found.points[search.ids.index(found.pain)]
+            place = search.place_of(found.pain)
+            if search.found is not None and place is not None:
+                pain = search.found.points[place]
                 affected = search.affected(build, found.pain)
         return effect(
             build,
