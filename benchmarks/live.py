@@ -27,14 +27,15 @@ from typing import Any
 import uvicorn
 
 from touchline.maps import load_map
+from touchline.project import open_project
 from touchline.web import Settings, make_app
 from touchline.web.live import kept
 from touchline.web.live.document import new_document, read
 from touchline.web.live.map_file import stages_of
 from touchline.web.live.writing import spec_of
 from touchline.web.security import sessions
-from touchline.web.state import State
-from touchline.web.state.people import User
+from touchline.web.state import State, now
+from touchline.web.state.people import SignedIn, User
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
 PATIENCE = 120.0
@@ -64,7 +65,8 @@ class Client:
         self.saw: dict[str, float] = {}
         self._answers: list[dict[str, Any]] = []
         self._told = threading.Condition()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
@@ -108,7 +110,7 @@ class Client:
     def die(self) -> None:
         """Kill it."""
         self.process.kill()
-        self.process.wait()
+        self.close()
 
     def close(self) -> None:
         """Let it end."""
@@ -116,6 +118,9 @@ class Client:
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         self.process.wait(10)
+        self._thread.join(10)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def agree(one: Client, other: Client) -> Any:
@@ -195,8 +200,6 @@ def _stored(state: State, workspace: str, map_file: Path, said: dict[str, Any]) 
         )
         texts = {key: each.get("text:en") for key, each in entries["cards"].items()}
         same = same and texts == {each["id"]: each["text"].get("en") for each in said["cards"]}
-        from touchline.project import open_project
-
         spec, _ = spec_of(read(document), stages_of(open_project(map_file.parents[1])))
         if same and load_map(map_file) == spec:
             return True
@@ -218,10 +221,10 @@ def served(folder: Path) -> Iterator[tuple[str, str, State]]:
         session.add(user)
         session.flush()
         session.add(
-            sessions.SignedIn(
+            SignedIn(
                 token=sessions.hash_of(token),
                 user_id=user.id,
-                expires=sessions.now() + sessions.LIFETIME,
+                expires=now() + sessions.LIFETIME,
             )
         )
     config = uvicorn.Config(app, port=port, log_level="warning", ws="websockets-sansio")

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from benchmarks.live import FRONTEND, run, served
+
 from tests.shop import write_shop
 
 pytestmark = pytest.mark.skipif(
