@@ -60,6 +60,7 @@ def test_choices_count_journeys(viewer: TestClient) -> None:
     assert {row["touchpoint"]: row["journeys"] for row in dropoff} == {
         name: one["journeys"] for name, one in touchpoints.items() if one["journeys"]
     }
+    assert touchpoints["order"]["place"] < touchpoints["parcel"]["place"]
     segments = {one["id"]: one for one in choices["segments"]}
     for name, segment in segments.items():
         for value in segment["values"]:

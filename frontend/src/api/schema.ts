@@ -3384,6 +3384,8 @@ export interface components {
             stake_high: number | null;
             /** Currency */
             currency: string | null;
+            /** Weight */
+            weight: number;
             held: components["schemas"]["Held"];
             /** Quotes */
             quotes: components["schemas"]["PainQuote"][];
@@ -4158,6 +4160,8 @@ export interface components {
             journeys: number;
             /** Events */
             events: number;
+            /** Place */
+            place: number | null;
         };
         /**
          * Trait

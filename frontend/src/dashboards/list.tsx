@@ -12,7 +12,8 @@ import { useWords } from "@/words/provider";
 
 /** The dashboards of the workspace. */
 export function Component() {
-  const { t, ago } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { name: workspace, may } = useWorkspace();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -46,7 +47,7 @@ export function Component() {
               <Link className="sheet" to={one.id}>
                 <b dir="auto">{one.name}</b>
                 <span className="quiet small">
-                  {t("explore.n_tiles", { n: one.tiles })} · {one.owner ? <bdi>{one.owner}</bdi> : null} · {ago(one.changed)}
+                  {t("explore.n_tiles", { n: one.tiles })} · {one.owner ? <bdi>{one.owner}</bdi> : null} · {words.ago(one.changed)}
                 </span>
               </Link>
             </li>

@@ -25,7 +25,8 @@ export function Tile({ tile, place, last, names, editing, onMove, onChange }: {
   onMove: (to: number) => void;
   onChange: (tile: TileView | null) => void;
 }) {
-  const { t, number } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { name: workspace } = useWorkspace();
   const navigate = useNavigate();
   const search = useMemo(() => new URLSearchParams(tile.search), [tile.search]);
@@ -50,12 +51,12 @@ export function Tile({ tile, place, last, names, editing, onMove, onChange }: {
               </option>
             ))}
           </select>
-          <button className="button" disabled={place === 0} aria-label={t("explore.move_before", { what: tile.title, n: number(place + 1) })} onClick={() => onMove(place - 1)}>
+          <button className="button" disabled={place === 0} aria-label={t("explore.move_before", { what: tile.title, n: words.number(place + 1) })} onClick={() => onMove(place - 1)}>
             <span className="turn-start">
               <Icon name="chevron" size={14} />
             </span>
           </button>
-          <button className="button" disabled={last} aria-label={t("explore.move_after", { what: tile.title, n: number(place + 1) })} onClick={() => onMove(place + 1)}>
+          <button className="button" disabled={last} aria-label={t("explore.move_after", { what: tile.title, n: words.number(place + 1) })} onClick={() => onMove(place + 1)}>
             <span className="turn-end">
               <Icon name="chevron" size={14} />
             </span>

@@ -5,7 +5,8 @@ import { useWords } from "@/words/provider";
 
 /** The same question in Python and as a command line; and what exactly was computed. */
 export function Code({ answer }: { answer: Answer }) {
-  const { t, number } = useWords();
+  const words = useWords();
+  const { t } = words;
   return (
     <section className="sheet code" aria-labelledby="code">
       <h2 id="code">{t("explore.how")}</h2>
@@ -14,7 +15,7 @@ export function Code({ answer }: { answer: Answer }) {
       </p>
       <Snippet name="Python" text={answer.python} />
       {answer.command ? <Snippet name={t("explore.command_line")} text={answer.command} /> : <p className="quiet small">{t("explore.no_command")}</p>}
-      <p className="quiet small">{t("explore.took", { ms: number(Math.round(answer.ms)) })}</p>
+      <p className="quiet small">{t("explore.took", { ms: words.number(Math.round(answer.ms)) })}</p>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { filtersOf, periodOf, queryOf, segmentsOf, toggled, withPeriod, withTexts } from "@/explore/address";
+import { folded } from "@/explore/pictures/variants";
 import { moved, readStep, writeStep } from "@/explore/step-text";
 
 describe("the address of a view", () => {
@@ -48,4 +49,12 @@ describe("a step as text", () => {
     expect(moved(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
     expect(moved(["a", "b"], 1, -1)).toEqual(["b", "a"]);
   });
+});
+
+it("folds repeats of a variant", () => {
+  expect(folded(["a", "b", "b", "a"])).toEqual([
+    { id: "a", times: 1 },
+    { id: "b", times: 2 },
+    { id: "a", times: 1 },
+  ]);
 });

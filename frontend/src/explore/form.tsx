@@ -28,7 +28,7 @@ export function Form(given: Given) {
     <OptionField key={`${card.name} ${option.name}`} verb={card.name} option={option} texts={search.getAll(option.name)} onChange={(texts) => set(withTexts(search, { [option.name]: texts }))} lists={lists} names={names} />
   );
   const shown = first.flatMap((name) => card.options.find((one) => one.name === name) ?? []);
-  const more = card.options.filter((one) => !first.includes(one.name));
+  const more = card.options.filter((one) => !first.includes(one.name) && one.name !== "language");
   return (
     <div className="explore-form">
       <label className="field small">

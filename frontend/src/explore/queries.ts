@@ -45,13 +45,17 @@ export function usePropertyValues(name: string) {
 /** The answer to a view; the one before stays while the next is on its way. */
 export function useAnswer(verb: string, search: URLSearchParams, ready = true) {
   const { name: workspace } = useWorkspace();
+  const { language } = useWords();
+  const asked = queryOf(search);
+  // pain points are told in sentences
+  if (verb === "pain_points") asked.language ??= [language];
   return useQuery({
-    queryKey: ["explore", workspace, "answer", verb, search.toString()],
+    queryKey: ["explore", workspace, "answer", verb, search.toString(), asked.language],
     queryFn: () =>
       answered(
         api.GET("/api/workspaces/{workspace}/explore/{verb}", {
           // options of the verb stand beside the parameters that the description names
-          params: { path: { workspace, verb }, query: queryOf(search) as { where?: string[] } },
+          params: { path: { workspace, verb }, query: asked as { where?: string[] } },
         }),
       ),
     enabled: ready,

@@ -13,7 +13,8 @@ interface About {
 
 /** The steps of a funnel, in their order: chosen, moved, narrowed by conditions. */
 export function StepList({ label, texts, onChange, ...about }: About & { label: string; texts: readonly string[]; onChange: (texts: string[]) => void }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const replace = (place: number, text: string) => onChange(texts.map((one, other) => (other === place ? text : one)));
   return (
     <fieldset className="steps">
@@ -23,7 +24,7 @@ export function StepList({ label, texts, onChange, ...about }: About & { label: 
           <li key={`${place} ${text}`} className="step">
             <div className="step-row">
               <span className="step-number" aria-hidden="true">
-                {place + 1}
+                {words.number(place + 1)}
               </span>
               <StepField label={t("explore.step_n", { n: place + 1 })} text={text} onChange={(changed) => replace(place, changed)} {...about} />
             </div>
@@ -84,7 +85,8 @@ export function StepField({ label, text, onChange, onClear, hidden = true, touch
 }
 
 function ConditionField({ condition, properties, onChange }: { condition: Condition; properties: readonly string[]; onChange: (changed: Condition | null) => void }) {
-  const { t, number } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { data } = usePropertyValues(condition.property);
   const known = `values ${condition.property}`;
   return (
@@ -107,7 +109,7 @@ function ConditionField({ condition, properties, onChange }: { condition: Condit
           <datalist id={known}>
             {data?.slice(0, 50).map((one) => (
               <option key={one.value} value={one.value}>
-                {number(one.count)}
+                {words.number(one.count)}
               </option>
             ))}
           </datalist>

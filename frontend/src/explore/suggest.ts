@@ -6,7 +6,10 @@ export function suggested(card: VerbCard, choices: Choices): Record<string, stri
   if (missing.length === 0 && card.name !== "compare") return {};
   const often = [...choices.touchpoints].filter((one) => one.journeys > 0).sort((a, b) => b.journeys - a.journeys);
   const some = new Set(often.slice(0, 4).map((one) => one.id));
-  const steps = choices.touchpoints.filter((one) => some.has(one.id)).map((one) => one.id);
+  const steps = choices.touchpoints
+    .filter((one) => some.has(one.id))
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
+    .map((one) => one.id);
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined) return null;
   const days = [choices.first, choices.last].flatMap((day) => day?.slice(0, 10) ?? []);
@@ -14,7 +17,7 @@ export function suggested(card: VerbCard, choices: Choices): Record<string, stri
   const by: Record<string, Record<string, string[]> | null> = {
     compare: segment === undefined ? null : { segment: [segment.id], values: segment.values.slice(0, 2).map((one) => one.value) },
     conversion: { start: [first], end: [last] },
-    attribution: { goal: [choices.touchpoints.at(-1)?.id ?? last] },
+    attribution: { goal: [last] },
     next_step: { after: [first] },
     match: null,
     retention_flags: { dates: days },

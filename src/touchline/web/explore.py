@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from touchline.analysis.result import Result
     from touchline.kernels.batch import Batch
 
-__all__ = ["Answered", "Explorer", "as_bytes", "columns_of", "csv_of", "parquet_of"]
+__all__ = ["KEPT", "Answered", "Explorer", "as_bytes", "columns_of", "csv_of", "parquet_of"]
 
 _MOST_RESULTS: Final = 200
 _MOST_BYTES: Final = 64 << 20
@@ -50,6 +50,8 @@ class Values:
 
     journeys: tuple[int, ...]
     events: tuple[int, ...] = ()
+    places: tuple[float | None, ...] = ()
+    """Of touchpoints: where in journeys they stand on average, 0 the begin, 1 the end."""
 
 
 def _size(answered: Answered) -> int:
@@ -68,7 +70,7 @@ class Kept:
     facts: Recent[tuple[str, ...], Any] = field(default_factory=lambda: Recent(64))
 
 
-_KEPT: Final = Kept()
+KEPT: Final = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Explorer:
     """Answers for all workspaces of a server."""
 
     workspaces: Workspaces
-    kept: Kept = _KEPT
+    kept: Kept = KEPT
 
     def build(self, workspace: str) -> tuple[str, ...]:
         """Tell builds apart: by name and by when they were made.
@@ -138,7 +140,10 @@ class Explorer:
             sizes |= {"": len(journeys.touchpoints), "events": len(journeys.touchpoints)}
             tall = {name: _tall(found.get(name), size) for name, size in sizes.items()}
             events = tall.pop("events")
-            return {name: Values(one, events if name == "" else ()) for name, one in tall.items()}
+            places = _tall(found.get("places"), len(events))
+            mean = tuple(p / n if n else None for p, n in zip(places, events, strict=True))
+            touchpoints = Values(tall.pop(""), events, mean)
+            return {"": touchpoints} | {name: Values(one) for name, one in tall.items()}
 
         found: dict[str, Values] = self.kept.facts.get((*self.build(workspace), "counts"), count)
         return found
@@ -188,6 +193,9 @@ def _count(batch: Batch) -> dict[str, Any]:
     touchpoint = batch.touchpoint[first:last].astype(np.int64)
     found["events"] = np.bincount(touchpoint)
     size = len(found["events"])
+    numbers = np.arange(last - first) - np.repeat(batch.starts.astype(np.int64) - first, lengths)
+    parts = numbers / np.repeat(np.maximum(lengths - 1, 1), lengths)
+    found["places"] = np.bincount(touchpoint, parts)
     pairs = np.unique(np.repeat(np.arange(len(lengths)), lengths) * size + touchpoint)
     found[""] = np.bincount(pairs % size, minlength=size)
     return found
@@ -204,7 +212,7 @@ def _sum(a: Any, b: Any) -> Any:
     return np.pad(a, (0, size - len(a))) + np.pad(b, (0, size - len(b)))
 
 
-def _tall(counts: Any, size: int) -> tuple[int, ...]:
+def _tall(counts: Any, size: int) -> tuple[Any, ...]:
     found = [] if counts is None else counts.tolist()
     return tuple([*found, *[0] * (size - len(found))][:size])
 

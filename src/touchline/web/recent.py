@@ -54,3 +54,9 @@ class Recent(Generic[_Key, _Value]):
                     return
                 del self._kept[key]
                 total -= size
+
+    def clear(self) -> None:
+        """Forget all that is done."""
+        with self._lock:
+            for key in [key for key, one in self._kept.items() if one.done()]:
+                del self._kept[key]

@@ -9,7 +9,9 @@ import { useWords } from "@/words/provider";
 export function Trend({ answer, names, small }: Pictured) {
   const words = useWords();
   const rtl = words.direction === "rtl";
-  const rows = answer.rows.filter((row) => typeof row.rate === "number");
+  const known = (row: Row) => typeof row.rate === "number";
+  const begun = answer.rows.findIndex(known);
+  const rows = begun < 0 ? [] : answer.rows.slice(begun, answer.rows.findLastIndex(known) + 1);
   const height = small ? 190 : 320;
   const top = Math.min(1, Math.max(0.02, ...rows.map((row) => num(row, "high"))));
   const y = scaleLinear().domain([0, top]).range([height - 28, 12]).nice(4);
@@ -17,11 +19,11 @@ export function Trend({ answer, names, small }: Pictured) {
   return (
     <Drawing label={words.t("explore.verb.funnel_trend")} height={height} least={340}>
       {(width) => {
-        const across = scaleLinear().domain([0, Math.max(1, rows.length - 1)]).range(rtl ? [width - 56, 12] : [56, width - 12]);
+        const across = scaleLinear().domain([0, Math.max(1, rows.length - 1)]).range(rtl ? [width - 56, 40] : [56, width - 40]);
         const x = (_: Row, place: number) => across(place);
         const done = rows.findLastIndex((row) => row.complete === true);
-        const path = line<Row>(x, (row) => y(num(row, "rate")));
-        const band = area<Row>().x(x).y0((row) => y(num(row, "low"))).y1((row) => y(num(row, "high")));
+        const path = line<Row>(x, (row) => y(num(row, "rate"))).defined(known);
+        const band = area<Row>().x(x).y0((row) => y(num(row, "low"))).y1((row) => y(num(row, "high"))).defined(known);
         const every = Math.max(1, Math.ceil((rows.length * 92) / width));
         return (
           <>
@@ -38,9 +40,11 @@ export function Trend({ answer, names, small }: Pictured) {
             <path d={path(rows.slice(0, done + 1)) ?? undefined} className="line" fill="none" />
             {rows.map((row, place) => (
               <g key={place}>
+                {known(row) ? (
                 <circle cx={across(place)} cy={y(num(row, "rate"))} r={rows.length > 80 ? 1.5 : 3} className="point">
                   <title>{`${period(row)}: ${words.percent(num(row, "rate"))} · ${words.t("explore.n_of", { n: num(row, "converted"), all: num(row, "entered") })}`}</title>
                 </circle>
+                ) : null}
                 {place % every === 0 ? (
                   <text x={across(place)} y={height - 8} className="axis" textAnchor="middle">
                     {period(row)}

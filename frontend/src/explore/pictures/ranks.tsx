@@ -41,7 +41,9 @@ function Ranks({ bars, most }: { bars: Bar[]; most?: number }) {
 /** Where journeys end, come back, hurt; what comes next: the rows of the table as bars. */
 export function Ranked({ answer, names, small }: Pictured) {
   const words = useWords();
-  const { t, percent, number } = words;
+  const { t } = words;
+  const number = (value: number) => words.number(value);
+  const percent = (value: number) => words.percent(value);
   const rows = answer.rows.slice(0, small ? 6 : 24);
   const makers: Record<string, (row: Row) => Bar | null> = {
     dropoff: (row) => ({ name: names.touchpoint(row.touchpoint), value: num(row, "rate"), low: num(row, "rate_low"), high: num(row, "rate_high"), figure: percent(num(row, "rate")), note: t("explore.n_of", { n: num(row, "ended"), all: num(row, "journeys") }), lost: true }),

@@ -7,6 +7,17 @@ import { useWords } from "@/words/provider";
 
 const MOST = 14;
 
+/** Repeats directly after each other are one chevron, with their number. */
+export function folded(path: readonly string[]): { id: string; times: number }[] {
+  const found: { id: string; times: number }[] = [];
+  for (const id of path) {
+    const before = found.at(-1);
+    if (before?.id === id) before.times += 1;
+    else found.push({ id, times: 1 });
+  }
+  return found;
+}
+
 /** Whole sequences of touchpoints, the most frequent first; each leads to journeys that went so. */
 export function Variants({ answer, names, search, small }: Pictured) {
   const words = useWords();
@@ -41,12 +52,13 @@ export function Variants({ answer, names, search, small }: Pictured) {
               <td className="variant-number">{words.number(num(row, "variant"))}</td>
               <td>
                 <Link to={walk(path)} className="chevrons" aria-label={`${t("explore.walk")}: ${path.map(names.touchpoint).join(", ")}`}>
-                  {path.slice(0, MOST).map((one, k) => (
-                    <span key={k} className="chevron" title={names.touchpoint(one)} dir="auto">
-                      {names.touchpoint(one)}
+                  {folded(path).slice(0, MOST).map(({ id, times }, k) => (
+                    <span key={k} className="chevron" title={names.touchpoint(id)}>
+                      <span dir="auto">{names.touchpoint(id)}</span>
+                      {times > 1 ? <b className="chevron-times">×{words.number(times)}</b> : null}
                     </span>
                   ))}
-                  {path.length > MOST ? <span className="chevron-more">+{words.number(path.length - MOST)}</span> : null}
+                  {folded(path).length > MOST ? <span className="chevron-more">+{words.number(folded(path).length - MOST)}</span> : null}
                 </Link>
               </td>
               <td className="number">

@@ -79,6 +79,8 @@ class TouchpointChoice(BaseModel):
     stage_label: str | None
     journeys: int
     events: int
+    place: float | None
+    """Where in journeys it stands on average: 0 the begin, 1 the end."""
 
 
 class SegmentValue(BaseModel):
@@ -380,8 +382,8 @@ def _touchpoints(here: Context, info: BuildInfo, language: str) -> list[Touchpoi
     labels = {one.id: _said(one.label, language) for one in info.touchpoints}
     stages = {one.id: _said(one.label, language) for one in info.stages}
     found = []
-    for name, journeys, events in zip(
-        names.touchpoints, counts.journeys, counts.events, strict=True
+    for name, journeys, events, place in zip(
+        names.touchpoints, counts.journeys, counts.events, counts.places, strict=True
     ):
         stage = names.stages.get(name)
         found.append(
@@ -392,6 +394,7 @@ def _touchpoints(here: Context, info: BuildInfo, language: str) -> list[Touchpoi
                 stage_label=stages.get(stage or "") or stage,
                 journeys=journeys,
                 events=events,
+                place=place,
             )
         )
     return found
