@@ -31,6 +31,7 @@ from pathlib import Path
 
 import msgspec
 
+from touchline.errors import TouchlineError
 from touchline.maps import Snapshot
 from touchline.project.drawing import digest_of_map
 from touchline.project.maps import ProjectMap
@@ -290,8 +291,7 @@ class MapStore:
     def _warm(self, place: Place, found: ProjectMap) -> None:
         with self._lock:
             self._visited.pop(place.folder, None)
-        fresh = found.project.map(found.name)
-        if not self.warms or place_of(fresh) != place:
+        if not self.warms or not _is_current(place, found):
             return  # edited since: the next visit begins anew
         if self._worker is not None and self._worker.poll() is None:
             timer = threading.Timer(_QUIET, self._warm, (place, found))
@@ -302,6 +302,14 @@ class MapStore:
         command = [sys.executable, "-m", "touchline.web.map_warm"]
         command += [str(found.project.folder), found.name]
         self._worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=dict(os.environ))
+
+
+def _is_current(place: Place, found: ProjectMap) -> bool:
+    """Whether the map is still there, and its views still belong in *place*."""
+    try:
+        return place_of(found.project.map(found.name)) == place
+    except (TouchlineError, OSError):
+        return False
 
 
 def _answer(packed: bytes) -> Answer:
