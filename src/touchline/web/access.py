@@ -205,17 +205,6 @@ class Area:
         """Declare a route that removes something."""
         return self._route("DELETE", path, role, options)
 
-    def websocket(self, path: str, *, role: Role) -> Callable[[Function], Function]:
-        """Declare a live connection; who may not open it is answered before it is."""
-
-        def declare(function: Function) -> Function:
-            self.router.add_api_websocket_route(
-                path, function, name=function.__name__, dependencies=[Depends(_Needs(role))]
-            )
-            return function
-
-        return declare
-
     def _route(
         self, method: str, path: str, role: Role, options: dict[str, Any]
     ) -> Callable[[Function], Function]:
