@@ -14,12 +14,13 @@ interface CardProps {
 
 /** A pain point: what, for whom, what it costs, by what it is told. */
 export function PainSheet({ pain, most, onAct }: CardProps) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { name: workspace, may } = useWorkspace();
   return (
     <li className="sheet pain" id={pain.id}>
       <span className="pain-rank" aria-label={t("pains.rank", { n: pain.rank })}>
-        {pain.rank}
+        {words.number(pain.rank)}
       </span>
       <div className="pain-what">
         <h3 dir="auto">{pain.title}</h3>

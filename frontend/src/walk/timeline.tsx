@@ -155,7 +155,7 @@ function WaitWords({ drawn, from, to, wait }: { drawn: Drawn; from: number; to: 
     <g>
       {median !== null && median < to - 60 && median > from + 10 && wide > 220 ? (
         <g>
-          <line x1={side(drawn, median)} x2={side(drawn, median)} y1={BAND.top - 4} y2={BAND.top + BAND.height + 4} className="walk-median" />
+          <path d={`M${side(drawn, median)} ${BAND.top - 6}v11m0 ${BAND.height - 10}v11`} className="walk-median" />
           <text x={side(drawn, median + 5)} y={BAND.top + BAND.height + 15} className="walk-note" textAnchor="start">
             {words.t("walk.half_by_now")}
           </text>
