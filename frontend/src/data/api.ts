@@ -45,10 +45,12 @@ export function useCoverage() {
   });
 }
 
-export function useCheck() {
+/** Computes every map, so it is asked when it is wanted. */
+export function useCheck(wanted: boolean) {
   const { name: workspace } = useWorkspace();
   return useQuery({
     queryKey: dataKey(workspace, "check"),
+    enabled: wanted,
     queryFn: () => answered(api.GET("/api/workspaces/{workspace}/data/check", { params: { path: { workspace } } })),
   });
 }

@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import type { Schemas } from "@/api/client";
 import { useCheck, useCoverage } from "@/data/api";
 import { Failed, Waiting } from "@/ui/states";
@@ -66,8 +68,8 @@ function Matrix({ data }: { data: Coverage }) {
             <tr>
               <th scope="col">{t("data.stage")}</th>
               {data.sources.map((source) => (
-                <th key={source} scope="col" dir="auto">
-                  {source}
+                <th key={source} scope="col">
+                  <bdi>{source}</bdi>
                 </th>
               ))}
             </tr>
@@ -133,13 +135,22 @@ function Outside({ data }: { data: Coverage }) {
 
 function Check() {
   const { t } = useWords();
-  const { data, error } = useCheck();
+  const [wanted, setWanted] = useState(false);
+  const { data, error } = useCheck(wanted);
   const order = { failed: 0, warning: 1, ok: 2 };
   return (
     <section className="sheet" aria-labelledby="data-check">
       <h2 id="data-check">{t("data.check")}</h2>
       {error ? <Failed error={error} /> : null}
-      {!data && !error ? <Waiting /> : null}
+      {wanted && !data && !error ? <Waiting /> : null}
+      {wanted || data ? null : (
+        <div className="data-actions">
+          <button className="button" onClick={() => setWanted(true)}>
+            {t("data.check_now")}
+          </button>
+          <span className="quiet small">{t("data.check_hint")}</span>
+        </div>
+      )}
       {data ? (
         <ul className="data-findings">
           {[...data.findings]

@@ -117,7 +117,9 @@ function Counts({ data }: { data: Schemas["IdentityCounts"] }) {
             <tbody>
               {data.types.map((one) => (
                 <tr key={one.type}>
-                  <td dir="auto">{one.type}</td>
+                  <td>
+                    <bdi>{one.type}</bdi>
+                  </td>
                   <td className="number">{number(one.identifiers)}</td>
                   <td className="number">{number(one.persons)}</td>
                   <td className="number">{number(one.blocked)}</td>

@@ -34,7 +34,9 @@ function Source({ source, groups }: { source: string; groups: Group[] }) {
   return (
     <section className="sheet data-quarantine" aria-label={source}>
       <header className="data-source-head">
-        <h2 dir="auto">{source}</h2>
+        <h2>
+          <bdi>{source}</bdi>
+        </h2>
         {may("admin") ? (
           <button className="button" aria-expanded={mending} onClick={() => setMending(!mending)}>
             {t(mending ? "data.mend_close" : "data.mend")}

@@ -38,7 +38,9 @@ function SourceCard({ source }: { source: Source }) {
   return (
     <section className="sheet data-source" aria-label={source.name}>
       <header className="data-source-head">
-        <h2 dir="auto">{source.name}</h2>
+        <h2>
+          <bdi>{source.name}</bdi>
+        </h2>
         <span className="pill" dir="ltr">{source.kind}</span>
         <span className="data-fresh" data-fresh={source.freshness}>
           {t(`data.fresh.${source.freshness}`)}

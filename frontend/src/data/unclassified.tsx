@@ -35,7 +35,9 @@ function One({ found, stages }: { found: Found; stages: Record<string, string> }
   return (
     <section className="sheet data-unclassified" aria-label={found.name}>
       <header className="data-source-head">
-        <h2 dir="auto">{found.name}</h2>
+        <h2>
+          <bdi>{found.name}</bdi>
+        </h2>
         <span className="pill">{t(`data.kind_of.${found.kind}`)}</span>
         {found.channels.map((one) => (
           <span key={one} className="pill" dir="auto">

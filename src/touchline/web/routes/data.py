@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from touchline.web.access import Area, Here
+from touchline.web.checking import checked
 from touchline.web.coverage import CoverageView, coverage_of
 from touchline.web.data_view import SourcesView, sources_of
 from touchline.web.quarantine_view import QuarantineView, quarantine_of
@@ -66,7 +67,7 @@ def data_coverage(here: Here, language: str = "en") -> CoverageView:
 @area.get("/workspaces/{workspace}/data/check", role="viewer")
 def data_check(here: Here) -> CheckView:
     """Hold the project to its bounds, as ``touchline check`` does."""
-    report = here.project.check()
+    report = checked(here.project)
     return CheckView(
         ok=report.ok,
         findings=[
