@@ -44,7 +44,7 @@ export function Picker({ label, items, value, onChange, empty, hidden = false }:
     >
       <Label className={hidden ? "visually-hidden" : "picker-label"}>{label}</Label>
       <div className="picker-box">
-        <Input className="input" placeholder={chosen || empty || words.t("explore.choose")} dir="auto" />
+        <Input className="input" placeholder={chosen || empty || words.t("explore.choose")} />
         {value !== null && empty !== undefined ? (
           <Button slot={null} className="picker-clear" aria-label={words.t("explore.clear", { what: label })} onPress={() => onChange(null)}>
             <Icon name="close" size={12} />

@@ -65,8 +65,8 @@ function Spot({ node, width, rtl, names, chosen, choose }: { node: PlacedSpot; w
       <rect x={Math.min(at(x0), at(x1))} y={y0} width={x1 - x0} height={Math.max(2, tall)} rx={1.5} className="spot-mark" />
       <rect x={rtl ? at(x1 + ASIDE) : x0} y={(y0 + y1) / 2 - 14} width={ASIDE} height={28} fill="transparent" />
       <text x={at(x1 + 6)} y={(y0 + y1) / 2 + (tall > 26 ? -2 : 4)} className="spot-name">
-        {short(name, tall > 26 ? 18 : 13)}
-        {tall > 26 ? null : <tspan className="spot-n" dx={6}>{words.number(node.count)}</tspan>}
+        {`\u2068${short(name, tall > 26 ? 18 : 13)}\u2069`}
+        {tall > 26 ? null : <tspan className="spot-n">{`\u2002\u2068${words.number(node.count)}\u2069`}</tspan>}
         <title>{`${name}: ${words.number(node.count)} · ${words.percent(node.share)}`}</title>
       </text>
       {tall > 26 ? (
