@@ -114,7 +114,9 @@ def measure(client: httpx.Client, here: str, verb: str, rounds: int) -> list[flo
     for _ in range(rounds):
         KEPT.results.clear()
         begun = time.perf_counter()
-        answer = client.get(f"{here}/explore/{verb}", params=ASKED.get(verb, []))
+        answer = client.get(
+            f"{here}/explore/{verb}", params=httpx.QueryParams(tuple(ASKED.get(verb, [])))
+        )
         taken.append((time.perf_counter() - begun) * 1e3)
         if answer.status_code != 200:
             raise SystemExit(f"{verb}: {answer.text}")
