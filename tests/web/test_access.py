@@ -82,7 +82,7 @@ def test_a_route_serves_its_role_and_refuses_what_is_less(
     assert row.role is not None
     of_workspace = "{workspace}" in row.path
     for role in EVERYBODY:
-        enough = ROLES.index(role) >= ROLES.index(row.role)  # type: ignore[arg-type]
+        enough = ROLES.index(role) >= ROLES.index(row.role)
         ends = row.path == "/api/session" and row.method == "DELETE"
         if enough and (ends or row.path in ENDLESS):
             continue  # it would end the session of the one who asks, or not end at all
@@ -132,7 +132,7 @@ def asked(client: TestClient, row: Row, workspace: str) -> tuple[int, str]:
     """Ask for things that are not there, with an empty body: nothing is changed, whoever asks."""
     path = row.path.replace("{workspace}", workspace)
     path = re.sub(r"{[^}]+}", NOWHERE, path)
-    body = None if row.method in ("GET", "DELETE") else {}
+    body: dict[str, str] | None = None if row.method in ("GET", "DELETE") else {}
     answer = client.request(row.method, path, json=body)
     is_json = answer.headers.get("content-type", "").startswith("application/json")
     found = answer.json() if is_json and answer.status_code >= 400 else {}
