@@ -186,7 +186,7 @@ def _shares(latency: list[float]) -> dict[str, float]:
 
 def _stored(state: State, workspace: str, map_file: Path, said: dict[str, Any]) -> bool:
     """Whether the document in the state, and the map file, say what the clients say."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         found = kept.find(state, workspace, map_file.stem)
         assert found is not None

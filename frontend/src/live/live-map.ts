@@ -103,8 +103,8 @@ export class LiveMap {
       maxBackoffTime: 5000,
       ...(options.socket ? { WebSocketPolyfill: options.socket } : {}),
     });
-    this.provider.awareness.setLocalState({ pointer: null, editing: null });
     this.listen();
+    this.provider.awareness.setLocalState({ pointer: null, editing: null });
     this.store = options.store?.(doc);
     void this.begin();
   }

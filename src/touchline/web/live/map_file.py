@@ -55,6 +55,8 @@ class MapFile:
     path: Path
     text: str
     _stamp: tuple[int, int] = field(default=(0, 0))
+    _said: tuple[str, MapSpec] | None = None
+    """A text of the file and what it says: reading a large file takes longer than all else."""
 
     def changed(self) -> str | None:
         """Give what the file says if that has changed outside; nothing is read if it is untouched.
@@ -89,16 +91,18 @@ class MapFile:
         if not self._says(spec):
             text = _head(self.text) + map_to_yaml(spec)
             write_atomically(self.path, text.encode())
-            self.text = text
+            self.text, self._said = text, (text, spec)
             stat = self.path.stat()
             self._stamp = (stat.st_mtime_ns, stat.st_size)
         return self.text
 
     def _says(self, spec: MapSpec) -> bool:
-        try:
-            return parsed(self.text, self.path) == spec
-        except ConfigError:
-            return False
+        if self._said is None or self._said[0] != self.text:
+            try:
+                self._said = self.text, parsed(self.text, self.path)
+            except ConfigError:
+                return False
+        return self._said[1] == spec
 
 
 def _known(project: Project) -> Known:
