@@ -11,6 +11,8 @@ export class Camera {
   private readonly listeners = new Set<(now: Transform) => void>();
   private readonly watcher: ResizeObserver;
   private opened = false;
+  /** Scale at which the letters were drawn. */
+  private drawn = 1;
 
   constructor(
     readonly window: HTMLElement,
@@ -106,15 +108,21 @@ export class Camera {
 
   private apply(): void {
     const { x, y, scale } = this.now;
-    this.window.dataset.moving = "";
     this.layer.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     const beyond = this.rtl ? Math.min(0, (this.room.width - x) / scale - this.sheet.width) : Math.max(0, -x / scale);
     for (const { element, inline, at } of this.held)
       element.style.transform = inline ? `translateX(${beyond}px)` : `translateY(${Math.max(0, -y / scale - at)}px)`;
     for (const listener of this.listeners) listener(this.now);
+    if (scale === this.drawn) return;
     window.clearTimeout(this.timer);
-    // Layers of their own are only for the way: afterwards letters are drawn sharp at the new scale.
-    this.timer = window.setTimeout(() => delete this.window.dataset.moving, SETTLED);
+    this.timer = window.setTimeout(() => this.sharpen(), SETTLED);
+  }
+
+  /** A layer of its own keeps the letters of the scale at which it was made: it is made anew at this one. */
+  private sharpen(): void {
+    this.drawn = this.now.scale;
+    this.window.dataset.sharpen = "";
+    requestAnimationFrame(() => requestAnimationFrame(() => delete this.window.dataset.sharpen));
   }
 }
 

@@ -33,12 +33,13 @@ export function usePointing(camera: Camera | null, document: MapDocument | null)
     if (!camera) return;
     let told = 0;
     const move = (event: PointerEvent) => {
-      if (event.pointerType === "touch" || event.timeStamp - told < EVERY) return;
+      // Nobody is told while one is alone.
+      if (event.pointerType === "touch" || event.timeStamp - told < EVERY || !latest.current?.people.some((one) => !one.me)) return;
       told = event.timeStamp;
       const frame = camera.window.getBoundingClientRect();
       const { x, y, scale } = camera.transform;
       const left = (event.clientX - frame.left - x) / scale;
-      latest.current?.point({ x: camera.rtl ? camera.sheet.width - left : left, y: (event.clientY - frame.top - y) / scale });
+      latest.current.point({ x: camera.rtl ? camera.sheet.width - left : left, y: (event.clientY - frame.top - y) / scale });
     };
     const leave = () => latest.current?.point(null);
     camera.window.addEventListener("pointermove", move);

@@ -132,7 +132,7 @@ export function Fact({ id, word }: { id: string | null | undefined; word: string
   const found = useFigures()(id);
   if (!found || !id) return null;
   return (
-    <FigureButton id={id} className="fact" label={word}>
+    <FigureButton id={id} className="fact">
       <b>{found.panel.value}</b> <span>{word}</span>
     </FigureButton>
   );

@@ -49,7 +49,7 @@ function Point({ dot, ends }: { dot: Dot; ends: string | null }) {
   return (
     <>
       <At x={dot.x} y={dot.y} align="middle" className="dot-place">
-        <FigureButton id={figure.id} label={label} className="dot">
+        <FigureButton id={figure.id} label={label} shows="nothing" className="dot">
           <i data-feeling={toneOf(dot.value)} data-said={point.said !== false} style={{ inlineSize: dot.radius * 2, blockSize: dot.radius * 2 }} />
         </FigureButton>
       </At>

@@ -25,24 +25,34 @@ export function useFigures(): (id: string | null | undefined) => Known | null {
   };
 }
 
+interface FigureButtonProps {
+  id: string;
+  className?: string;
+  children?: ReactNode;
+  /** What the figure is called; by default as its panel calls it. */
+  label?: string;
+  /** What of it can be read on the button; the rest is told to those who do not see it. */
+  shows?: "value" | "name" | "nothing";
+}
+
 /** A button that opens what lies behind a figure; its card is shown by `FigureCard` on hover and focus. */
-export function FigureButton({ id, className, children, label }: { id: string; className?: string; children?: ReactNode; label?: string }) {
+export function FigureButton({ id, className, children, label, shows = "value" }: FigureButtonProps) {
   const { open, figure } = useFigure();
   const view = useContext(FiguresContext);
   const known = view?.panel[id];
-  const name = label ?? known?.label ?? id;
   return (
     <button
       type="button"
       tabIndex={-1}
       data-figure={id}
-      aria-label={known ? `${name}: ${known.value}` : name}
       aria-haspopup="dialog"
       aria-expanded={figure === id}
       className={className ? `figure ${className}` : "figure"}
       onClick={() => open(id)}
     >
+      {shows === "name" ? null : <span className="visually-hidden">{label ?? known?.label ?? id}: </span>}
       {children ?? known?.value}
+      {shows === "value" || !known ? null : <span className="visually-hidden">: {known.value}</span>}
     </button>
   );
 }

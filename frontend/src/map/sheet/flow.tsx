@@ -18,7 +18,7 @@ export function Flow({ lane, columns }: { lane: Lane; columns: readonly Column[]
       {plan.reaches.map((link, at) => (link?.median ? <Time key={link.figure} plan={plan} at={at} /> : null))}
       {plan.places.map((one, at) => (
         <At key={one.id} x={one.x - 4} y={plan.names} width={one.room} className="node-name">
-          <FigureButton id={one.figure} label={one.label} className="node">
+          <FigureButton id={one.figure} className="node" shows="name">
             <span>{one.label}</span>
             <b>{at === 0 || one.half < plan.places[at - 1]!.half ? known(one.figure)?.panel.value : null}</b>
           </FigureButton>
@@ -35,7 +35,7 @@ export function Flow({ lane, columns }: { lane: Lane; columns: readonly Column[]
       )}
       {[...plan.skips, ...plan.backs].map((arc) => (
         <At key={arc.link.figure} x={arc.centre} y={arc.y - 9} align="middle" className="arc-label">
-          <FigureButton id={arc.link.figure} label={arc.label} className={arc.link.kind === "skip" ? "fact loss" : "fact"}>
+          <FigureButton id={arc.link.figure} shows="name" className={arc.link.kind === "skip" ? "fact loss" : "fact"}>
             {arc.label}
           </FigureButton>
         </At>

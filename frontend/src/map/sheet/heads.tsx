@@ -1,4 +1,4 @@
-import { useContext } from "react";
+import { memo, useContext } from "react";
 
 import { useEditing } from "@/map/editing/editing";
 import { HeadMenu } from "@/map/editing/head-menu";
@@ -17,7 +17,7 @@ export function useLaneName(): (lane: SheetLane) => string {
 }
 
 /** The head of a stage: number, name, how many enter and go on, how long it takes. */
-export function StageHead({ stage, narrow, col }: { stage: SheetStage; narrow: boolean; col: number }) {
+export const StageHead = memo(function StageHead({ stage, narrow, col }: { stage: SheetStage; narrow: boolean; col: number }) {
   const words = useWords();
   const { t } = words;
   const editing = useEditing();
@@ -54,7 +54,7 @@ export function StageHead({ stage, narrow, col }: { stage: SheetStage; narrow: b
       ) : null}
     </div>
   );
-}
+});
 
 /** The name of a lane, and how to read it. */
 export function LaneHead({ lane }: { lane: SheetLane }) {

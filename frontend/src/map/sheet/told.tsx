@@ -36,7 +36,7 @@ function PainEntry({ item, most }: { item: Pain; most: number }) {
       </span>
       <div className="pain">
         {main ? (
-          <FigureButton id={main.figure.id} className="pain-name" label={`${t("sheet.pain", { n: item.rank })} ${item.label}`}>
+          <FigureButton id={main.figure.id} className="pain-name" shows="name">
             {item.label}
           </FigureButton>
         ) : (

@@ -38,7 +38,7 @@ function OnePath({ path, columns }: { path: PathItem; columns: readonly Column[]
             {path.steps.map((step, at) =>
               step.stage === column.stage ? (
                 <li key={at} data-last={at === path.steps.length - 1}>
-                  <FigureButton id={step.figure} className="chip" label={step.label}>
+                  <FigureButton id={step.figure} className="chip" shows="name">
                     {step.label}
                   </FigureButton>
                 </li>
