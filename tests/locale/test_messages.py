@@ -72,6 +72,8 @@ def test_no_message_is_empty(language: str) -> None:
 CODE = REPOSITORY / "src/touchline"
 ROOMS = ("render.", "difference.")
 """What a room puts before the keys that its code names."""
+PAGE = "web."
+"""Keys of the page, which are said by scripts."""
 CALLS = {"message": "", "t": "render."}
 """Functions whose first argument is a key, and what they put before it."""
 
@@ -142,7 +144,43 @@ def test_every_key_of_the_files_is_used_by_code() -> None:
     _, patterns, words = said_in_code()
     for stale in ("render.", "persona.", "definition.", "render.panel.", "render.lane."):
         assert not is_said(f"{stale}nowhere_named", patterns, words), "the test must notice"
-    assert [key for key in messages("en") if not is_said(key, patterns, words)] == []
+    keys = [key for key in messages("en") if not key.startswith(PAGE)]
+    assert [key for key in keys if not is_said(key, patterns, words)] == []
+
+
+def said_on_the_page() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Give the keys that scripts of the page name in full, and patterns of those put together."""
+    named, patterns = set(), []
+    for path in (REPOSITORY / "frontend" / "src").rglob("*.ts*"):
+        text = path.read_text("utf-8")
+        named |= set(re.findall(r"[\"'`]([a-z]\w*(?:\.[\w-]+)+)[\"'`]", text))
+        for put_together in re.findall(r"`([a-z]\w*\.[^`\s]*\$\{[^`]*)`", text):
+            parts = re.split(r"\$\{[^}]*\}", put_together)
+            patterns.append(re.compile("(.+)".join(map(re.escape, parts))))
+    return named, patterns
+
+
+def test_every_key_of_the_page_is_used_by_it() -> None:
+    named, patterns = said_on_the_page()
+    keys = [key.removeprefix(PAGE) for key in messages("en") if key.startswith(PAGE)]
+    assert len(keys) > 500
+    stale = [
+        key
+        for key in keys
+        if key not in named and not any(each.fullmatch(key) for each in patterns)
+    ]
+    assert stale == []
+
+
+def test_every_key_that_the_page_names_has_its_words() -> None:
+    calls = re.compile(r"\bt\(\s*\"([a-z][\w.-]*)\"")
+    asked = {
+        key
+        for path in (REPOSITORY / "frontend" / "src").rglob("*.ts*")
+        for key in calls.findall(path.read_text("utf-8"))
+    }
+    assert len(asked) > 300
+    assert sorted(key for key in asked if PAGE + key not in messages("en")) == []
 
 
 @pytest.mark.parametrize("language", languages())

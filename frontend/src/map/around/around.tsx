@@ -2,17 +2,23 @@ import "./around.css";
 
 import { useMemo, type ReactNode } from "react";
 
+import { HistoryPanel } from "@/live/history-panel";
 import { CommentsPanel } from "@/map/around/comments";
 import { ComparePanel } from "@/map/around/compare";
 import { EvidencePanel } from "@/map/around/evidence";
 import { useBeside } from "@/map/around/panel";
+import { Side } from "@/map/around/side";
 import { VersionsPanel } from "@/map/around/versions";
 import type { MapView } from "@/map/choice";
 import { FigureContext } from "@/map/figure-context";
+import { useWorkspace } from "@/shell/session";
+import { useWords } from "@/words/provider";
 
 /** A map with what stands beside it: evidence, comments, comparison, versions. */
 export function Around({ name, view, children }: { name: string; view: MapView; children: ReactNode }) {
   const beside = useBeside();
+  const { t } = useWords();
+  const { name: workspace } = useWorkspace();
   const door = useMemo(
     () => ({
       figure: beside.figure,
@@ -31,6 +37,11 @@ export function Around({ name, view, children }: { name: string; view: MapView; 
         {beside.panel === "comments" ? <CommentsPanel name={name} view={view} /> : null}
         {beside.panel === "compare" ? <ComparePanel name={name} view={view} /> : null}
         {beside.panel === "versions" ? <VersionsPanel name={name} /> : null}
+        {beside.panel === "edits" ? (
+          <Side label={t("live.history")} title={t("live.history")}>
+            <HistoryPanel workspace={workspace} map={name} />
+          </Side>
+        ) : null}
       </div>
     </FigureContext>
   );

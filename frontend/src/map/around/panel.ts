@@ -1,6 +1,6 @@
 import { useSearchParams } from "react-router";
 
-export type PanelName = "comments" | "compare" | "versions";
+export type PanelName = "comments" | "compare" | "versions" | "edits";
 
 /** What is open beside the map: it stands in the address, so that it can be sent to somebody. */
 export interface Beside {
@@ -14,7 +14,7 @@ export function besideOf(search: URLSearchParams): Beside {
   const named = search.get("panel");
   const [figure, thread, compare] = [search.get("figure"), search.get("thread"), search.get("compare")];
   const panel =
-    named === "comments" || named === "versions" || named === "compare"
+    named === "comments" || named === "versions" || named === "compare" || named === "edits"
       ? named
       : thread !== null
         ? "comments"

@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, TypeDecorator, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from touchline.web.state.upgrade import upgrade
+
 __all__ = ["Base", "Moment", "State", "new_id", "now", "open_state"]
 
 
@@ -62,7 +64,7 @@ class State:
 
 
 def open_state(file: Path) -> State:
-    """Open the database, made if needed and brought up to date.
+    """Open the database, made if needed and brought up to date (:mod:`.upgrade`).
 
     Every commit is synced: what was acknowledged outlives a loss of power.
     """
@@ -75,7 +77,7 @@ def open_state(file: Path) -> State:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
-    Base.metadata.create_all(engine)
+    upgrade(engine)
     return State(engine, sessionmaker(engine, expire_on_commit=False))
 
 
