@@ -2,9 +2,15 @@
 export function Avatar({ name, size = 28 }: { name: string; size?: number }) {
   const initials = name.trim().split(/\s+/).slice(0, 2).map((part) => part[0] ?? "").join("").toUpperCase();
   return (
-    <span className="avatar" data-tone={toneOf(name)} style={{ inlineSize: size, blockSize: size }} title={name} aria-label={name} role="img">
-      <span aria-hidden="true">{initials}</span>
-    </span>
+    <span
+      className="avatar"
+      data-tone={toneOf(name)}
+      data-initials={initials}
+      style={{ inlineSize: size, blockSize: size }}
+      title={name}
+      aria-label={name}
+      role="img"
+    />
   );
 }
 

@@ -28,7 +28,7 @@ export function MapTools({ name, view }: { name: string; view: MapView }) {
       <button className="button tool" onClick={() => setShown("present")} title={t("map.present")} aria-label={t("map.present")}>
         <Icon name="play" />
       </button>
-      <button className="button" onClick={() => setShown("export")}>
+      <button className="button" onClick={() => setShown("export")} aria-label={t("map.export")}>
         <Icon name="download" />
         <span className="tool-word">{t("map.export")}</span>
       </button>
