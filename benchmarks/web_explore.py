@@ -23,7 +23,7 @@ import threading
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import uvicorn
 
 import touchline as tl
@@ -89,7 +89,7 @@ def built(folder: Path, events: int) -> Path:
     return project
 
 
-def serve(folder: Path) -> tuple[httpx.Client, str]:
+def serve(folder: Path) -> tuple[httpx2.Client, str]:
     """Start a server over the project and sign in; the workspace is that of the folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -101,21 +101,21 @@ def serve(folder: Path) -> tuple[httpx.Client, str]:
     while not server.started:
         time.sleep(0.02)
     origin = f"http://127.0.0.1:{port}"
-    client = httpx.Client(base_url=origin, headers={"origin": origin}, timeout=600)
+    client = httpx2.Client(base_url=origin, headers={"origin": origin}, timeout=600)
     person = {"email": "b@example.com", "name": "B", "password": SECRET}
     body = {"token": app.state.setup_token, **person}
     client.post("/api/setup", json=body).raise_for_status()
     return client, f"/api/workspaces/{folder.name}"
 
 
-def measure(client: httpx.Client, here: str, verb: str, rounds: int) -> list[float]:
+def measure(client: httpx2.Client, here: str, verb: str, rounds: int) -> list[float]:
     """Ask a verb so often, without the answers that are kept; ms of each request."""
     taken = []
     for _ in range(rounds):
         KEPT.results.clear()
         begun = time.perf_counter()
         answer = client.get(
-            f"{here}/explore/{verb}", params=httpx.QueryParams(tuple(ASKED.get(verb, [])))
+            f"{here}/explore/{verb}", params=httpx2.QueryParams(tuple(ASKED.get(verb, [])))
         )
         taken.append((time.perf_counter() - begun) * 1e3)
         if answer.status_code != 200:

@@ -31,7 +31,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import uvicorn
 
 import touchline as tl
@@ -62,7 +62,7 @@ def repeated_project(project: Path, target: Path, moments: int) -> BuildInfo:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[httpx.Client]:
+def served(folder: Path) -> Iterator[httpx2.Client]:
     """Serve the projects in *folder*, and give a client that is signed in as the owner."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -75,7 +75,7 @@ def served(folder: Path) -> Iterator[httpx.Client]:
     while not server.started:
         time.sleep(0.01)
     origin = f"http://127.0.0.1:{port}"
-    with httpx.Client(base_url=origin, timeout=600, headers={"origin": origin}) as client:
+    with httpx2.Client(base_url=origin, timeout=600, headers={"origin": origin}) as client:
         someone = {"email": "bench@example.com", "password": _SECRET}
         if token is not None:
             body = {"token": token, "name": "Bench", **someone}
@@ -97,7 +97,7 @@ def asked(choice: Choice) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def timed(client: httpx.Client, address: str, choice: Choice, etag: str = "") -> tuple[float, str]:
+def timed(client: httpx2.Client, address: str, choice: Choice, etag: str = "") -> tuple[float, str]:
     """Ask until the view is there; give the seconds, and its tag."""
     begun = time.perf_counter()
     while True:

@@ -14,10 +14,10 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from touchline.analysis.option_texts import read_option
 from touchline.analysis.verbs import VERBS, OptionInfo, describe
 from touchline.cli import main
 from touchline.cli.answer import _cell, _kinds
-from touchline.analysis.option_texts import read_option
 from touchline.cli.verbs import command_of, example_of
 from touchline.cli.words import word_of
 from touchline.errors import ConfigError

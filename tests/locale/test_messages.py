@@ -162,6 +162,7 @@ def said_on_the_page() -> tuple[set[str], list[re.Pattern[str]]]:
 
 def test_every_key_of_the_page_is_used_by_it() -> None:
     named, patterns = said_on_the_page()
+    named |= {word.removeprefix(PAGE) for word in said_in_code()[2]}  # the server says some, too
     keys = [key.removeprefix(PAGE) for key in messages("en") if key.startswith(PAGE)]
     assert len(keys) > 500
     stale = [

@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -102,7 +102,7 @@ def test_everybody_who_has_the_page_open_is_told(app: FastAPI, address: str) -> 
     jobs = jobs_of(app)
     body = {"email": "viewer@example.com", "password": SECRET}
     heard: list[tuple[str, dict[str, object]]] = []
-    with httpx.Client(base_url=address, timeout=20) as client:
+    with httpx2.Client(base_url=address, timeout=20) as client:
         assert client.post("/api/session", json=body).status_code == 200
         with client.stream("GET", f"/api/workspaces/{WORKSPACE}/news") as answer:
             assert answer.headers["content-type"].startswith("text/event-stream")

@@ -55,10 +55,12 @@ function Arcs({ answer, names, width, height, most, chosen, choose }: Drawn) {
         })}
       </g>
       {[...spots.values()].map((one) => (
-        <g key={one.id} className="spot" data-chosen={chosen === one.id || undefined} aria-label={`${names.touchpoint(one.id)}: ${words.number(one.n)}`} aria-pressed={chosen === one.id} {...pressed(() => choose(chosen === one.id ? null : one.id))}>
-          <circle cx={one.x} cy={one.y} r={Math.max(12, one.r)} fill="transparent" />
-          <circle cx={one.x} cy={one.y} r={one.r} className="spot-mark" />
-          <text x={one.x} y={one.y + one.r + 13} textAnchor="middle" className="spot-name halo">
+        <g key={one.id} className="spot" data-chosen={chosen === one.id || undefined}>
+          <g className="spot-button" aria-label={`${names.touchpoint(one.id)}: ${words.number(one.n)}`} aria-pressed={chosen === one.id} {...pressed(() => choose(chosen === one.id ? null : one.id))}>
+            <circle cx={one.x} cy={one.y} r={Math.max(12, one.r)} fill="transparent" />
+            <circle cx={one.x} cy={one.y} r={one.r} className="spot-mark" />
+          </g>
+          <text x={one.x} y={one.y + one.r + 13} textAnchor="middle" className="spot-name halo" aria-hidden="true">
             {short(names.touchpoint(one.id), 18)}
           </text>
         </g>

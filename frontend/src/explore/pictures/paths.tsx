@@ -61,16 +61,19 @@ function Spot({ node, width, rtl, names, chosen, choose }: { node: PlacedSpot; w
   const tall = y1 - y0;
   const press = choose !== undefined && node.touchpoint !== null ? pressed(() => choose(chosen === node.touchpoint ? null : node.touchpoint)) : null;
   return (
-    <g className="spot" data-lost={node.end || undefined} data-chosen={(node.touchpoint !== null && node.touchpoint === chosen) || undefined} aria-label={`${name}: ${words.number(node.count)}`} aria-pressed={press ? node.touchpoint === chosen : undefined} {...press}>
-      <rect x={Math.min(at(x0), at(x1))} y={y0} width={x1 - x0} height={Math.max(2, tall)} rx={1.5} className="spot-mark" />
-      <rect x={rtl ? at(x1 + ASIDE) : x0} y={(y0 + y1) / 2 - 14} width={ASIDE} height={28} fill="transparent" />
-      <text x={at(x1 + 6)} y={(y0 + y1) / 2 + (tall > 26 ? -2 : 4)} className="spot-name">
+    <g className="spot" data-lost={node.end || undefined} data-chosen={(node.touchpoint !== null && node.touchpoint === chosen) || undefined}>
+      {/* The text may be cut short; beside the button, it is no second name of it. */}
+      <g className="spot-button" aria-label={`${name}: ${words.number(node.count)}`} aria-pressed={press ? node.touchpoint === chosen : undefined} {...press}>
+        <rect x={Math.min(at(x0), at(x1))} y={y0} width={x1 - x0} height={Math.max(2, tall)} rx={1.5} className="spot-mark" />
+        <rect x={rtl ? at(x1 + ASIDE) : x0} y={(y0 + y1) / 2 - 14} width={ASIDE} height={28} fill="transparent" />
+      </g>
+      <text x={at(x1 + 6)} y={(y0 + y1) / 2 + (tall > 26 ? -2 : 4)} className="spot-name" aria-hidden="true">
         {`\u2068${short(name, tall > 26 ? 18 : 13)}\u2069`}
         {tall > 26 ? null : <tspan className="spot-n">{`\u2002\u2068${words.number(node.count)}\u2069`}</tspan>}
         <title>{`${name}: ${words.number(node.count)} · ${words.percent(node.share)}`}</title>
       </text>
       {tall > 26 ? (
-        <text x={at(x1 + 6)} y={(y0 + y1) / 2 + 13} className="spot-n">
+        <text x={at(x1 + 6)} y={(y0 + y1) / 2 + 13} className="spot-n" aria-hidden="true">
           {words.number(node.count)}
         </text>
       ) : null}
