@@ -30,7 +30,7 @@ import touchline as tl
 from benchmarks.log import FOLDER, count_of, log_of
 from touchline.analysis.verbs import VERBS
 from touchline.web import Settings, make_app
-from touchline.web.explore import KEPT
+from touchline.web.asking.answers import KEPT
 
 PROJECT = """\
 project: Generated

@@ -39,7 +39,7 @@ from benchmarks.map import repeat_build
 from touchline.journeys import BuildInfo
 from touchline.testing import generate_company
 from touchline.web import Settings, make_app
-from touchline.web.map_choice import Choice, declared
+from touchline.web.maps.choice import Choice, declared
 
 _SECRET = "a sentence for the benchmark"
 _UNITS = {"K": 10**3, "M": 10**6}
@@ -126,7 +126,7 @@ def measure(
     project = tl.open(folder)
     address = f"/api/workspaces/{folder.resolve().name}/maps/{map_name}"
     begun = time.perf_counter()
-    command = [sys.executable, "-m", "touchline.web.map_warm", str(folder), map_name]
+    command = [sys.executable, "-m", "touchline.web.maps.warm", str(folder), map_name]
     command += [] if most is None else ["--most", str(most)]
     subprocess.run(command, check=True)
     warming = time.perf_counter() - begun
@@ -156,7 +156,7 @@ def measure(
 
 
 def _declared(project: tl.Project, map_name: str) -> list[Choice]:
-    from touchline.web.map_store import counts_into, place_of
+    from touchline.web.maps.store import counts_into, place_of
 
     found = project.map(map_name)
     place = place_of(found)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.web.conftest import Asking
 from touchline.analysis.difference import newcombe
-from touchline.web.effects import effect
+from touchline.web.walk.effects import effect
 
 ACTIONS = "/api/workspaces/shop/actions"
 

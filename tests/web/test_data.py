@@ -11,9 +11,9 @@ from fastapi import FastAPI
 
 from tests.web.conftest import WORKSPACE, Asking
 from touchline.errors import ConfigError
-from touchline.web.mapping import refuse_reach
+from touchline.web.data.project_file import refuse_reach
+from touchline.web.data.yaml_text import added, lines_of
 from touchline.web.problems import Refusal
-from touchline.web.yaml_text import added, lines_of
 
 HERE = f"/api/workspaces/{WORKSPACE}"
 FILE = f"{HERE}/project-file"

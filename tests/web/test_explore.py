@@ -20,8 +20,8 @@ from tests.web.conftest import Asking
 from touchline.analysis.verbs import VERBS, describe
 from touchline.cli import main
 from touchline.errors import ConfigError
-from touchline.web.asked import _literal, command_of, question_of, read_where
-from touchline.web.explore import csv_of
+from touchline.web.asking.answers import csv_of
+from touchline.web.asking.questions import _literal, command_of, question_of, read_where
 from touchline.web.recent import Recent
 
 import pyarrow as pa  # isort: skip
@@ -141,7 +141,7 @@ def test_python_and_command_line_give_the_same(
 
 
 def viewer_json(table: pa.Table) -> bytes:
-    from touchline.web.explore import as_bytes
+    from touchline.web.asking.answers import as_bytes
 
     return as_bytes(table.to_pylist())
 

@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 
 from tests.web.conftest import SECRET, WORKSPACE, Asking
-from touchline.web.jobs import Jobs
-from touchline.web.schedule import missed_runs, next_run
+from touchline.web.data.jobs import Jobs
+from touchline.web.data.schedule import missed_runs, next_run
 from touchline.web.state.jobs import JobRow
 from touchline.web.state.schedules import ScheduleRow
 

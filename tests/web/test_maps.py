@@ -15,9 +15,9 @@ from fastapi import FastAPI
 import touchline
 from tests.web.conftest import Asking
 from touchline.errors import ConfigError
-from touchline.web.map_choice import Choice, counts, declared, periods, spec_of
-from touchline.web.map_store import Answer, MapStore, Pending, place_of
-from touchline.web.map_warm import warm
+from touchline.web.maps.choice import Choice, counts, declared, periods, spec_of
+from touchline.web.maps.store import Answer, MapStore, Pending, place_of
+from touchline.web.maps.warm import warm
 
 MAP = "/api/workspaces/shop/maps/purchase"
 

@@ -34,7 +34,7 @@ from touchline.maps.snapshot import (
     Text,
     TouchpointItem,
 )
-from touchline.web.map_view import map_view
+from touchline.web.maps.view import map_view
 from touchline.web.security.limits import Limits
 from touchline.web.security.small_cells import without_small_cells
 from touchline.web.state import now

@@ -2009,7 +2009,7 @@ export interface components {
             /** Touchpoints */
             touchpoints: components["schemas"]["TouchpointChoice"][];
             /** Segments */
-            segments: components["schemas"]["touchline__web__explore_models__SegmentChoice"][];
+            segments: components["schemas"]["touchline__web__asking__models__SegmentChoice"][];
             /** Personas */
             personas: components["schemas"]["PersonaChoice"][];
             /** Properties */
@@ -4384,7 +4384,7 @@ export interface components {
          * SegmentChoice
          * @description A segment that can be filtered and broken down by.
          */
-        touchline__web__explore_models__SegmentChoice: {
+        touchline__web__asking__models__SegmentChoice: {
             /** Id */
             id: string;
             /** Label */
@@ -7389,7 +7389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["touchline__web__explore_models__SegmentChoice"][];
+                    "application/json": components["schemas"]["touchline__web__asking__models__SegmentChoice"][];
                 };
             };
             /** @description Unauthorized */

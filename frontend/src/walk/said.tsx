@@ -12,7 +12,7 @@ export function SaidSheet({ step, name }: { step: Step; name: string }) {
   const texts = said.filter((one) => one.said?.text);
   const tone = step.feeling === null ? "none" : step.feeling <= -0.5 ? "bad" : step.feeling >= 0.5 ? "good" : "even";
   return (
-    <section className="sheet walk-said-sheet" data-tone={tone} data-many={said.length > 3} aria-label={t("walk.said_at", { touchpoint: name })}>
+    <section className="sheet walk-said-sheet" tabIndex={0} data-tone={tone} data-many={said.length > 3} aria-label={t("walk.said_at", { touchpoint: name })}>
       <div className="walk-quotes">
         {texts.map((one) => (
           <blockquote key={one.step} lang={one.said?.language ?? undefined} dir="auto">

@@ -2,8 +2,8 @@
 
 ::
 
-    settings ─► app ─► routes (one file an area) ─► project, analysis, render
-                 │        │
+    settings ─► app ─► routes (one file an area) ─► maps, asking, walk, data ─► project, analysis
+                 │        │                             └─ live: maps edited by several people
                  │        └─ access: who asks, with which role, about which workspace
                  ├─ state: users, sessions, comments, edits … in SQLite
                  ├─ security: passwords, sessions, origins, headers

@@ -22,8 +22,8 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from touchline.project import Project
-from touchline.web.jobs import Jobs
-from touchline.web.map_store import MapStore
+from touchline.web.data.jobs import Jobs
+from touchline.web.maps.store import MapStore
 from touchline.web.news import News
 from touchline.web.problems import Problem, refuse
 from touchline.web.security.sessions import token_of, user_of

@@ -34,8 +34,8 @@ from touchline.web.live.map_state import ROOTS, Entry, MapState, matched, state_
 from touchline.web.live.peers import Peer
 from touchline.web.live.protocol import STEP_1, UPDATE, Presence, awareness, news, sync
 from touchline.web.live.writing import spec_of
-from touchline.web.map_choice import Choice
-from touchline.web.map_store import Pending
+from touchline.web.maps.choice import Choice
+from touchline.web.maps.store import Pending
 
 __all__ = ["Room"]
 

@@ -10,13 +10,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from touchline.web.access import Area, Here
-from touchline.web.effects import Effect, effect
-from touchline.web.pain_search import SEARCHES
 from touchline.web.problems import refuse
 from touchline.web.state import now
 from touchline.web.state.actions import Action
 from touchline.web.state.people import Member, User
-from touchline.web.walked import Named, Names
+from touchline.web.walk.effects import Effect, effect
+from touchline.web.walk.journey import Named, Names
+from touchline.web.walk.pains import SEARCHES
 
 __all__ = ["area"]
 

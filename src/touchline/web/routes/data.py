@@ -7,11 +7,11 @@ from typing import Literal
 from pydantic import BaseModel
 
 from touchline.web.access import Area, Here
-from touchline.web.checking import checked
-from touchline.web.coverage import CoverageView, coverage_of
-from touchline.web.data_view import SourcesView, sources_of
-from touchline.web.quarantine_view import QuarantineView, quarantine_of
-from touchline.web.unclassified import UnclassifiedView, unclassified_of
+from touchline.web.data.check import checked
+from touchline.web.data.coverage import CoverageView, coverage_of
+from touchline.web.data.quarantine import QuarantineView, quarantine_of
+from touchline.web.data.sources import SourcesView, sources_of
+from touchline.web.data.unclassified import UnclassifiedView, unclassified_of
 
 __all__ = ["area"]
 

@@ -11,8 +11,8 @@ from touchline.errors import did_you_mean
 from touchline.maps.snapshot import Figure
 from touchline.project.maps import ProjectMap
 from touchline.web.access import Area, Context, Here
-from touchline.web.behind import behind, rows_of
-from touchline.web.map_choice import Choice, spec_of
+from touchline.web.maps.choice import Choice, spec_of
+from touchline.web.maps.evidence import behind, rows_of
 from touchline.web.problems import refuse
 from touchline.web.routes.maps import Chosen, map_of, said, snapshot_of
 

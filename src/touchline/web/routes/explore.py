@@ -13,15 +13,7 @@ from touchline.errors import did_you_mean
 from touchline.journeys import BuildInfo
 from touchline.journeys.spec import PersonaSpec
 from touchline.web.access import Area, Context, Here
-from touchline.web.asked import (
-    Question,
-    command_of,
-    python_of,
-    question_of,
-    read_texts,
-    read_where,
-)
-from touchline.web.explore import (
+from touchline.web.asking.answers import (
     Answered,
     Explorer,
     as_bytes,
@@ -29,7 +21,7 @@ from touchline.web.explore import (
     csv_of,
     parquet_of,
 )
-from touchline.web.explore_models import (
+from touchline.web.asking.models import (
     Answer,
     Asked,
     Choices,
@@ -41,6 +33,14 @@ from touchline.web.explore_models import (
     SegmentValue,
     TouchpointChoice,
     VerbCard,
+)
+from touchline.web.asking.questions import (
+    Question,
+    command_of,
+    python_of,
+    question_of,
+    read_texts,
+    read_where,
 )
 from touchline.web.problems import refuse
 

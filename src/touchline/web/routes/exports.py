@@ -14,7 +14,7 @@ from touchline.project.event_logs import EVENT_LOGS, lost_in_event_log, write_ev
 from touchline.project.maps import ProjectMap
 from touchline.render.formats import FORMATS, Drawn, ExportOptions, Paper, format_of
 from touchline.web.access import Area, Context, Here
-from touchline.web.map_choice import Choice, spec_of
+from touchline.web.maps.choice import Choice, spec_of
 from touchline.web.problems import refuse
 from touchline.web.routes.maps import Chosen, map_of, snapshot_of
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 
 from touchline.web.access import Area, Here
-from touchline.web.identity_view import (
+from touchline.web.data.identity import (
     IdentityCounts,
     PersonView,
     RefusedView,

@@ -13,10 +13,10 @@ from starlette.responses import StreamingResponse
 
 from touchline.errors import did_you_mean
 from touchline.web.access import Area, Here
-from touchline.web.jobs import JobView
+from touchline.web.data.jobs import JobView
+from touchline.web.data.schedule import Every, next_run
 from touchline.web.news import Item, as_events
 from touchline.web.problems import refuse
-from touchline.web.schedule import Every, next_run
 from touchline.web.state import now
 from touchline.web.state.schedules import ScheduleRow
 

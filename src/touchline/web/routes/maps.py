@@ -16,8 +16,8 @@ from touchline.maps import Snapshot
 from touchline.project.maps import ProjectMap
 from touchline.project.new_map import add_map, new_map
 from touchline.web.access import Area, Context, Here
-from touchline.web.map_choice import Choice
-from touchline.web.map_store import Answer, Pending
+from touchline.web.maps.choice import Choice
+from touchline.web.maps.store import Answer, Pending
 from touchline.web.openapi import MAP_VIEW, json_answer
 from touchline.web.problems import refuse
 

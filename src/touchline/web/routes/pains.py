@@ -16,12 +16,12 @@ from touchline.locale import Catalogue
 from touchline.maps.mask import mask
 from touchline.project import Project
 from touchline.web.access import Area, Here
-from touchline.web.candidates import Candidate, Verdict, candidates
-from touchline.web.pain_search import SEARCHES, PainSearch
 from touchline.web.problems import refuse
 from touchline.web.state.actions import Action
 from touchline.web.state.walking import CandidateVerdict
-from touchline.web.walked import Named, Names, Trait
+from touchline.web.walk.candidates import Candidate, Verdict, candidates
+from touchline.web.walk.journey import Named, Names, Trait
+from touchline.web.walk.pains import SEARCHES, PainSearch
 
 __all__ = ["area"]
 

@@ -17,10 +17,10 @@ from touchline.maps.views import open_build
 from touchline.project import Project
 from touchline.project.project import PROJECT_FILE
 from touchline.web.access import Area, Here
-from touchline.web.map_view import map_view
+from touchline.web.maps.view import map_view
 from touchline.web.openapi import MAP_VIEW, json_answer
-from touchline.web.walked import Names, Trait
-from touchline.web.walking import Kept
+from touchline.web.walk.journey import Names, Trait
+from touchline.web.walk.order import Kept
 
 __all__ = ["area"]
 

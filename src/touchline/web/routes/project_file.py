@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from touchline.config import keep_variables
 from touchline.errors import ConfigError
 from touchline.web.access import Area, Context, Here
-from touchline.web.mapping import (
+from touchline.web.data.project_file import (
     MOST_CHARACTERS,
     DiffLine,
     Fault,
@@ -22,10 +22,10 @@ from touchline.web.mapping import (
     refuse_reach,
     save_text,
 )
+from touchline.web.data.trial import Trial, try_mapping
+from touchline.web.data.unclassified import rule_of
+from touchline.web.data.yaml_text import added, lines_of
 from touchline.web.problems import refuse
-from touchline.web.trial import Trial, try_mapping
-from touchline.web.unclassified import rule_of
-from touchline.web.yaml_text import added, lines_of
 
 __all__ = ["area"]
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from touchline.locale import languages
 from touchline.web.access import Area, Context, Here
-from touchline.web.map_choice import Choice
-from touchline.web.map_view import map_view
+from touchline.web.maps.choice import Choice
+from touchline.web.maps.view import map_view
 from touchline.web.openapi import MAP_VIEW, json_answer
 from touchline.web.problems import refuse
 from touchline.web.routes.maps import map_of, snapshot_of

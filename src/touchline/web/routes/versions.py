@@ -15,8 +15,8 @@ from touchline.maps.difference import FigureChange, MapDifference, compare, sent
 from touchline.maps.difference.words import change_of, range_of, subject_of, value_of
 from touchline.maps.parts import Text
 from touchline.web.access import Area, Context, Here
-from touchline.web.map_choice import Choice
-from touchline.web.map_view import map_view
+from touchline.web.maps.choice import Choice
+from touchline.web.maps.view import map_view
 from touchline.web.openapi import MAP_VIEW, json_answer
 from touchline.web.problems import refuse
 from touchline.web.routes.maps import Chosen, Language, known_language, map_of, snapshot_of

@@ -11,13 +11,13 @@ from sqlalchemy import delete, select
 from touchline.errors import did_you_mean
 from touchline.journeys import BuildInfo
 from touchline.web.access import Area, Here
-from touchline.web.candidates import Mark, marks_at
-from touchline.web.pain_search import SEARCHES, Ids
 from touchline.web.problems import refuse
 from touchline.web.state import now
 from touchline.web.state.walking import StepMark
-from touchline.web.walked import JourneyWalk, Named, Names, Usual, usual_waits, walk
-from touchline.web.walking import Kept, Order, Selection, walkers
+from touchline.web.walk.candidates import Mark, marks_at
+from touchline.web.walk.journey import JourneyWalk, Named, Names, Usual, usual_waits, walk
+from touchline.web.walk.order import Kept, Order, Selection, walkers
+from touchline.web.walk.pains import SEARCHES, Ids
 
 __all__ = ["area"]
 

@@ -15,7 +15,7 @@ from touchline.journeys import BuildInfo
 from touchline.project import Project
 from touchline.schema import TRAIT, identifier, literal
 from touchline.touchpoints import UNCLASSIFIED_STAGE
-from touchline.web.data_view import EmptyStage, empty_stages, label_of
+from touchline.web.data.sources import EmptyStage, empty_stages, label_of
 
 __all__ = ["CoverageView", "coverage_of"]
 

@@ -22,7 +22,7 @@ from touchline.sources.fingerprint import reading_and_mapping
 from touchline.sources.segments import Defaults
 from touchline.sources.spec import SourceSpec
 from touchline.sources.survey import survey
-from touchline.web.mapping_fields import MappingView, mappings_of
+from touchline.web.data.fields import MappingView, mappings_of
 from touchline.web.problems import Problem
 from touchline.workspace import Segment, Workspace
 

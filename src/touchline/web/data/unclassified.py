@@ -16,7 +16,7 @@ from touchline.journeys import BuildInfo
 from touchline.project import Project
 from touchline.schema import ID, identifier, literal
 from touchline.touchpoints import UNCLASSIFIED, UNCLASSIFIED_STAGE
-from touchline.web.data_view import label_of
+from touchline.web.data.sources import label_of
 
 __all__ = [
     "Neighbour",

@@ -17,7 +17,7 @@ from touchline.journeys import BuildInfo
 from touchline.maps.mask import mask
 from touchline.maps.views import columns_of, open_build
 from touchline.schema import identifier
-from touchline.web.walking import FEELING, journey_name
+from touchline.web.walk.order import FEELING, journey_name
 
 __all__ = [
     "JourneyWalk",

@@ -13,8 +13,8 @@ from pathlib import Path
 from touchline.errors import TouchlineError
 from touchline.locale import languages
 from touchline.project import open_project
-from touchline.web.map_choice import declared
-from touchline.web.map_store import compute_into, counts_into, encode_into, place_of
+from touchline.web.maps.choice import declared
+from touchline.web.maps.store import compute_into, counts_into, encode_into, place_of
 
 __all__ = ["main", "warm"]
 

@@ -16,7 +16,7 @@ from touchline.analysis.friction import PainPoint
 from touchline.journeys import BuildInfo
 from touchline.maps.views import open_build
 from touchline.schema import identifier
-from touchline.web.walking import FEELING
+from touchline.web.walk.order import FEELING
 
 __all__ = ["Effect", "effect"]
 

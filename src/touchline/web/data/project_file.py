@@ -27,9 +27,9 @@ from touchline.project.project import PROJECT_FILE
 from touchline.project_file import ProjectFile
 from touchline.sources.find import find_origins
 from touchline.touchpoints import classify, stage_model
-from touchline.web.mapping_fields import columns_of
+from touchline.web.data.fields import columns_of
+from touchline.web.data.yaml_text import place_of, word_in
 from touchline.web.problems import refuse
-from touchline.web.yaml_text import place_of, word_in
 from touchline.workspace import write_atomically
 
 __all__ = [

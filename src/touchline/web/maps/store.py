@@ -9,8 +9,8 @@
 
 The digest is of the build and of all that the map is computed from, so that what lies here is never
 of another build or an older file; folders of older ones are removed. Everything can be computed
-again. The choices that a map offers are computed by a process of its own (:mod:`map_warm`) after
-the first visit; another one when it is asked for.
+again. The choices that a map offers are computed by a process of its own
+(:mod:`touchline.web.maps.warm`) after the first visit; another one when it is asked for.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from touchline.maps import Snapshot
 from touchline.project.drawing import digest_of_map
 from touchline.project.maps import ProjectMap
 from touchline.project.project import PROJECT_FILE
-from touchline.web.map_choice import Choice, Counts, counts, spec_of
-from touchline.web.map_view import map_view
+from touchline.web.maps.choice import Choice, Counts, counts, spec_of
+from touchline.web.maps.view import map_view
 from touchline.workspace import write_atomically
 
 __all__ = ["Answer", "MapStore", "Pending", "Place", "compute_into", "place_of"]
@@ -299,7 +299,7 @@ class MapStore:
             timer.start()
             return
         self._warmed.add(place.folder)
-        command = [sys.executable, "-m", "touchline.web.map_warm"]
+        command = [sys.executable, "-m", "touchline.web.maps.warm"]
         command += [str(found.project.folder), found.name]
         self._worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=dict(os.environ))
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from touchline.analysis.verbs import verb
 from touchline.errors import WorkspaceError
 from touchline.schema import PROPERTY
-from touchline.web.asked import Question
+from touchline.web.asking.questions import Question
 from touchline.web.recent import Recent
 from touchline.web.workspaces import Workspaces
 

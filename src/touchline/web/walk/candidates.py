@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from touchline.web.state.people import User
 from touchline.web.state.walking import CandidateVerdict, StepMark
-from touchline.web.walked import Named, Names
+from touchline.web.walk.journey import Named, Names
 
 __all__ = ["Candidate", "Mark", "Verdict", "candidates", "mark_of", "marks_at"]
 

@@ -18,9 +18,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from touchline.errors import TouchlineError
+from touchline.web.data.schedule import Every, missed_runs, next_run
 from touchline.web.news import News
 from touchline.web.problems import Problem, Refusal, refuse
-from touchline.web.schedule import Every, missed_runs, next_run
 from touchline.web.state import State, now
 from touchline.web.state.jobs import JobRow
 from touchline.web.state.people import User
