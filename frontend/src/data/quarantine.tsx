@@ -92,7 +92,7 @@ function GroupView({ group }: { group: Group }) {
                   </td>
                   <td className="number">{number(one.row, { useGrouping: false })}</td>
                   <td>
-                    <code dir="ltr" className="data-raw">
+                    <code dir="ltr" className="data-raw" tabIndex={0}>
                       {one.raw}
                     </code>
                   </td>

@@ -14,7 +14,7 @@ function Heat({ caption, across, down, corner, cell }: {
   const cells = down.flatMap((row) => across.map((column) => cell(row.key, column.key)?.share ?? 0));
   const top = Math.max(0.01, ...cells.filter((share) => share < 1));
   return (
-    <div className="heat-box" tabIndex={0} role="region" aria-label={caption}>
+    <div className="heat-box" tabIndex={0} role="group" aria-label={caption}>
       <table className="heat">
         <caption className="visually-hidden">{caption}</caption>
         <thead>

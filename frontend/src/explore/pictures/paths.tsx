@@ -63,7 +63,7 @@ function Spot({ node, width, rtl, names, chosen, choose }: { node: PlacedSpot; w
   return (
     <g className="spot" data-lost={node.end || undefined} data-chosen={(node.touchpoint !== null && node.touchpoint === chosen) || undefined}>
       {/* The text may be cut short; beside the button, it is no second name of it. */}
-      <g className="spot-button" aria-label={`${name}: ${words.number(node.count)}`} aria-pressed={press ? node.touchpoint === chosen : undefined} {...press}>
+      <g className="spot-button" role="img" aria-label={`${name}: ${words.number(node.count)}`} aria-pressed={press ? node.touchpoint === chosen : undefined} {...press}>
         <rect x={Math.min(at(x0), at(x1))} y={y0} width={x1 - x0} height={Math.max(2, tall)} rx={1.5} className="spot-mark" />
         <rect x={rtl ? at(x1 + ASIDE) : x0} y={(y0 + y1) / 2 - 14} width={ASIDE} height={28} fill="transparent" />
       </g>

@@ -37,7 +37,9 @@ export function Variants({ answer, names, search, small }: Pictured) {
     <table className="variants">
       <thead>
         <tr>
-          <th scope="col" className="variant-number" aria-label={names.column("variant")} />
+          <th scope="col" className="variant-number">
+            <span className="visually-hidden">{names.column("variant")}</span>
+          </th>
           <th scope="col">{names.column("path")}</th>
           <th scope="col" className="number">{names.column("journeys")}</th>
           <th scope="col" className="number">{names.column("share")}</th>
@@ -51,7 +53,8 @@ export function Variants({ answer, names, search, small }: Pictured) {
             <tr key={place}>
               <td className="variant-number">{words.number(num(row, "variant"))}</td>
               <td>
-                <Link to={walk(path)} className="chevrons" aria-label={`${t("explore.walk")}: ${path.map(names.touchpoint).join(", ")}`}>
+                <Link to={walk(path)} className="chevrons">
+                  <span className="visually-hidden">{t("explore.walk")}: </span>
                   {folded(path).slice(0, MOST).map(({ id, times }, k) => (
                     <span key={k} className="chevron" title={names.touchpoint(id)}>
                       <span dir="auto">{names.touchpoint(id)}</span>

@@ -86,9 +86,7 @@ export function Composer({ label, send, text: first = "", focus = false, onSend,
         autoFocus={focus}
         placeholder={label}
         value={text}
-        role="combobox"
         aria-autocomplete="list"
-        aria-expanded={offered.length > 0}
         aria-controls={list}
         aria-activedescendant={offered.length ? `${list}-${at}` : undefined}
         onChange={(event) => {
