@@ -55,7 +55,7 @@ def check() -> None:
 
 def _run(*command: str) -> None:
     """Run npm, with what the page is made of installed."""
-    node, npm = _node()
+    node, npm = node_and_npm()
     env = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"}
     env.pop("NODE_ENV", None)
     installed = FRONTEND / "node_modules" / ".package-lock.json"
@@ -66,8 +66,8 @@ def _run(*command: str) -> None:
     subprocess.run([*npm, *command], cwd=FRONTEND, env=env, check=True)
 
 
-def _node() -> tuple[str, list[str]]:
-    """Give the program and the command of npm."""
+def node_and_npm() -> tuple[str, list[str]]:
+    """Give the program Node and the command of npm."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _version(node) >= OLDEST_NODE:
         return node, [npm]

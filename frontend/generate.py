@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from build import node_and_npm  # type: ignore[import-not-found]  # it stands beside this script
+
 from touchline.render.tokens import COLOURS
 from touchline.web.app import api_of
 
@@ -54,11 +56,12 @@ def fonts() -> str:
 
 def schema() -> str:
     """Give the types of the API."""
-    program = FRONTEND / "node_modules" / ".bin" / "openapi-typescript"
+    program = (FRONTEND / "node_modules" / ".bin" / "openapi-typescript").resolve()
+    node, _ = node_and_npm()
     with tempfile.TemporaryDirectory() as folder:
         description, types = Path(folder) / "openapi.json", Path(folder) / "schema.ts"
         description.write_text(json.dumps(api_of().openapi()), "utf-8")
-        command = [str(program), str(description), "--output", str(types)]
+        command = [node, str(program), str(description), "--output", str(types)]
         subprocess.run(command, check=True, capture_output=True, cwd=FRONTEND)
         return types.read_text("utf-8")
 

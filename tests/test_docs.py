@@ -29,6 +29,14 @@ def test_reference_pages_are_fresh() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_what_the_page_takes_from_the_package_is_fresh() -> None:
+    if not (REPOSITORY / "frontend" / "node_modules").is_dir():
+        pytest.skip("the page was not built here: python frontend/build.py")
+    command = [sys.executable, "frontend/generate.py", "--check"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
 def test_links_lead_somewhere(page: Path) -> None:
     targets = [t for t in LINK.findall(page.read_text("utf-8")) if "://" not in t]
