@@ -3,6 +3,7 @@ import { createBrowserRouter, type RouteObject } from "react-router";
 import { Gate } from "@/shell/gate";
 import { NotFound } from "@/shell/not-found";
 import { Shell } from "@/shell/shell";
+import { Waiting } from "@/ui/states";
 
 /** Every area gives its routes; what is heavy is loaded when it is opened. */
 const inside: RouteObject[] = [
@@ -32,7 +33,7 @@ const inside: RouteObject[] = [
   },
 ];
 
-export const router = createBrowserRouter([
+const everywhere: RouteObject[] = [
   { path: "/setup", lazy: () => import("@/people/setup") },
   { path: "/sign-in", lazy: () => import("@/people/sign-in") },
   { path: "/invitation/:token", lazy: () => import("@/people/invitation") },
@@ -46,4 +47,6 @@ export const router = createBrowserRouter([
     ],
   },
   { path: "*", element: <NotFound /> },
-]);
+];
+
+export const router = createBrowserRouter([{ HydrateFallback: Waiting, children: everywhere }]);

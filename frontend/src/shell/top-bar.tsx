@@ -8,6 +8,7 @@ export function TopBar({ title, children }: { title: ReactNode; children?: React
   const { name, title: workspace } = useWorkspace();
   return (
     <header className="top-bar">
+      {typeof title === "string" ? <title>{`${title} · ${workspace}`}</title> : null}
       <div className="top-bar-place">
         <Link to={`/w/${name}/maps`}>{workspace}</Link>
         <span aria-hidden="true" className="top-bar-step" />

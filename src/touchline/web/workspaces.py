@@ -80,7 +80,9 @@ class Workspaces:
         """
         project = self.project(name)
         build = project.workspace.current_build
-        key = (name, "" if build is None else str(build), tuple(sorted(properties)))
+        # a folder that was removed and built anew has the same name, but is of another time
+        stamp = "" if build is None else f"{build}:{build.stat().st_mtime_ns}"
+        key = (name, stamp, tuple(sorted(properties)))
         with self._lock:
             found = self._journeys.pop(key, None)
         if found is None:
