@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -127,3 +128,12 @@ def test_writing_empties_what_a_kill_left(tmp_path: Path) -> None:
     (workspace.temporary / "half").mkdir(parents=True)
     with workspace.writing():
         assert list(workspace.temporary.iterdir()) == []
+
+
+def test_threads_may_write_the_same_file_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "kept.json"
+    contents = [bytes([65 + k]) * 200_000 for k in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda data: write_atomically(file, data), contents * 5))
+    assert file.read_bytes() in contents
+    assert list(tmp_path.iterdir()) == [file]

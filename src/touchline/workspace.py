@@ -31,6 +31,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,7 +83,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def write_atomically(path: Path, data: bytes) -> None:
     """Write *data* to *path* so that a reader, or a crash, sees the old or the new file whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    # threads of one process may write the same file at once, each its own
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()

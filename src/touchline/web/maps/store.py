@@ -15,6 +15,7 @@ again. The choices that a map offers are computed by a process of its own
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import os
@@ -106,7 +107,7 @@ def compute_into(place: Place, found: ProjectMap, choice: Choice) -> Snapshot:
         return msgspec.json.decode(gzip.decompress(file.read_bytes()), type=Snapshot)
     snapshot = found.snapshot() if choice.is_all else found.computed(spec_of(found, choice))
     if place.holds(snapshot):
-        write_atomically(file, gzip.compress(msgspec.json.encode(snapshot), 1, mtime=0))
+        _keep(file, gzip.compress(msgspec.json.encode(snapshot), 1, mtime=0))
         _drop_others(place)
     return snapshot
 
@@ -116,8 +117,14 @@ def encode_into(place: Place, snapshot: Snapshot, choice: Choice, language: str)
     view = msgspec.json.encode(map_view(snapshot, language))
     packed = gzip.compress(view, 6, mtime=0)
     if place.holds(snapshot):
-        write_atomically(place.view(choice, language), packed)
+        _keep(place.view(choice, language), packed)
     return packed
+
+
+def _keep(file: Path, data: bytes) -> None:
+    """Write a file, unless its folder is removed meanwhile: the map has been edited since."""
+    with contextlib.suppress(FileNotFoundError):
+        write_atomically(file, data)
 
 
 def _drop_others(place: Place) -> None:
