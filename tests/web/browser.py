@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.shared import REPOSITORY
 from tests.web.conftest import SECRET
@@ -17,6 +17,7 @@ __all__ = ["AXE", "browsing", "opened", "violations"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -61,6 +62,10 @@ def opened(
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
+    page.on(
+        "response",
+        lambda answer: answer.status >= 400 and page.faults.append(f"{answer.status} {answer.url}"),
+    )
     yield page
     context.close()
 

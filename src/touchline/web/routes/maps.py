@@ -187,6 +187,8 @@ def map_view_of(
 def switches(here: Here, name: str, language: Language = "en") -> Switches:
     """Say what may be chosen of a map."""
     found = map_of(here, name)
+    if found.project.workspace.current_build is None:  # a map without data has nothing to choose
+        return Switches(personas=[], segments=[], periods=[], first=None, last=None)
     known = here.server.maps.counts(found)
     personas = {each.id: each for each in found.project.file.personas}
     return Switches(

@@ -58,7 +58,7 @@ def journey_name(key: str, start: int) -> str:
     Examples
     --------
     >>> journey_name("order:o1", 0)
-    '45d6e92a6ff8'
+    '22d3d27e42be'
     """
     return hashlib.sha256(f"{key}|{start}".encode()).hexdigest()[:12]
 
