@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import statistics
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import uvicorn
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, sync_playwright
 
 from touchline.maps.spec.map import LINE_LANES, WRITTEN_LANES
 from touchline.web import Settings, make_app
 from touchline.web.security import passwords
+from touchline.web.server import running
 from touchline.web.settings import PAGE
 from touchline.web.state.people import User
 
@@ -73,21 +70,10 @@ def serving(folder: Path) -> Iterator[tuple[str, str]]:
         kept = passwords.hashed(SECRET)
         session.add(User(email="one@example.com", name="One", password=kept, owner=True))
     app.state.setup_token = None
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(app, port=port, log_level="warning", ws="websockets-sansio")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    address = f"http://127.0.0.1:{port}"
-    client = TestClient(app, base_url=address)
-    client.post("/api/session", json={"email": "one@example.com", "password": SECRET})
-    yield address, "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-    server.should_exit = True
-    thread.join(10)
+    with running(app) as address:
+        client = TestClient(app, base_url=address)
+        client.post("/api/session", json={"email": "one@example.com", "password": SECRET})
+        yield address, "; ".join(f"{name}={value}" for name, value in client.cookies.items())
 
 
 def drag(page: Page) -> None:

@@ -15,7 +15,6 @@ import argparse
 import contextlib
 import json
 import shutil
-import socket
 import subprocess
 import tempfile
 import threading
@@ -23,8 +22,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import uvicorn
 
 from touchline.maps import load_map
 from touchline.project import open_project
@@ -34,6 +31,7 @@ from touchline.web.live.document import new_document, read
 from touchline.web.live.map_file import stages_of
 from touchline.web.live.writing import spec_of
 from touchline.web.security import sessions
+from touchline.web.server import running
 from touchline.web.state import State, now
 from touchline.web.state.people import SignedIn, User
 
@@ -210,10 +208,7 @@ def _stored(state: State, workspace: str, map_file: Path, said: dict[str, Any]) 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[tuple[str, str, State]]:
     """Serve a folder; give the address, the cookie of somebody who may edit, and the state."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = make_app(Settings(folder=folder, port=port))
+    app = make_app(Settings(folder=folder))
     state: State = app.state.server.state
     token = "a token of the benchmark"
     with state.writing() as session:
@@ -227,17 +222,8 @@ def served(folder: Path) -> Iterator[tuple[str, str, State]]:
                 expires=now() + sessions.LIFETIME,
             )
         )
-    config = uvicorn.Config(app, port=port, log_level="warning", ws="websockets-sansio")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{port}", f"{sessions.COOKIE}={token}", state
-    finally:
-        server.should_exit = True
-        thread.join(10)
+    with running(app) as address:
+        yield address, f"{sessions.COOKIE}={token}", state
 
 
 def main() -> None:

@@ -16,21 +16,21 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import statistics
 import sys
-import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
-import uvicorn
 
 import touchline as tl
 from benchmarks.log import FOLDER, count_of, log_of
 from touchline.analysis.verbs import VERBS
 from touchline.web import Settings, make_app
 from touchline.web.asking.answers import KEPT
+from touchline.web.server import running
 
 PROJECT = """\
 project: Generated
@@ -89,23 +89,19 @@ def built(folder: Path, events: int) -> Path:
     return project
 
 
-def serve(folder: Path) -> tuple[httpx2.Client, str]:
-    """Start a server over the project and sign in; the workspace is that of the folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[httpx2.Client, str]]:
+    """Serve the project and sign in; the workspace is that of the folder."""
     (folder / ".touchline" / "state.sqlite").unlink(missing_ok=True)
-    app = make_app(Settings(folder=folder, port=port))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    threading.Thread(target=server.run, daemon=True).start()
-    while not server.started:
-        time.sleep(0.02)
-    origin = f"http://127.0.0.1:{port}"
-    client = httpx2.Client(base_url=origin, headers={"origin": origin}, timeout=600)
-    person = {"email": "b@example.com", "name": "B", "password": SECRET}
-    body = {"token": app.state.setup_token, **person}
-    client.post("/api/setup", json=body).raise_for_status()
-    return client, f"/api/workspaces/{folder.name}"
+    app = make_app(Settings(folder=folder))
+    with (
+        running(app) as origin,
+        httpx2.Client(base_url=origin, headers={"origin": origin}, timeout=600) as client,
+    ):
+        person = {"email": "b@example.com", "name": "B", "password": SECRET}
+        body = {"token": app.state.setup_token, **person}
+        client.post("/api/setup", json=body).raise_for_status()
+        yield client, f"/api/workspaces/{folder.name}"
 
 
 def measure(client: httpx2.Client, here: str, verb: str, rounds: int) -> list[float]:
@@ -132,14 +128,14 @@ def main() -> None:
     parser.add_argument("--verbs", help="only these, with commas between")
     options = parser.parse_args()
     verbs = options.verbs.split(",") if options.verbs else list(VERBS)
-    client, here = serve(built(options.folder, options.events))
     figures: dict[str, dict[str, float]] = {}
-    for verb in verbs:
-        measure(client, here, verb, 2)  # what is compiled and opened once
-        taken = measure(client, here, verb, options.rounds)
-        p95 = statistics.quantiles(taken, n=20)[-1]
-        figures[verb] = {"p50_ms": round(statistics.median(taken), 1), "p95_ms": round(p95, 1)}
-        sys.stderr.write(f"{verb}: {figures[verb]}\n")
+    with served(built(options.folder, options.events)) as (client, here):
+        for verb in verbs:
+            measure(client, here, verb, 2)  # what is compiled and opened once
+            taken = measure(client, here, verb, options.rounds)
+            p95 = statistics.quantiles(taken, n=20)[-1]
+            figures[verb] = {"p50_ms": round(statistics.median(taken), 1), "p95_ms": round(p95, 1)}
+            sys.stderr.write(f"{verb}: {figures[verb]}\n")
     slow = [verb for verb, one in figures.items() if one["p95_ms"] >= 200]
     print(json.dumps({"events": options.events, "over_200_ms": slow, "verbs": figures}, indent=2))
 

@@ -19,12 +19,10 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +30,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import uvicorn
 
 import touchline as tl
 from benchmarks.map import repeat_build
@@ -40,6 +37,7 @@ from touchline.journeys import BuildInfo
 from touchline.testing import generate_company
 from touchline.web import Settings, make_app
 from touchline.web.maps.choice import Choice, declared
+from touchline.web.server import running
 
 _SECRET = "a sentence for the benchmark"
 _UNITS = {"K": 10**3, "M": 10**6}
@@ -64,18 +62,13 @@ def repeated_project(project: Path, target: Path, moments: int) -> BuildInfo:
 @contextmanager
 def served(folder: Path) -> Iterator[httpx2.Client]:
     """Serve the projects in *folder*, and give a client that is signed in as the owner."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = make_app(Settings(folder=folder, port=port))
+    app = make_app(Settings(folder=folder))
     token = app.state.setup_token
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    origin = f"http://127.0.0.1:{port}"
-    with httpx2.Client(base_url=origin, timeout=600, headers={"origin": origin}) as client:
+    with (
+        running(app) as origin,
+        httpx2.Client(base_url=origin, timeout=600, headers={"origin": origin}) as client,
+    ):
+        app.state.server.maps.warms = False  # the choices are computed before, and not beside it
         someone = {"email": "bench@example.com", "password": _SECRET}
         if token is not None:
             body = {"token": token, "name": "Bench", **someone}
@@ -83,10 +76,6 @@ def served(folder: Path) -> Iterator[httpx2.Client]:
         else:
             client.post("/api/session", json=someone).raise_for_status()
         yield client
-    server.should_exit = True
-    thread.join(30)
-    app.state.server.maps.close()
-    app.state.server.state.close()
 
 
 def asked(choice: Choice) -> dict[str, str]:

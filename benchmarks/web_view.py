@@ -14,20 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import socket
 import statistics
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 import touchline as tl
 from touchline.project.demo import find_examples
 from touchline.web import Settings, make_app
+from touchline.web.server import running
 
 _CHROMIUM = "/usr/bin/chromium"
 _WORKSPACE, _MAP = "airport", "leisure"
@@ -49,27 +47,14 @@ def main() -> None:
 
 
 def _measured(folder: Path, rounds: int) -> dict[str, Any]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = make_app(Settings(folder=folder, port=port))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
-            address = f"http://127.0.0.1:{port}"
-            someone = {"name": "Bench", "email": "b@example.com", "password": "a long sentence"}
-            setup = browser.new_context(base_url=address)
-            setup.request.post("/api/setup", data={**someone, "token": app.state.setup_token})
-            views = [_view(browser, address, someone) for _ in range(rounds)]
-            browser.close()
-    finally:
-        server.should_exit = True
-        thread.join(10)
+    app = make_app(Settings(folder=folder))
+    with running(app) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
+        someone = {"name": "Bench", "email": "b@example.com", "password": "a long sentence"}
+        setup = browser.new_context(base_url=address)
+        setup.request.post("/api/setup", data={**someone, "token": app.state.setup_token})
+        views = [_view(browser, address, someone) for _ in range(rounds)]
+        browser.close()
     seconds = sorted(view["seconds"] for view in views)
     return {
         "first_view_seconds": {"median": statistics.median(seconds), "most": seconds[-1]},

@@ -7,17 +7,14 @@ Needs Chromium.
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 
-import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 from touchline.web import Settings, make_app
+from touchline.web.server import running
 
 FOLDER = Path(__file__).resolve().parent
 CHROMIUM = "/usr/bin/chromium"
@@ -32,21 +29,12 @@ PICTURES = {
 
 def main(demo: Path) -> None:
     """Serve a copy of the demo and draw its screens."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
+    with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / WORKSPACE
         shutil.copytree(demo / WORKSPACE, target, symlinks=True)
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        app = make_app(Settings(folder=Path(folder), port=port))
-        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        _draw(f"http://127.0.0.1:{port}", app.state.setup_token)
-        server.should_exit = True
-        thread.join(10)
+        app = make_app(Settings(folder=Path(folder)))
+        with running(app) as address:
+            _draw(address, app.state.setup_token)
 
 
 def _draw(address: str, token: str) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -17,6 +13,7 @@ import touchline
 from tests.shop import write_shop
 from touchline.web import Settings, make_app
 from touchline.web.security import passwords
+from touchline.web.server import running
 from touchline.web.state.people import Member, User
 
 SECRET = "a long enough secret"
@@ -92,15 +89,5 @@ def asking(app: FastAPI) -> Asking:
 @pytest.fixture(scope="module")
 def address(app: FastAPI) -> Iterator[str]:
     """The same server, listening on loopback: for browsers and live connections."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(app, port=port, log_level="warning", ws="websockets-sansio")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with running(app) as found:
+        yield found

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from tests.shop import write_shop
@@ -19,6 +14,7 @@ from tests.web.browser import browsing, opened
 from tests.web.conftest import SECRET
 from touchline.locale import messages
 from touchline.web import Settings, make_app
+from touchline.web.server import running
 
 pytestmark = pytest.mark.browser
 MAP = "/w/shop/maps/purchase"
@@ -35,21 +31,10 @@ def browser() -> Iterator[Browser]:
 def new_server(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """A server that nobody has set up, over a shop that nobody has loaded: address and token."""
     write_shop(tmp_path / "shop")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = make_app(Settings(folder=tmp_path, port=port))
+    app = make_app(Settings(folder=tmp_path))
     token = app.state.setup_token
-    config = uvicorn.Config(app, port=port, log_level="warning", ws="websockets-sansio")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}", token
-    server.should_exit = True
-    thread.join(20)
-    shutil.rmtree(tmp_path, ignore_errors=True)
+    with running(app) as address:
+        yield address, token
 
 
 def words_of(language: str) -> Say:

@@ -236,7 +236,7 @@ def as_text(column: pa.Array) -> pa.Array:
         return column.cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise SourceError(
-            f"a column of {column.type} cannot be read as text",
+            f"a column of {column.type} arrived; texts, numbers, dates or truth values are read",
             hint="take out what you need of it first, for instance one field",
         ) from None
 
@@ -311,6 +311,7 @@ def _floats(column: pa.Array) -> npt.NDArray[np.float64]:
         floats = column.cast(pa.float64(), safe=False)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise SourceError(
-            f"a column of {column.type} holds no values", hint="give numbers"
+            f"a column of {column.type} arrived where numbers are expected",
+            hint="give numbers, or texts that are numbers",
         ) from None
     return _numbers(floats.fill_null(float("nan"))).astype(np.float64, copy=False)

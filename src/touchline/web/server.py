@@ -1,18 +1,26 @@
-"""Runs a server in this process until it is stopped."""
+"""Runs a server in this process: until it is stopped, or beside other work."""
 
 from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from touchline.errors import ConfigError
 from touchline.web.app import make_app
 from touchline.web.settings import Settings
 
-__all__ = ["serve"]
+__all__ = ["running", "serve"]
+
+_STOPS_WITHIN: Final = 30.0
+"""Seconds that a server beside other work has to stop."""
 
 
 def serve(settings: Settings, *, ready: Callable[[str, bool], None]) -> None:
@@ -35,34 +43,55 @@ def serve(settings: Settings, *, ready: Callable[[str, bool], None]) -> None:
         If the port cannot be used.
     """
     app = make_app(settings)
-    with _listening(settings) as listening:
+    with _listening(settings.host, settings.port) as listening:
         token = app.state.setup_token
         # behind the "#" it stays in the browser: no log of a proxy or server sees it
         ready(settings.origin if token is None else f"{settings.origin}/setup#{token}", bool(token))
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            server_header=False,
-            ws="websockets-sansio",
-            ws_max_size=4 * 2**20,
-            # streams of news have no end of their own
-            timeout_graceful_shutdown=3,
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        _server(app).run(sockets=[listening])
 
 
-def _listening(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family)
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """Serve an app in a thread as long as the block runs; gives its address, at a free port.
+
+    For tests, benchmarks and notebooks; a server for people is :func:`serve`.
+    """
+    with _listening("127.0.0.1", 0) as listening:
+        server = _server(app)
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(_STOPS_WITHIN)
+
+
+def _server(app: FastAPI) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=4 * 2**20,
+        timeout_graceful_shutdown=3,  # streams of news have no end of their own
+    )
+    return uvicorn.Server(config)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
         listening.listen(2048)
     except OSError as error:
         listening.close()
         taken = error.errno == errno.EADDRINUSE
         raise ConfigError(
-            f"{settings.host}:{settings.port} cannot be listened at: {error.strerror}",
+            f"{host}:{port} cannot be listened at: {error.strerror}",
             hint="another server runs there; take another --port" if taken else None,
         ) from None
     return listening
