@@ -1,9 +1,9 @@
 import "./dialog.css";
 
 import type { FormEvent } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 import { STATES, useActions, wordOf, type Action, type State } from "@/actions/data";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 interface DialogProps {
@@ -40,68 +40,68 @@ export function ActionDialog({ workspace, action, start, about, onClose }: Dialo
   };
   const error = add.error ?? change.error ?? remove.error;
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className="action-modal">
-        <Dialog className="dialog">
-          <Heading slot="title">{t(action ? "actions.change" : "actions.new")}</Heading>
-          {about ? <p className="quiet" dir="auto">{t("actions.about", { what: about })}</p> : null}
-          <form className="action-form" onSubmit={submit} key={board.data ? "ready" : "waiting"}>
-            <label className="field action-wide">
-              {t("actions.text")}
-              <textarea name="text" dir="auto" rows={2} required maxLength={2000} autoFocus defaultValue={action?.text ?? start?.text ?? ""} />
-            </label>
-            <label className="field">
-              {t("actions.owner")}
-              <select name="owner" defaultValue={action?.owner?.id ?? ""}>
-                <option value="">{t("actions.nobody")}</option>
-                {members.map((one) => (
-                  <option key={one.id} value={one.id}>{one.label}</option>
-                ))}
-              </select>
-            </label>
-            <label className="field">
-              {t("actions.state")}
-              <select name="state" defaultValue={action?.state ?? "proposed"}>
-                {STATES.map((one) => (
-                  <option key={one} value={one}>{t(wordOf(one))}</option>
-                ))}
-              </select>
-            </label>
-            <label className="field">
-              {t("actions.due")}
-              <input name="due" type="date" defaultValue={action?.due ?? ""} />
-            </label>
-            <label className="field">
-              {t("actions.started")}
-              <input name="started" type="date" defaultValue={action?.started ?? ""} />
-              <span className="field-hint">{t("actions.started_hint")}</span>
-            </label>
-            <label className="field action-wide">
-              {t("actions.touchpoint")}
-              <select name="touchpoint" defaultValue={action?.touchpoint?.id ?? start?.touchpoint ?? ""}>
-                <option value="">–</option>
-                {board.data?.touchpoints.map((one) => (
-                  <option key={one.id} value={one.id}>{one.label}</option>
-                ))}
-              </select>
-            </label>
-            <label className="field action-wide">
-              {t("actions.expected")}
-              <input name="expected" dir="auto" maxLength={2000} defaultValue={action?.expected ?? ""} />
-            </label>
-            {error ? <p role="alert" className="field-error action-wide">{error.message}</p> : null}
-            <div className="action-buttons action-wide">
-              <button className="button primary" disabled={add.isPending || change.isPending}>{t("actions.keep")}</button>
-              <button type="button" className="button" onClick={onClose}>{t("actions.cancel")}</button>
-              {action ? (
-                <button type="button" className="button danger" onClick={() => remove.mutate(action.id, { onSuccess: onClose })}>
-                  {t("actions.remove")}
-                </button>
-              ) : null}
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Window
+      title={t(action ? "actions.change" : "actions.new")}
+      close={onClose}
+      actions={
+        <>
+          {action ? (
+            <button className="button danger dialog-apart" onClick={() => remove.mutate(action.id, { onSuccess: onClose })}>
+              {t("actions.remove")}
+            </button>
+          ) : null}
+          <button className="button" onClick={onClose}>{t("actions.cancel")}</button>
+          <button className="button primary" form="action" disabled={add.isPending || change.isPending}>{t("actions.keep")}</button>
+        </>
+      }
+    >
+      {about ? <p className="quiet" dir="auto">{t("actions.about", { what: about })}</p> : null}
+      <form id="action" className="action-form" onSubmit={submit} key={board.data ? "ready" : "waiting"}>
+        <label className="field action-wide">
+          {t("actions.text")}
+          <textarea name="text" dir="auto" rows={2} required maxLength={2000} autoFocus defaultValue={action?.text ?? start?.text ?? ""} />
+        </label>
+        <label className="field">
+          {t("actions.owner")}
+          <select name="owner" defaultValue={action?.owner?.id ?? ""}>
+            <option value="">{t("actions.nobody")}</option>
+            {members.map((one) => (
+              <option key={one.id} value={one.id}>{one.label}</option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          {t("actions.state")}
+          <select name="state" defaultValue={action?.state ?? "proposed"}>
+            {STATES.map((one) => (
+              <option key={one} value={one}>{t(wordOf(one))}</option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          {t("actions.due")}
+          <input name="due" type="date" defaultValue={action?.due ?? ""} />
+        </label>
+        <label className="field">
+          {t("actions.started")}
+          <input name="started" type="date" defaultValue={action?.started ?? ""} />
+          <span className="field-hint">{t("actions.started_hint")}</span>
+        </label>
+        <label className="field action-wide">
+          {t("actions.touchpoint")}
+          <select name="touchpoint" defaultValue={action?.touchpoint?.id ?? start?.touchpoint ?? ""}>
+            <option value="">–</option>
+            {board.data?.touchpoints.map((one) => (
+              <option key={one.id} value={one.id}>{one.label}</option>
+            ))}
+          </select>
+        </label>
+        <label className="field action-wide">
+          {t("actions.expected")}
+          <input name="expected" dir="auto" maxLength={2000} defaultValue={action?.expected ?? ""} />
+        </label>
+        {error ? <p role="alert" className="field-error action-wide">{error.message}</p> : null}
+      </form>
+    </Window>
   );
 }

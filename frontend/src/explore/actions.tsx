@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { Button, Dialog, DialogTrigger, Heading, Menu, MenuItem, MenuTrigger, Modal, ModalOverlay, Popover } from "react-aria-components";
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { useNavigate } from "react-router";
 
 import { answered, api, Problem } from "@/api/client";
 import { useWorkspace } from "@/shell/session";
 import { Icon } from "@/ui/icon";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 interface Viewed {
@@ -19,20 +20,17 @@ interface Viewed {
 export function Actions(viewed: Viewed) {
   const { t } = useWords();
   const { may, name: workspace } = useWorkspace();
+  const [saving, save] = useState(false);
   return (
     <>
       <Downloads {...viewed} workspace={workspace} />
       <AddToMap {...viewed} />
       {may("editor") ? (
-        <DialogTrigger>
-          <Button className="button primary">{t("explore.save")}</Button>
-          <ModalOverlay className="overlay" isDismissable>
-            <Modal>
-              <Dialog className="dialog">{({ close }) => <Save {...viewed} close={close} />}</Dialog>
-            </Modal>
-          </ModalOverlay>
-        </DialogTrigger>
+        <button className="button primary" onClick={() => save(true)}>
+          {t("explore.save")}
+        </button>
       ) : null}
+      {saving ? <Save {...viewed} close={() => save(false)} /> : null}
     </>
   );
 }
@@ -121,40 +119,44 @@ function Save({ verb, search, title, close }: Viewed & { close: () => void }) {
     save.mutate({ name: String(said.get("name") ?? ""), tile: String(said.get("tile")) });
   };
   return (
-    <form onSubmit={submit} className="save">
-      <Heading slot="title" level={2}>
-        {t("explore.save")}
-      </Heading>
-      <label className="field">
-        {t("explore.tile_title")}
-        <input name="tile" required maxLength={120} defaultValue={title.slice(0, 120)} dir="auto" />
-      </label>
-      <label className="field">
-        {t("explore.dashboard")}
-        <select value={dashboard} onChange={(event) => choose(event.target.value)}>
-          {data?.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
-          <option value={NEW}>{t("explore.new_dashboard")}</option>
-        </select>
-      </label>
-      {dashboard === NEW ? (
+    <Window
+      title={t("explore.save")}
+      close={close}
+      actions={
+        <>
+          <button className="button" onClick={close}>
+            {t("explore.cancel")}
+          </button>
+          <button className="button primary" form="save" disabled={save.isPending}>
+            {t("explore.save_it")}
+          </button>
+        </>
+      }
+    >
+      <form id="save" onSubmit={submit} className="save">
         <label className="field">
-          {t("explore.dashboard_name")}
-          <input name="name" required maxLength={120} dir="auto" />
+          {t("explore.tile_title")}
+          <input name="tile" required maxLength={120} defaultValue={title.slice(0, 120)} dir="auto" />
         </label>
-      ) : null}
-      {save.error ? <p className="field-error">{save.error instanceof Problem ? save.error.body.message : String(save.error)}</p> : null}
-      <div className="save-buttons">
-        <Button className="button" onPress={close}>
-          {t("explore.cancel")}
-        </Button>
-        <Button type="submit" className="button primary" isDisabled={save.isPending}>
-          {t("explore.save_it")}
-        </Button>
-      </div>
-    </form>
+        <label className="field">
+          {t("explore.dashboard")}
+          <select value={dashboard} onChange={(event) => choose(event.target.value)}>
+            {data?.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+            <option value={NEW}>{t("explore.new_dashboard")}</option>
+          </select>
+        </label>
+        {dashboard === NEW ? (
+          <label className="field">
+            {t("explore.dashboard_name")}
+            <input name="name" required maxLength={120} dir="auto" />
+          </label>
+        ) : null}
+        {save.error ? <p className="field-error">{save.error instanceof Problem ? save.error.body.message : String(save.error)}</p> : null}
+      </form>
+    </Window>
   );
 }

@@ -14,7 +14,7 @@ export interface StepValue {
   raw?: string;
 }
 
-export const OPS = ["eq", "ne", "contains", "not_contains", "gt", "gte", "lt", "lte", "set", "not_set"] as const;
+export const OPS = ["eq", "ne", "contains", "not_contains", "regex", "gt", "gte", "lt", "lte", "set", "not_set"] as const;
 /** Tests that compare with nothing. */
 export const ALONE: readonly string[] = ["set", "not_set"];
 

@@ -2,7 +2,6 @@ import "./live.css";
 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 import { answered, api, type Schemas } from "@/api/client";
 import { said } from "@/live/said";
@@ -10,6 +9,7 @@ import { useWorkspace } from "@/shell/session";
 import { Avatar } from "@/ui/avatar";
 import { Icon } from "@/ui/icon";
 import { Failed, Waiting } from "@/ui/states";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 type Edit = Schemas["EditCard"];
@@ -132,30 +132,30 @@ function RestoreDialog({ workspace, map, edit, onClose }: { workspace: string; m
   });
   const failed = error ?? restore.error;
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Modal>
-        <Dialog className="dialog">
-          <Heading slot="title">{t("live.history.restore_title", { when: words.date(edit.ended, { dateStyle: "medium", timeStyle: "short" }) })}</Heading>
-          <p>{t("live.history.restore_hint")}</p>
-          {data?.since.length === 0 ? <p className="quiet">{t("live.history.restore_same")}</p> : null}
-          {data && data.since.length > 0 ? (
-            <>
-              <p className="quiet">{t("live.history.restore_changes", { n: data.since.length })}</p>
-              <Changes changes={data.since} />
-            </>
-          ) : null}
-          {failed ? <Failed error={failed} /> : null}
-          <div className="dialog-actions">
-            <Button className="button" onPress={onClose}>
-              {t("live.history.cancel")}
-            </Button>
-            <Button className="button primary" isDisabled={restore.isPending || !data || data.since.length === 0} onPress={() => restore.mutate()}>
-              {t("live.history.restore")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Window
+      title={t("live.history.restore_title", { when: words.date(edit.ended, { dateStyle: "medium", timeStyle: "short" }) })}
+      close={onClose}
+      actions={
+        <>
+          <button className="button" onClick={onClose}>
+            {t("live.history.cancel")}
+          </button>
+          <button className="button primary" disabled={restore.isPending || !data || data.since.length === 0} onClick={() => restore.mutate()}>
+            {t("live.history.restore")}
+          </button>
+        </>
+      }
+    >
+      <p>{t("live.history.restore_hint")}</p>
+      {data?.since.length === 0 ? <p className="quiet">{t("live.history.restore_same")}</p> : null}
+      {data && data.since.length > 0 ? (
+        <>
+          <p className="quiet">{t("live.history.restore_changes", { n: data.since.length })}</p>
+          <Changes changes={data.since} />
+        </>
+      ) : null}
+      {failed ? <Failed error={failed} /> : null}
+    </Window>
   );
 }
 

@@ -7,7 +7,7 @@ import { MEMBER_ROLES } from "@/people/members";
 import { useTeamChange } from "@/people/queries";
 import { Secret } from "@/people/secret";
 import { Trouble } from "@/people/trouble";
-import { Window } from "@/people/window";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 /** Makes a link by which one person can join. */
@@ -21,7 +21,22 @@ export function InviteWindow({ workspace, close }: { workspace: string; close: (
     invite.mutate({ role: said.text("role") as (typeof MEMBER_ROLES)[number], note: said.text("note"), days: said.days("days") ?? 7 });
   };
   return (
-    <Window title={t("people.invite_title")} close={close}>
+    <Window
+      title={t("people.invite_title")}
+      close={close}
+      actions={
+        <>
+          <button className="button" onClick={close}>
+            {t(invite.data ? "people.done" : "people.cancel")}
+          </button>
+          {invite.data ? null : (
+            <button className="button primary" form="invite" disabled={invite.isPending}>
+              {t("people.make_link")}
+            </button>
+          )}
+        </>
+      }
+    >
       {invite.data ? (
         <Secret value={`${location.origin}/invitation/${invite.data.token}`} label={t("people.invite_title")} />
       ) : (
@@ -54,16 +69,6 @@ export function InviteWindow({ workspace, close }: { workspace: string; close: (
           <Trouble error={invite.error} />
         </form>
       )}
-      <div className="people-dialog-actions">
-        <button className="button" onClick={close}>
-          {t(invite.data ? "people.done" : "people.cancel")}
-        </button>
-        {invite.data ? null : (
-          <button className="button primary" form="invite" disabled={invite.isPending}>
-            {t("people.make_link")}
-          </button>
-        )}
-      </div>
     </Window>
   );
 }

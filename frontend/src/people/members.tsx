@@ -3,7 +3,7 @@ import { useState } from "react";
 import { answered, api } from "@/api/client";
 import { useTeamChange, type MemberCard } from "@/people/queries";
 import { Trouble } from "@/people/trouble";
-import { Sure } from "@/people/window";
+import { Sure } from "@/ui/window";
 import { useMe, type Role } from "@/shell/session";
 import { Avatar } from "@/ui/avatar";
 import { useWords } from "@/words/provider";

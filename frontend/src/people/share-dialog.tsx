@@ -8,7 +8,7 @@ import { Links } from "@/people/links";
 import { useSharing } from "@/people/queries";
 import { Secret } from "@/people/secret";
 import { Trouble } from "@/people/trouble";
-import { Window } from "@/people/window";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 interface ShareDialogProps {
@@ -34,7 +34,22 @@ export function ShareDialog({ workspace, map, close }: ShareDialogProps) {
     make.mutate({ map, body });
   };
   return (
-    <Window title={t("people.share_map")} close={close}>
+    <Window
+      title={t("people.share_map")}
+      close={close}
+      actions={
+        <>
+          <button className="button" onClick={close}>
+            {t(make.data ? "people.done" : "people.cancel")}
+          </button>
+          {make.data ? null : (
+            <button className="button primary" form="share" disabled={make.isPending}>
+              {t("people.make_link")}
+            </button>
+          )}
+        </>
+      }
+    >
       {make.data ? (
         <Secret value={`${location.origin}/shared/${make.data.token}`} label={t("people.share_map")} />
       ) : (
@@ -60,16 +75,6 @@ export function ShareDialog({ workspace, map, close }: ShareDialogProps) {
           <Trouble error={make.error} />
         </form>
       )}
-      <div className="people-dialog-actions">
-        <button className="button" onClick={close}>
-          {t(make.data ? "people.done" : "people.cancel")}
-        </button>
-        {make.data ? null : (
-          <button className="button primary" form="share" disabled={make.isPending}>
-            {t("people.make_link")}
-          </button>
-        )}
-      </div>
       <Links workspace={workspace} map={map} />
     </Window>
   );

@@ -7,7 +7,7 @@ import { read } from "@/people/form";
 import type { TokenCard } from "@/people/queries";
 import { Secret } from "@/people/secret";
 import { Trouble } from "@/people/trouble";
-import { Window } from "@/people/window";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 /** Tokens with which programs act for the reader. */
@@ -75,7 +75,22 @@ function MakeToken({ again, close }: { again: () => void; close: () => void }) {
     make.mutate({ name: said.text("name"), scope: said.text("scope") === "write" ? "write" : "read", days: said.days("days") });
   };
   return (
-    <Window title={t("people.make_token")} close={close}>
+    <Window
+      title={t("people.make_token")}
+      close={close}
+      actions={
+        <>
+          <button className="button" onClick={close}>
+            {t(make.data ? "people.done" : "people.cancel")}
+          </button>
+          {make.data ? null : (
+            <button className="button primary" form="token" disabled={make.isPending}>
+              {t("people.make_token")}
+            </button>
+          )}
+        </>
+      }
+    >
       {make.data ? (
         <Secret value={make.data.token} label={make.data.card.name} />
       ) : (
@@ -98,16 +113,6 @@ function MakeToken({ again, close }: { again: () => void; close: () => void }) {
           <Trouble error={make.error} />
         </form>
       )}
-      <div className="people-dialog-actions">
-        <button className="button" onClick={close}>
-          {t(make.data ? "people.done" : "people.cancel")}
-        </button>
-        {make.data ? null : (
-          <button className="button primary" form="token" disabled={make.isPending}>
-            {t("people.make_token")}
-          </button>
-        )}
-      </div>
     </Window>
   );
 }

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 import { answered, api, type Schemas } from "@/api/client";
 import { chosen, useChoice, type Choice, type MapView } from "@/map/choice";
 import { useWorkspace } from "@/shell/session";
 import { Icon } from "@/ui/icon";
 import { Failed, Waiting } from "@/ui/states";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 type Format = Schemas["MapFormat"];
@@ -21,36 +21,9 @@ const PAPERS = ["A4", "A3", "A2", "A1", "A0"];
 
 /** The map as a file, for the choice that is shown. */
 export function ExportDialog({ name, view, close }: { name: string; view: MapView; close: () => void }) {
-  const { t } = useWords();
-  const { name: workspace } = useWorkspace();
-  const { choice } = useChoice();
-  const query = chosen(choice);
-  const { data, error } = useQuery({
-    queryKey: ["formats", workspace, name, query],
-    queryFn: () => answered(api.GET("/api/workspaces/{workspace}/maps/{name}/formats", { params: { path: { workspace, name }, query } })),
-  });
-  return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && close()}>
-      <Modal className="export-dialog">
-        <Dialog className="dialog">
-          <header className="dialog-head">
-            <Heading slot="title">{t("map.export")}</Heading>
-            <button className="icon-button" aria-label={t("map.close")} onClick={close}>
-              <Icon name="close" />
-            </button>
-          </header>
-          {error ? <Failed error={error} /> : null}
-          {!data && !error ? <Waiting /> : null}
-          {data ? <ExportForm formats={data} name={name} view={view} choice={choice} close={close} /> : null}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
-  );
-}
-
-function ExportForm({ formats, name, view, choice, close }: { formats: Format[]; name: string; view: MapView; choice: Choice; close: () => void }) {
   const { t, language } = useWords();
   const { name: workspace } = useWorkspace();
+  const { choice } = useChoice();
   const [ending, setEnding] = useState("pdf");
   const [options, setOptions] = useState<Options>({
     language: view.languages.includes(language) ? language : (view.languages[0] ?? "en"),
@@ -59,39 +32,58 @@ function ExportForm({ formats, name, view, choice, close }: { formats: Format[];
     tiles: false,
     width: "",
   });
-  const format = formats.find((one) => one.ending === ending) ?? formats[0];
-  if (!format) return null;
+  const query = chosen(choice);
+  const { data, error } = useQuery({
+    queryKey: ["formats", workspace, name, query],
+    queryFn: () => answered(api.GET("/api/workspaces/{workspace}/maps/{name}/formats", { params: { path: { workspace, name }, query } })),
+  });
+  const format = data?.find((one) => one.ending === ending) ?? data?.[0];
   return (
-    <>
-      <div className="formats" role="radiogroup" aria-label={t("map.format")}>
-        {formats.map((one) => (
-          <label key={one.ending} className="format" data-on={one.ending === ending || undefined}>
-            <input type="radio" name="format" checked={one.ending === ending} onChange={() => setEnding(one.ending)} />
-            <bdi className="format-ending">.{one.ending}</bdi>
-            <span>{t(`map.format.${one.ending.replace(".", "_")}`)}</span>
-          </label>
-        ))}
-      </div>
-      <FormatOptions format={format} options={options} languages={view.languages} change={(change) => setOptions({ ...options, ...change })} />
-      {format.loses.length ? (
-        <section className="loses">
-          <h3>{t("map.loses")}</h3>
-          <ul lang="en" dir="ltr">
-            {format.loses.map((one) => (
-              <li key={one}>{one}</li>
+    <Window
+      title={t("map.export")}
+      close={close}
+      actions={
+        format ? (
+          <a className="button primary" download href={exportAddress(workspace, name, format, options, choice)} onClick={() => setTimeout(close, 300)}>
+            <Icon name="download" />
+            {t("map.download")}
+          </a>
+        ) : null
+      }
+    >
+      {error ? <Failed error={error} /> : null}
+      {!data && !error ? <Waiting /> : null}
+      {data && format ? (
+        <>
+          <div className="formats" role="radiogroup" aria-label={t("map.format")}>
+            {data.map((one) => (
+              <label key={one.ending} className="format" data-on={one === format || undefined}>
+                <input type="radio" name="format" checked={one === format} onChange={() => setEnding(one.ending)} />
+                <bdi className="format-ending">.{one.ending}</bdi>
+                <span>{t(`map.format.${one.ending.replace(".", "_")}`)}</span>
+              </label>
             ))}
-          </ul>
-        </section>
-      ) : (
-        <p className="quiet small">{t("map.loses_nothing")}</p>
-      )}
-      <footer className="dialog-foot">
-        <a className="button primary" download href={exportAddress(workspace, name, format, options, choice)} onClick={() => setTimeout(close, 300)}>
-          <Icon name="download" />
-          {t("map.download")}
-        </a>
-      </footer>
-    </>
+          </div>
+          <FormatOptions format={format} options={options} languages={view.languages} change={(change) => setOptions({ ...options, ...change })} />
+          <Losses losses={format.loses} />
+        </>
+      ) : null}
+    </Window>
+  );
+}
+
+function Losses({ losses }: { losses: string[] }) {
+  const { t } = useWords();
+  if (losses.length === 0) return <p className="quiet small">{t("map.loses_nothing")}</p>;
+  return (
+    <section className="loses">
+      <h3>{t("map.loses")}</h3>
+      <ul lang="en" dir="ltr">
+        {losses.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,12 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useNavigate } from "react-router";
 
 import { answered, api } from "@/api/client";
 import { useWorkspace } from "@/shell/session";
-import { Icon } from "@/ui/icon";
 import { Failed, Waiting } from "@/ui/states";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 /** A new map: from a ready one, or as a copy. */
@@ -28,41 +27,37 @@ export function NewMap({ copyOf, close }: { copyOf?: string; close: () => void }
     },
   });
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && close()}>
-      <Modal className="new-map">
-        <Dialog className="dialog">
-          <header className="dialog-head">
-            <Heading slot="title">{copyOf ? t("map.copy_of", { name: copyOf }) : t("map.new")}</Heading>
-            <button className="icon-button" aria-label={t("map.close")} onClick={close}>
-              <Icon name="close" />
-            </button>
-          </header>
-          <form
-            id="new-map"
-            onSubmit={(event) => {
-              event.preventDefault();
-              make.mutate();
-            }}
-          >
-            <label className="field">
-              {t("map.file_name")}
-              <input value={name} dir="auto" autoFocus required maxLength={80} pattern="[\p{L}\p{N}_][\p{L}\p{N}_ .\-]*" onChange={(event) => setName(event.target.value)} />
-              <span className="field-hint">{t("map.file_name_hint")}</span>
-            </label>
-          </form>
-          {copyOf ? null : <Templates chosen={template} choose={setTemplate} />}
-          {make.error ? <Failed error={make.error} /> : null}
-          <footer className="dialog-foot">
-            <button className="button" onClick={close}>
-              {t("comments.cancel")}
-            </button>
-            <button className="button primary" form="new-map" disabled={make.isPending || !name.trim()}>
-              {t("map.make")}
-            </button>
-          </footer>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Window
+      title={copyOf ? t("map.copy_of", { name: copyOf }) : t("map.new")}
+      close={close}
+      size="wide"
+      actions={
+        <>
+          <button className="button" onClick={close}>
+            {t("comments.cancel")}
+          </button>
+          <button className="button primary" form="new-map" disabled={make.isPending || !name.trim()}>
+            {t("map.make")}
+          </button>
+        </>
+      }
+    >
+      <form
+        id="new-map"
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.mutate();
+        }}
+      >
+        <label className="field">
+          {t("map.file_name")}
+          <input value={name} dir="auto" autoFocus required maxLength={80} pattern="[\p{L}\p{N}_][\p{L}\p{N}_ .\-]*" onChange={(event) => setName(event.target.value)} />
+          <span className="field-hint">{t("map.file_name_hint")}</span>
+        </label>
+      </form>
+      {copyOf ? null : <Templates chosen={template} choose={setTemplate} />}
+      {make.error ? <Failed error={make.error} /> : null}
+    </Window>
   );
 }
 

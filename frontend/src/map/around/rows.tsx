@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { Link, useParams } from "react-router";
 
 import { answered, api, type Schemas } from "@/api/client";
 import { useWorkspace } from "@/shell/session";
-import { Icon } from "@/ui/icon";
 import { Failed, Waiting } from "@/ui/states";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 import type { Words } from "@/words/words";
 
@@ -94,31 +93,27 @@ export function AllRows({ name, query, close }: { name: string; query: { figure:
   });
   const total = data?.total ?? null;
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && close()}>
-      <Modal className="wide-dialog">
-        <Dialog className="dialog">
-          <header className="dialog-head">
-            <Heading slot="title">{t("map.rows")}</Heading>
-            <button className="icon-button" aria-label={t("map.close")} onClick={close}>
-              <Icon name="close" />
-            </button>
-          </header>
-          {error ? <Failed error={error} /> : null}
-          {!data && !error ? <Waiting /> : null}
-          {data ? <RowTable rows={data} /> : null}
-          <footer className="dialog-foot">
-            <button className="button" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - PAGE))}>
-              {t("map.before")}
-            </button>
-            <span className="quiet">
-              {t(total === null ? "map.rows_from" : "map.rows_of", { from: offset + 1, to: offset + (data?.rows.length ?? 0), n: total ?? 0 })}
-            </span>
-            <button className="button" disabled={!data || data.rows.length < PAGE || (total !== null && offset + PAGE >= total)} onClick={() => setOffset(offset + PAGE)}>
-              {t("map.next")}
-            </button>
-          </footer>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Window
+      title={t("map.rows")}
+      close={close}
+      size="full"
+      actions={
+        <>
+          <button className="button" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - PAGE))}>
+            {t("map.before")}
+          </button>
+          <span className="quiet">
+            {t(total === null ? "map.rows_from" : "map.rows_of", { from: offset + 1, to: offset + (data?.rows.length ?? 0), n: total ?? 0 })}
+          </span>
+          <button className="button" disabled={!data || data.rows.length < PAGE || (total !== null && offset + PAGE >= total)} onClick={() => setOffset(offset + PAGE)}>
+            {t("map.next")}
+          </button>
+        </>
+      }
+    >
+      {error ? <Failed error={error} /> : null}
+      {!data && !error ? <Waiting /> : null}
+      {data ? <RowTable rows={data} /> : null}
+    </Window>
   );
 }

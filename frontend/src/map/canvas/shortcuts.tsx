@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 const READING: [string[], string][] = [
@@ -42,18 +42,12 @@ export function Shortcuts({ editable }: { editable: boolean }) {
       <button type="button" className="canvas-tool" title={t("sheet.keys")} aria-label={t("sheet.keys")} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         ?
       </button>
-      <ModalOverlay className="overlay" isOpen={open} onOpenChange={setOpen} isDismissable>
-        <Modal>
-          <Dialog className="dialog">
-            <Heading slot="title">{t("sheet.keys")}</Heading>
-            <Keys keys={READING} title={t("sheet.keys.reading")} />
-            {editable ? <Keys keys={EDITING} title={t("sheet.keys.editing")} /> : null}
-            <Button className="button" onPress={() => setOpen(false)}>
-              {t("sheet.close")}
-            </Button>
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      {open ? (
+        <Window title={t("sheet.keys")} close={() => setOpen(false)}>
+          <Keys keys={READING} title={t("sheet.keys.reading")} />
+          {editable ? <Keys keys={EDITING} title={t("sheet.keys.editing")} /> : null}
+        </Window>
+      ) : null}
     </>
   );
 }
