@@ -34,7 +34,7 @@ export function NewMap({ copyOf, close }: { copyOf?: string; close: () => void }
       actions={
         <>
           <button className="button" onClick={close}>
-            {t("comments.cancel")}
+            {t("shell.cancel")}
           </button>
           <button className="button primary" form="new-map" disabled={make.isPending || !name.trim()}>
             {t("map.make")}
