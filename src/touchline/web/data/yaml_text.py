@@ -9,7 +9,7 @@ import yaml
 
 from touchline.errors import ConfigError
 
-__all__ = ["added", "lines_of", "place_of", "word_in"]
+__all__ = ["added", "end_of", "lines_of", "place_of", "word_in"]
 
 _NULL: Final = "tag:yaml.org,2002:null"
 _WIDTH: Final = 1_000_000
@@ -50,7 +50,7 @@ def lines_of(text: str, path: Path) -> tuple[int, int] | None:
         if found is None:
             return None
         first, node = found[0].start_mark.line, found[1]
-    return first + 1, text.count("\n", 0, _end(node)) + 1
+    return first + 1, text.count("\n", 0, end_of(node)) + 1
 
 
 def word_in(text: str, path: Path, word: str) -> tuple[int, int] | None:
@@ -100,7 +100,7 @@ def added(text: str, path: Sequence[str], item: Any) -> str:
     if node.flow_style:
         result = _into_flow(text, node, said)
     else:
-        result = _insert(text, _end(node), [" " * node.start_mark.column + f"- {said}"], newline)
+        result = _insert(text, end_of(node), [" " * node.start_mark.column + f"- {said}"], newline)
     return _checked(text, result, path, item)
 
 
@@ -138,11 +138,11 @@ def _leaves(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
             yield from _leaves(name)
 
 
-def _end(node: yaml.Node) -> int:
+def end_of(node: yaml.Node) -> int:
     """Where the last that is written of a node ends; comments behind it are not of it."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _end(last[1] if isinstance(last, tuple) else last)
+        return end_of(last[1] if isinstance(last, tuple) else last)
     end = int(node.end_mark.index)
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
         written = node.end_mark.buffer
@@ -163,7 +163,7 @@ def _new_key(text: str, node: yaml.Node, keys: Sequence[str], said: str, newline
     if node.flow_style:
         nested = "".join(f"{key}: {{" for key in keys[:-1]) + f"{keys[-1]}: [{said}]"
         return _into_flow(text, node, nested + "}" * (len(keys) - 1))
-    return _insert(text, _end(node), _nested(keys, said, node.start_mark.column), newline)
+    return _insert(text, end_of(node), _nested(keys, said, node.start_mark.column), newline)
 
 
 def _insert(text: str, end: int, lines: list[str], newline: str) -> str:
