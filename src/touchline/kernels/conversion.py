@@ -8,7 +8,7 @@ import numpy as np
 
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt64s
 from touchline.kernels.compiled import compiled
-from touchline.kernels.funnel import Marks
+from touchline.kernels.marked import Marks
 
 __all__ = ["Counts", "finish", "kernel", "merge", "selected"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt64s
+from touchline.kernels.batch import Batch, Flags, Int32s, Int64s
 from touchline.kernels.funnel_chains import (
     BEST,
     DISCARD,
@@ -26,24 +26,15 @@ from touchline.kernels.funnel_counts import deepest
 from touchline.kernels.funnel_fast import depths, took
 from touchline.kernels.funnel_layout import Grouping, Layout, laid_out
 from touchline.kernels.funnel_walk import FOREVER, ORDERED, STRICT, Places
+from touchline.kernels.marked import Marks
 
 __all__ = [
-    "Chains", "Found", "Marks", "Plan", "Steps", "between", "chains", "finish", "kernel", "merge",
+    "Chains", "Found", "Plan", "Steps", "between", "chains", "finish", "kernel", "merge",
     "owners_of", "reaching", "summary", "taking",
 ]  # fmt: skip
 
 NOT_REACHED = -1
 Took = npt.NDArray[np.int64]
-
-
-class Marks(Protocol):
-    """Says which steps an event meets; see :class:`touchline.eventlog.conditions.Conditions`."""
-
-    def masks(self, batch: Batch) -> UInt64s:
-        """Bits of the steps that each event from ``batch.low`` on meets."""
-
-    def step_of(self) -> npt.NDArray[np.uint8] | None:
-        """Touchpoint → number of its step from 1, 0 for none; None if that is not enough."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt64s
 from touchline.kernels.compiled import compiled
-from touchline.kernels.funnel import Marks
+from touchline.kernels.marked import Marks, marked
 
 __all__ = ["Levels", "Plan", "at_level", "kernel", "listing", "merge"]
 
 UInt8s = npt.NDArray[np.uint8]
+
+_NEVER, _FAR = -(1 << 62), 1 << 61
+"""No step was reached; a window that is longer than any log, and shorter than since then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,108 +71,91 @@ def listing(batch: Batch, plan: Plan) -> list[tuple[int, Int64s, UInt8s]]:
 
 def levels_of(batch: Batch, plan: Plan) -> UInt8s:
     """Give the deepest level of each journey."""
-    masks = plan.conditions.masks(batch)
+    events = marked(batch, plan.conditions, every=plan.ordered)  # others matter in strict order
     return _levels(
-        batch.starts, batch.stops, batch.low, batch.time, masks, plan.steps, plan.window,
-        plan.increase, plan.once and not plan.increase, plan.deduplication, plan.ordered,
-        plan.reentry,
+        batch.time, *events, plan.steps, min(plan.window, _FAR), plan.increase,
+        plan.once and not plan.increase, plan.deduplication, plan.ordered, plan.reentry,
     )  # fmt: skip
 
 
 @compiled
 def _levels(
-    starts: Int32s, stops: Int32s, low: int, time: Int64s, masks: UInt64s, steps: int, window: int,
+    time: Int64s, at: Int32s, bits: UInt64s, bounds: Int64s, steps: int, window: int,
     increase: bool, once: bool, deduplication: bool, ordered: bool, reentry: bool,
 ) -> UInt8s:  # fmt: skip
-    levels = np.zeros(len(starts), np.uint8)
-    since = np.zeros(steps, np.int64)  # per step: begin of the newest chain that reached it
-    reached = np.zeros(steps, np.bool_)
-    since_before, reached_before = since, reached
-    for j in range(len(starts)):
-        reached[:] = False
-        begin, stop = int(starts[j]), int(stops[j])
+    levels = np.zeros(len(bounds) - 1, np.uint8)
+    since = np.full(steps, _NEVER, np.int64)  # per step: begin of the newest chain that reached it
+    before = since.copy() if increase else since  # as of earlier times alone
+    one, last = np.uint64(1), np.uint64(steps - 1)
+    for j in range(len(levels)):
+        q, stop = np.uint64(bounds[j]), np.uint64(bounds[j + 1])
+        since[:] = _NEVER
         over = False
-        while begin < stop and not over:
-            end = begin + 1
-            while end < stop and time[end] == time[begin]:
-                end += 1
-            rows = masks[begin - low : end - low]
+        while q < stop and not over:
+            now, first = time[np.uint64(at[q])], q
+            union, twice, none = bits[q], np.uint64(0), bits[q] == 0
+            q += one
+            while q < stop and time[np.uint64(at[q])] == now:
+                twice |= union & bits[q]
+                union |= bits[q]
+                none |= bits[q] == 0
+                q += one
+            if since[0] == _NEVER and not union & one:
+                continue  # nothing happens before the first step
             if once:
-                _extend_once(rows, time[begin], steps, window, since, reached)
+                _extend_once(bits[first:q], now, steps, window, since)
             else:
-                if increase:  # only what was reached at an earlier time can be extended
-                    since_before, reached_before = since.copy(), reached.copy()
-                over = _extend(
-                    rows, time[begin], steps, window, deduplication, ordered, reentry, since_before,
-                    reached_before, since, reached,
-                )  # fmt: skip
-            over = over or reached[steps - 1]
-            begin = end
+                if increase:
+                    before[:] = since
+                over = (ordered and none and since[0] != _NEVER) or _extend(
+                    union, twice, now, steps, window, deduplication, ordered, reentry, before, since
+                )
+            over = over or since[last] != _NEVER
         for k in range(steps):
-            if reached[k]:
+            if since[k] != _NEVER:
                 levels[j] = k + 1
     return levels
 
 
 @compiled
 def _extend(
-    rows: UInt64s, now: int, steps: int, window: int, deduplication: bool, ordered: bool,
-    reentry: bool, since_before: Int64s, reached_before: Flags, since: Int64s, reached: Flags,
+    union: Any, twice: Any, now: int, steps: int, window: int, deduplication: bool, ordered: bool,
+    reentry: bool, before: Int64s, since: Int64s,
 ) -> bool:  # fmt: skip
-    """Extend the chains by rows of the same time, in order of steps; say whether all is over."""
-    if ordered and reached[0] and not np.all(rows):
-        return True  # one of them meets no step
-    for k in range(steps):
-        bit = np.uint64(1) << np.uint64(k)
-        for i in range(len(rows)):
-            if not rows[i] & bit:
-                continue
-            if k == 0:
-                if not ordered or steps == 1 or not reached[1]:
-                    since[0] = now
-                    reached[0] = True
-                elif not reentry:
-                    return True
-            elif _step_ends(
-                k, now, window, deduplication, ordered, since_before, reached_before, since, reached
-            ):
+    """Extend the chains by events of one time, in order of steps; say whether all is over.
+
+    Of the events only the steps that some of them meets matter, and those that several meet.
+    """
+    one = np.uint64(1)
+    if union & one:
+        if not ordered or steps == 1 or since[1] == _NEVER:
+            since[0] = now
+        elif not reentry:
+            return True
+    for k in range(one, np.uint64(steps)):
+        if (union >> k) & one:
+            again = deduplication and (since[k] != _NEVER or (twice >> k) & one)
+            skipped = ordered and since[k - one] == _NEVER and since[0] != _NEVER
+            if since[k - one] != _NEVER and now - before[k - one] <= window:
+                since[k] = before[k - one]
+            if skipped or (again and since[k] != _NEVER):
                 return True
     return False
 
 
 @compiled
-def _step_ends(
-    k: int, now: int, window: int, deduplication: bool, ordered: bool,
-    since_before: Int64s, reached_before: Flags, since: Int64s, reached: Flags,
-) -> bool:  # fmt: skip
-    """Take step *k*, if its predecessor was reached in time; say whether the walk is over."""
-    if deduplication and reached[k]:
-        return True
-    if not reached[k - 1]:
-        return ordered and reached[0]
-    if reached_before[k - 1] and now - since_before[k - 1] <= window:
-        since[k] = since_before[k - 1]
-        reached[k] = True
-    return False
-
-
-@compiled
-def _extend_once(
-    rows: UInt64s, now: int, steps: int, window: int, since: Int64s, reached: Flags
-) -> None:
+def _extend_once(rows: UInt64s, now: int, steps: int, window: int, since: Int64s) -> None:
     """Extend the chains by rows of the same time, each of which fills one step of a chain."""
     filled = np.empty(len(rows), np.int64)
     for base in range(steps - 1, -1, -1):  # the deepest first: what it adds must not be used again
-        if base and not (reached[base - 1] and now - since[base - 1] <= window):
+        if base and now - since[base - 1] > window:
             continue
         begin = since[base - 1] if base else now
         filled[:] = -1
         for k in range(base, steps):
             if not _assign(rows, k, filled):
                 break
-            if not reached[k] or begin > since[k]:
-                since[k] = begin
-                reached[k] = True
+            since[k] = max(since[k], begin)
 
 
 @compiled
