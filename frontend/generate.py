@@ -1,7 +1,8 @@
 """Writes what the page takes from the Python package: ``python frontend/generate.py [--check]``.
 
-The types of the API from its description, the colours and fonts from the visual system. What is
-generated is kept in git, so that the page can be worked on without Python; a test holds it fresh.
+The types of the API from its description; the colours, fonts and icons of touchpoints from the
+visual system. What is generated is kept in git, so that the page can be worked on without Python; a
+test holds it fresh.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from build import node_and_npm  # type: ignore[import-not-found]  # it stands beside this script
 
+from touchline.render.icons import ICONS, WORDS
 from touchline.render.tokens import COLOURS
 from touchline.web.app import api_of
 
@@ -54,6 +56,17 @@ def fonts() -> str:
     return NOTE + "".join(faces)
 
 
+def icons() -> str:
+    """Give the icons of touchpoints as they are drawn, and the words that ask for each."""
+    paths = "".join(f'  {name}: "{path}",\n' for name, path in ICONS.items())
+    words = "".join(f"  {name}: {json.dumps(keys)},\n" for name, keys in WORDS.items())
+    return (
+        f"{NOTE}export const TOUCHPOINT_ICONS = {{\n{paths}}} as const;\n\n"
+        "/** Icon to the words in a name that ask for it, in the order in which they are tried. */\n"
+        f"export const ICON_WORDS: {{ readonly [icon: string]: readonly string[] }} = {{\n{words}}};\n"
+    )
+
+
 def schema() -> str:
     """Give the types of the API."""
     program = (FRONTEND / "node_modules" / ".bin" / "openapi-typescript").resolve()
@@ -68,7 +81,12 @@ def schema() -> str:
 
 def main() -> int:
     """Write the files, or say which are stale."""
-    files = {"style/tokens.css": tokens, "style/fonts.css": fonts, "api/schema.ts": schema}
+    files = {
+        "style/tokens.css": tokens,
+        "style/fonts.css": fonts,
+        "ui/touchpoint-icons.ts": icons,
+        "api/schema.ts": schema,
+    }
     stale = 0
     for name, write in files.items():
         file, text = FRONTEND / "src" / name, write()

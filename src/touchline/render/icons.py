@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["FACES", "ICONS", "icon_for", "star_path"]
+__all__ = ["FACES", "ICONS", "WORDS", "icon_for", "star_path"]
 
 ICONS: dict[str, str] = {
     "web": "M2 3.5h12v9.5h-12zM2 6.5h12M4.2 5h.01M6 5h.01",
@@ -89,7 +89,7 @@ ICONS: dict[str, str] = {
     "dot": "M8 5.5a2.5 2.5 0 1 0 .01 0z",
 }
 
-_WORDS: dict[str, tuple[str, ...]] = {
+WORDS: dict[str, tuple[str, ...]] = {
     "email": ("mail", "newsletter", "inbox"),
     "phone": ("call", "tel", "sms"),
     "chat": ("messenger", "whatsapp", "bot", "support"),
@@ -123,6 +123,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "bell": ("push", "notification", "reminder", "notice"),
     "star": ("rating", "star", "stars", "recommendation"),
 }
+"""Icon → the words in a name that ask for it."""
 
 FACES: dict[int, str] = {
     2: "M5.300 9.400c.7 1.500 1.600 2.200 2.700 2.200s2-.7 2.700-2.200z",
@@ -152,7 +153,7 @@ def icon_for(*names: str | None) -> str:
         for part in parts:
             if part in ICONS:
                 return part
-            for icon, keys in _WORDS.items():
+            for icon, keys in WORDS.items():
                 if any(part == key or (len(key) > 3 and part.startswith(key)) for key in keys):
                     return icon
     return "dot"

@@ -1,12 +1,14 @@
 import type { Schemas } from "@/api/client";
 import { FigureButton, useFigures, Value } from "@/map/sheet/figures";
+import { iconFor, TouchpointIcon, type TouchpointIconName } from "@/ui/touchpoint-icon";
 import { useWords } from "@/words/provider";
 
-/** A bar whose whole length is all journeys. */
-export function Bar({ part, tone }: { part: number; tone?: "loss" }) {
+/** A bar whose whole length is all journeys; hatched where the part is not known. */
+export function Bar({ part, tone }: { part: number | null; tone?: "loss" }) {
+  if (part === null) return <span className="bar hatched" aria-hidden="true" />;
   return (
     <span className="bar" data-tone={tone} aria-hidden="true">
-      <span style={{ inlineSize: `${Math.max(1, Math.min(1, part) * 100)}%` }} />
+      <span style={{ inlineSize: part > 0 ? `${Math.max(1, Math.min(1, part) * 100)}%` : 0 }} />
     </span>
   );
 }
@@ -20,29 +22,42 @@ function Zone({ online }: { online: boolean | null | undefined }) {
 
 /** Touchpoints with their volume. */
 export function Touchpoints({ items }: { items: readonly Schemas["TouchpointItem"][] }) {
-  return <Counted items={items} />;
+  return <Counted items={items} iconOf={(one) => iconFor(one.icon, one.id, one.channel, one.zone)} />;
 }
 
-/** Channels of a stage with their volume. */
+/** Channels of a stage with their volume; moments without a channel have no icon. */
 export function Channels({ items }: { items: readonly Schemas["ChannelItem"][] }) {
-  return <Counted items={items} />;
+  return <Counted items={items} iconOf={(one) => (one.id ? iconFor(one.id) : null)} />;
 }
 
-function Counted({ items }: { items: readonly (Schemas["TouchpointItem"] | Schemas["ChannelItem"])[] }) {
+interface CountedProps<Item> {
+  items: readonly Item[];
+  /** Null: not known what it is. */
+  iconOf: (item: Item) => TouchpointIconName | null;
+}
+
+function Counted<Item extends Schemas["TouchpointItem"] | Schemas["ChannelItem"]>({ items, iconOf }: CountedProps<Item>) {
+  const { t } = useWords();
   const known = useFigures();
   const most = Math.max(1, ...items.map((one) => known(one.figure)?.figure.value ?? 0));
   return (
     <ul className="counted">
-      {items.map((one) => (
-        <li key={one.id}>
-          <span className="counted-name">{one.label}</span>
-          <span className="counted-value">
-            <Zone online={one.online} />
-            <Value id={one.figure} label={one.label} />
-          </span>
-          <Bar part={known(one.share)?.figure.value ?? (known(one.figure)?.figure.value ?? 0) / most} />
-        </li>
-      ))}
+      {items.map((one) => {
+        const icon = iconOf(one);
+        const found = known(one.figure);
+        const part = known(one.share)?.figure.value ?? (found ? (found.figure.value ?? 0) / most : null);
+        return (
+          <li key={one.id} data-unknown={part === null || undefined}>
+            {icon ? <TouchpointIcon name={icon} /> : <span className="touchpoint-icon hatched" aria-hidden="true" />}
+            <span className="counted-name">{one.label}</span>
+            <span className="counted-value">
+              <Zone online={one.online} />
+              {found ? <Value id={one.figure} label={one.label} /> : <span className="unknown">{t("sheet.unknown")}</span>}
+            </span>
+            <Bar part={part} />
+          </li>
+        );
+      })}
     </ul>
   );
 }
@@ -52,7 +67,7 @@ export function Steps({ items }: { items: readonly Schemas["StepItem"][] }) {
   const known = useFigures();
   const words = useWords();
   return (
-    <ol className="counted">
+    <ol className="counted numbered">
       {items.map((one, at) => (
         <li key={one.id}>
           <span className="counted-name">
@@ -64,7 +79,7 @@ export function Steps({ items }: { items: readonly Schemas["StepItem"][] }) {
               <span className="counted-value">
                 <Value id={one.figure} label={one.label} />
               </span>
-              <Bar part={known(one.share)?.figure.value ?? 0} />
+              <Bar part={known(one.share)?.figure.value ?? null} />
             </>
           ) : null}
         </li>
@@ -115,6 +130,7 @@ export function Efforts({ items }: { items: readonly Schemas["EffortItem"][] }) 
     <ul className="efforts">
       {items.map((one) => (
         <li key={one.id}>
+          <TouchpointIcon name={iconFor(one.channel, one.id)} />
           <span className="strong">{one.label}</span>
           <span className="facts">
             {known(one.cost) ? <Fact id={one.cost} word={t("sheet.cost")} /> : <span className="unknown">{t("sheet.cost_unknown")}</span>}

@@ -3,10 +3,11 @@ import { memo } from "react";
 import { CellItems, isMeasured, isMeasuredIn } from "@/map/sheet/cell";
 import type { Column } from "@/map/sheet/columns";
 import { Emotion } from "@/map/sheet/emotion";
+import { FloorLane } from "@/map/sheet/floor";
 import { Flow } from "@/map/sheet/flow";
 import { LaneHead, useLaneName } from "@/map/sheet/heads";
 import { cellKey, type SheetLane, type SheetModel } from "@/map/sheet/model";
-import { Floor, Paths, Plan } from "@/map/sheet/ways";
+import { Paths, Plan } from "@/map/sheet/ways";
 import { useWords } from "@/words/provider";
 
 interface RowProps {
@@ -85,7 +86,7 @@ function Whole({ lane, columns, row, personaName }: RowProps) {
       ) : lane.kind === "plan" ? (
         <Plan lane={data} columns={columns} />
       ) : lane.kind === "floor" ? (
-        <Floor lane={data} columns={columns} />
+        <FloorLane lane={data} columns={columns} />
       ) : null}
     </div>
   );

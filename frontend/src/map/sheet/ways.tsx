@@ -1,6 +1,6 @@
 import { columnAt, widthOfAll, type Column } from "@/map/sheet/columns";
 import { Bar, Fact } from "@/map/sheet/counted";
-import { FigureButton, useFigures, Value } from "@/map/sheet/figures";
+import { FigureButton, useFigures } from "@/map/sheet/figures";
 import { gapsOf } from "@/map/sheet/flow-plan";
 import type { Lane } from "@/map/sheet/model";
 import { useWords } from "@/words/provider";
@@ -120,39 +120,5 @@ function PlanStep({ item }: { item: Lane["plan"][number] }) {
         ))}
       </div>
     </li>
-  );
-}
-
-/** The shop floor: its zones with who comes, how long they stay, how many reach the goal. */
-export function Floor({ lane, columns }: { lane: Lane; columns: readonly Column[] }) {
-  const { t } = useWords();
-  const known = useFigures();
-  const floor = lane.floor;
-  if (!floor) return null;
-  const most = Math.max(1, ...floor.zones.map((one) => known(one.visits)?.figure.value ?? 0));
-  const names = new Map(floor.zones.map((one) => [one.id, one.label]));
-  return (
-    <div className="drawn floor" style={{ inlineSize: widthOfAll(columns) }}>
-      <ul className="zones">
-        {floor.zones.map((one) => (
-          <li key={one.id}>
-            <span className="strong">{one.label}</span>
-            <Value id={one.visits} label={one.label} />
-            <Bar part={(known(one.visits)?.figure.value ?? 0) / most} />
-            <span className="facts">
-              <Fact id={one.dwell} word={t("sheet.stay")} />
-              <Fact id={one.conversion} word={t("sheet.reach_goal")} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      <ul className="zone-ways">
-        {(floor.flows ?? []).map((one) => (
-          <li key={one.figure}>
-            <Fact id={one.figure} word={t("sheet.way", { source: names.get(one.source) ?? one.source, target: names.get(one.target) ?? one.target })} />
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
