@@ -62,8 +62,9 @@ def icons() -> str:
     words = "".join(f"  {name}: {json.dumps(keys)},\n" for name, keys in WORDS.items())
     return (
         f"{NOTE}export const TOUCHPOINT_ICONS = {{\n{paths}}} as const;\n\n"
-        "/** Icon to the words in a name that ask for it, in the order in which they are tried. */\n"
-        f"export const ICON_WORDS: {{ readonly [icon: string]: readonly string[] }} = {{\n{words}}};\n"
+        "/** Icon → the words in a name that ask for it, in the order in which they are tried. */\n"
+        "export const ICON_WORDS: { readonly [icon: string]: readonly string[] } = {\n"
+        f"{words}}};\n"
     )
 
 

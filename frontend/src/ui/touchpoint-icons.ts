@@ -40,7 +40,7 @@ export const TOUCHPOINT_ICONS = {
   dot: "M8 5.5a2.5 2.5 0 1 0 .01 0z",
 } as const;
 
-/** Icon to the words in a name that ask for it, in the order in which they are tried. */
+/** Icon → the words in a name that ask for it, in the order in which they are tried. */
 export const ICON_WORDS: { readonly [icon: string]: readonly string[] } = {
   email: ["mail", "newsletter", "inbox"],
   phone: ["call", "tel", "sms"],
