@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from touchline.kernels.batch import Batch, Flags, Int64s
+from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt64s
+from touchline.kernels.compiled import compiled
 from touchline.kernels.funnel import Found, Plan, chains, owners_of
+from touchline.kernels.funnel_chains import EVERY
+from touchline.kernels.funnel_walk import ORDERED
+from touchline.kernels.marked import marked
+from touchline.kernels.periods import locate, scale_of
 
 __all__ = ["finish", "kernel", "merge", "reaching"]
+
+_FAR = 1 << 61
+"""A window that is longer than any log."""
 
 
 def kernel(batch: Batch, plan: Plan, edges: Int64s) -> Int64s:
@@ -27,6 +36,12 @@ def kernel(batch: Batch, plan: Plan, edges: Int64s) -> Int64s:
     Period × step.
     """
     periods = len(edges) - 1
+    if _plain(plan):
+        events = marked(batch, plan.conditions)
+        return _entered(
+            batch.time, *events, owners_of(batch, plan), plan.steps, min(plan.window, _FAR), edges,
+            scale_of(edges),
+        )  # fmt: skip
     _, period, depth = _deepest(chains(batch, plan), owners_of(batch, plan), edges)
     cells = np.bincount(period * plan.steps + depth - 1, minlength=periods * plan.steps)
     return cells.reshape(periods, plan.steps)
@@ -52,6 +67,71 @@ def reaching(batch: Batch, plan: Plan, begin: int, end: int, step: int) -> Flags
     flags = np.zeros(len(batch), np.bool_)
     flags[journey[depth >= step]] = True
     return flags
+
+
+def _plain(plan: Plan) -> bool:
+    """Whether a chain takes, from its entry on, the next event that meets the step wanted."""
+    return (
+        plan.order == ORDERED and plan.mode == EVERY and plan.grace < 0 and not plan.many
+        and not plan.optional and not plan.hold and not plan.from_steps and plan.grouping is None
+    )  # fmt: skip
+
+
+@compiled
+def _entered(
+    time: Int64s, at: Int32s, bits: UInt64s, bounds: Int64s, owners: Int64s, steps: int,
+    window: int, edges: Int64s, scale: float,
+) -> Int64s:  # fmt: skip
+    """Count owners by period and by the deepest step of the chains they begin in it.
+
+    Journeys are walked from behind: ``reached[k, d]`` is when the walk that begins with the next
+    event of step k comes to step d, and ``deep[k]`` the number of steps that it comes to.
+    """
+    periods = len(edges) - 1
+    cells = np.zeros((periods, steps), np.int64)
+    seen = np.full(periods, -1, np.int64)  # period → last owner who entered in it, and how deep
+    best = np.zeros(periods, np.int64)
+    reached = np.zeros((steps, steps), np.int64)
+    deep = np.zeros(steps + 1, np.int64)
+    one = np.uint64(1)
+    for j in range(len(owners)):
+        deep[:] = 0
+        for q in range(bounds[j + 1] - 1, bounds[j] - 1, -1):
+            met, now = bits[np.uint64(q)], time[np.uint64(at[np.uint64(q)])]
+            _begin(reached, deep, met, now, steps)
+            if not met & one:
+                continue
+            period = locate(edges, scale, now)
+            if period < 0 or period >= periods:
+                continue
+            depth = 1
+            while depth < deep[0] and reached[0, depth] - now <= window:
+                depth += 1
+            if seen[period] != owners[j]:
+                seen[period], best[period] = owners[j], depth
+                cells[period, depth - 1] += 1
+            elif depth > best[period]:
+                cells[period, best[period] - 1] -= 1
+                cells[period, depth - 1] += 1
+                best[period] = depth
+    return cells
+
+
+@compiled
+def _begin(reached: Int64s, deep: Int64s, met: Any, now: int, steps: int) -> None:
+    """Let the walks from each step that an event meets begin with it.
+
+    In order of steps, so that the walk goes on with an event behind this one.
+    """
+    for k in range(np.uint64(steps)):
+        if (met >> k) & np.uint64(1):
+            after = k + np.uint64(1)
+            reached[k, k] = now
+            deep[k] = 1
+            if after < np.uint64(steps) and deep[after]:
+                deep[k] = deep[after] + 1
+                for d in range(after, after + np.uint64(deep[after])):
+                    reached[k, d] = reached[after, d]
 
 
 def _deepest(found: Found, owners: Int64s, edges: Int64s) -> tuple[Int64s, Int64s, Int64s]:
