@@ -64,4 +64,4 @@ def test_every_command_runs(
 def test_the_compared_personas_are_on_the_map(folder: Path) -> None:
     snapshot = touchline.open(folder / "shop").map("both").snapshot()
     assert [card.id for card in snapshot.personas] == ["late-buyers", "served"]
-    assert (snapshot.calendar, snapshot.digits) == ("persian", "latin")
+    assert (snapshot.calendar, snapshot.digits) == ("gregorian", "latin")

@@ -64,8 +64,8 @@ def test_a_year_begins_where_spring_does() -> None:
         ("ru", "gregorian", "native", "15 окт. 2018", "окт. 2018", "2 янв. – 3 февр. 2018"),
         ("vi", "gregorian", "native", "15/10/2018", "10/2018", "2/1 – 3/2/2018"),
         ("fa", "gregorian", "native", "۱۵ اکتبر ۲۰۱۸", "اکتبر ۲۰۱۸", "۲ ژانویه – ۳ فوریه ۲۰۱۸"),
-        ("fa", "persian", "native", "۲۳ مهر ۱۳۹۷", "مهر ۱۳۹۷", "۱۲ دی – ۱۴ بهمن ۱۳۹۶"),
-        ("fa", "persian", "latin", "23 مهر 1397", "مهر 1397", "12 دی – 14 بهمن 1396"),
+        ("fa", "persian", "native", "۲۳ مهر ۱۳۹۷", "اکتبر ۲۰۱۸", "۱۲ دی – ۱۴ بهمن ۱۳۹۶"),
+        ("fa", "persian", "latin", "23 مهر 1397", "اکتبر 2018", "12 دی – 14 بهمن 1396"),
         ("fa", "gregorian", "latin", "15 اکتبر 2018", "اکتبر 2018", "2 ژانویه – 3 فوریه 2018"),
         ("en", "persian", "latin", "15 Oct 2018", "Oct 2018", "2 Jan – 3 Feb 2018"),
     ],
@@ -78,12 +78,31 @@ def test_dates(language: str, calendar: str, digits: str, day: str, month: str, 
 
 
 def test_a_range_says_both_years_where_the_calendar_changes_between() -> None:
-    gregorian = Catalogue("fa", digits="latin").date_range("2018-03-10", "2018-04-10")
-    persian = Catalogue("fa", calendar="persian", digits="latin")
+    gregorian = Catalogue("fa", calendar="gregorian", digits="latin").date_range("2018-03-10", "2018-04-10")
+    persian = Catalogue("fa", digits="latin")
     assert gregorian.count("2018") == 1
     assert persian.date_range("2018-03-10", "2018-04-10") == "19 اسفند 1396 – 21 فروردین 1397"
     assert persian.date_range("2017-12-30", "2018-01-02") == "9 دی – 12 دی 1396"
     assert persian.date_range("2018-03-10", "2018-03-10") == "19 اسفند 1396"
+
+
+def test_persian_days_are_of_the_solar_hijri_calendar_and_months_of_the_gregorian() -> None:
+    persian = Catalogue("fa")
+    assert persian.date("2024-03-20") == "۱ فروردین ۱۴۰۳"
+    assert persian.date("2024-03-19T20:30:00+03:30") == "۲۹ اسفند ۱۴۰۲"
+    # March has days of two months and of two years of the other calendar: neither is its name
+    assert persian.month("2024-03-01") == "مارس ۲۰۲۴"
+    assert [Catalogue(one).date("2024-03-20") for one in ("en", "ru", "vi")] == [
+        "20 Mar 2024",
+        "20 мар. 2024",
+        "20/3/2024",
+    ]
+
+
+def test_a_message_writes_a_day_as_its_reader_does() -> None:
+    days = {"start": "2024-03-20", "middle": "2024-09-22"}
+    assert "۱ فروردین ۱۴۰۳ تا ۱ مهر ۱۴۰۳" in Catalogue("fa").message("definition.crr", **days)
+    assert "20 Mar 2024 to 22 Sep 2024" in Catalogue("en").message("definition.crr", **days)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def check(snapshot: Snapshot) -> None:
     for text in texts(msgspec.to_builtins(snapshot)):
         message = CATALOGUE[text["key"]]
         for form in message.values() if isinstance(message, dict) else [message]:
-            asked = set(re.findall(r"\{(\w+)\}", form))
+            asked = set(re.findall(r"\{(\w+)(?::date)?\}", form))
             assert asked <= set(text.get("args", {})), text["key"]
 
 

@@ -61,7 +61,7 @@ def persona(
     ] = None,
     calendar: Annotated[
         Literal["gregorian", "persian"] | None,
-        typer.Option("--calendar", help="Persian: calendar of the dates."),
+        typer.Option("--calendar", help="Persian: calendar of the days; default: Solar Hijri."),
     ] = None,
     digits: Annotated[
         Literal["native", "latin"] | None,

@@ -24,7 +24,8 @@ LATIN = "0123456789"
 MINUS = "\u2212"
 NBSP = "\u00a0"
 ISOLATE, RIGHT_ISOLATE, POP = "\u2066", "\u2067", "\u2069"
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{(\w+)(:date)?\}")
+"""``{name}`` is an argument; ``{name:date}`` one that holds an ISO day, written as the reader does."""
 
 
 def languages() -> tuple[str, ...]:
@@ -62,7 +63,7 @@ class Catalogue:
     language
         A folder of ``locale/messages``.
     calendar
-        ``persian``: dates are of the Solar Hijri calendar, in languages that name its months;
+        ``persian``: days are of the Solar Hijri calendar, in languages that name its months;
         others keep the Gregorian.
     digits
         ``latin``: 0–9 also in languages that have their own.
@@ -79,12 +80,12 @@ class Catalogue:
     ('−1.16', '۱۴٬۷۲۲')
     >>> en.duration(21 * 60), en.duration(34 * 3600), en.duration(155_520)
     ('21\xa0min', '34\xa0h', '1.8\xa0d')
-    >>> Catalogue("fa", calendar="persian", digits="latin").date("2018-10-15")
+    >>> Catalogue("fa", digits="latin").date("2018-10-15")
     '23 مهر 1397'
     """
 
     def __init__(
-        self, language: str, *, calendar: Calendar = "gregorian", digits: Digits = "native"
+        self, language: str, *, calendar: Calendar = "persian", digits: Digits = "native"
     ) -> None:
         if language not in available():
             raise RenderError(
@@ -134,9 +135,13 @@ class Catalogue:
         if found is None:
             return key
         return _PLACE.sub(
-            lambda match: self._argument(args.get(match[1], match[0])),
+            lambda match: self._placed(match, args),
             self._read(self._form(found, args)),
         )
+
+    def _placed(self, match: re.Match[str], args: Mapping[str, Any]) -> str:
+        value = args.get(match[1], match[0])
+        return self.date(value) if match[2] and match[1] in args else self._argument(value)
 
     def _read(self, text: str) -> str:
         """Give a text of the message files in the digits that are asked for."""
@@ -332,8 +337,9 @@ class Catalogue:
 
     # dates
 
-    def _date(self, moment: datetime, pattern: str) -> str:
-        text = write_date(moment.date(), pattern, self._locale, self.manner, self.calendar)
+    def _date(self, moment: datetime, pattern: str, calendar: Calendar | None = None) -> str:
+        calendar = calendar or self.calendar
+        text = write_date(moment.date(), pattern, self._locale, self.manner, calendar)
         return self._digits(text)
 
     def date(self, moment: str) -> str:
@@ -342,13 +348,22 @@ class Catalogue:
         Examples
         --------
         >>> Catalogue("en").date("2018-10-15T08:30:00Z"), Catalogue("fa").date("2018-10-15")
-        ('15 Oct 2018', '۱۵ اکتبر ۲۰۱۸')
+        ('15 Oct 2018', '۲۳ مهر ۱۳۹۷')
         """
         return self._date(datetime.fromisoformat(moment), self.manner.dates.day)
 
     def month(self, moment: str) -> str:
-        """Return an ISO moment as a month of a year."""
-        return self._date(datetime.fromisoformat(moment), self.manner.dates.month)
+        """Return the Gregorian month of an ISO moment.
+
+        What is counted by months is counted by those of the Gregorian calendar, which begin and
+        end within those of the Solar Hijri: a month keeps its Gregorian name in every language.
+
+        Examples
+        --------
+        >>> Catalogue("en").month("2024-03-01"), Catalogue("fa").month("2024-03-01")
+        ('Mar 2024', 'مارس ۲۰۲۴')
+        """
+        return self._date(datetime.fromisoformat(moment), self.manner.dates.month, "gregorian")
 
     def date_range(self, first: str, last: str) -> str:
         """Two days, the year said once where it is the same.

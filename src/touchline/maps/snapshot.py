@@ -167,7 +167,7 @@ class Snapshot(Base, frozen=True, kw_only=True):
     version: str
     build: str
     languages: list[str]
-    calendar: Literal["gregorian", "persian"] = "gregorian"
+    calendar: Literal["gregorian", "persian"] = "persian"
     """Of dates in Persian."""
     digits: Literal["native", "latin"] = "native"
     """Of figures in languages that have their own."""

@@ -121,8 +121,8 @@ class MapSpec(Spec, frozen=True, kw_only=True):
     """First and last day, ISO dates; default: all."""
     languages: tuple[str, ...] = ("en",)
     """Languages to draw it in: en, ru, vi, fa, or any other that has messages."""
-    calendar: Literal["gregorian", "persian"] = "gregorian"
-    """``persian``: dates in Persian are of the Solar Hijri calendar."""
+    calendar: Literal["gregorian", "persian"] = "persian"
+    """``persian``: days in Persian are of the Solar Hijri calendar; other languages keep theirs."""
     digits: Literal["native", "latin"] = "native"
     """``latin``: figures in Persian are 0–9 too."""
     stages: list[MapStage] = []
