@@ -78,7 +78,9 @@ def test_dates(language: str, calendar: str, digits: str, day: str, month: str, 
 
 
 def test_a_range_says_both_years_where_the_calendar_changes_between() -> None:
-    gregorian = Catalogue("fa", calendar="gregorian", digits="latin").date_range("2018-03-10", "2018-04-10")
+    gregorian = Catalogue("fa", calendar="gregorian", digits="latin").date_range(
+        "2018-03-10", "2018-04-10"
+    )
     persian = Catalogue("fa", digits="latin")
     assert gregorian.count("2018") == 1
     assert persian.date_range("2018-03-10", "2018-04-10") == "19 اسفند 1396 – 21 فروردین 1397"

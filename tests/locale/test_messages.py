@@ -22,7 +22,11 @@ def forms(message: str | dict[str, str]) -> dict[str, str]:
 
 
 def places(message: str | dict[str, str]) -> set[str]:
-    return {name for text in forms(message).values() for name in re.findall(r"\{(\w+(?::date)?)\}", text)}
+    return {
+        name
+        for text in forms(message).values()
+        for name in re.findall(r"\{(\w+(?::date)?)\}", text)
+    }
 
 
 def test_the_four_languages_are_there() -> None:

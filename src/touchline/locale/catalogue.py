@@ -25,7 +25,7 @@ MINUS = "\u2212"
 NBSP = "\u00a0"
 ISOLATE, RIGHT_ISOLATE, POP = "\u2066", "\u2067", "\u2069"
 _PLACE = re.compile(r"\{(\w+)(:date)?\}")
-"""``{name}`` is an argument; ``{name:date}`` one that holds an ISO day, written as the reader does."""
+"""``{name}`` is an argument; ``{name:date}`` an ISO day, to be written as its reader does."""
 
 
 def languages() -> tuple[str, ...]:
