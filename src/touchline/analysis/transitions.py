@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from touchline.analysis.charts import Chart
     from touchline.analysis.journeys import Journeys
     from touchline.kernels.batch import Batch, Flags, Floats, Int64s
+    from touchline.kernels.pairs import Details
 
 __all__ = ["PATH_END", "PATH_START", "Matrix", "Transitions", "matrix_of", "transitions"]
 
@@ -200,9 +201,10 @@ def transitions(
             f"a touchpoint is called {PATH_START} or {PATH_END}, as the ends of journeys are",
             hint='give it another name first: journeys.relabel({"path_end": "left"})',
         )
-    counted = _count(journeys)
-    columns: dict[str, Any] = {}
-    if unique or times:
+    if (unique or times) and _few(journeys):
+        counted, columns = _every(journeys, unique=unique, times=times)
+    else:
+        counted = _count(journeys)
         columns = _details(journeys, counted, unique=unique, times=times)
     if ends:
         counted, columns = _with_ends(counted, columns)
@@ -238,20 +240,50 @@ def _count(journeys: Journeys) -> _Counted:
     return _Counted(*kernels.finish_sparse(sparse, touchpoints=k), sparse.first, sparse.last)
 
 
+def _few(journeys: Journeys) -> bool:
+    """Say whether all pairs have a histogram of their times, so that one pass is enough."""
+    from touchline.kernels.pairs import MOST_MEDIANS
+
+    return len(journeys.touchpoints) ** 2 <= MOST_MEDIANS
+
+
+def _every(journeys: Journeys, *, unique: bool, times: bool) -> tuple[_Counted, dict[str, Any]]:
+    """Count pairs and give the columns of each in one pass."""
+    from touchline.kernels import pairs as kernels
+    from touchline.kernels.transitions import ordered
+
+    k = len(journeys.touchpoints)
+    kernel = partial(kernels.kernel_every, touchpoints=k, times=times)
+    found = journeys.compute(kernel, kernels.merge_every)
+    pairs = np.flatnonzero(found.counts)
+    sources, targets, counts = ordered(pairs // k, pairs % k, found.counts[pairs])
+    details = kernels.of_places(found.details, sources * k + targets)
+    columns = _columns(details, counts, unique=unique, times=times)
+    return _Counted(sources, targets, counts, found.first, found.last), columns
+
+
 def _details(journeys: Journeys, counted: _Counted, *, unique: bool, times: bool) -> dict[str, Any]:
     """Give the columns that need a second pass."""
     from touchline.kernels import pairs as kernels
 
+    if not (unique or times):
+        return {}
     k = len(journeys.touchpoints)
     pairs = counted.sources * k + counted.targets
     kernel = partial(kernels.kernel, pairs=pairs, touchpoints=k, unique=unique, times=times)
     details = journeys.compute(kernel, kernels.merge)
+    return _columns(details, counted.counts, unique=unique, times=times)
+
+
+def _columns(details: Details, counts: Int64s, *, unique: bool, times: bool) -> dict[str, Any]:
+    from touchline.kernels import pairs as kernels
+
     columns: dict[str, Any] = {"journeys": details.journeys} if unique else {}
     if times:
-        medians = np.full(len(pairs), np.nan)
+        medians = np.full(len(counts), np.nan)
         medians[: kernels.MOST_MEDIANS] = kernels.median_micros(details)
         columns |= {
-            "mean_seconds": details.micros / counted.counts / 1e6,
+            "mean_seconds": details.micros / counts / 1e6,
             "median_seconds": medians / 1e6,
             "min_seconds": details.fastest / 1e6,
             "max_seconds": details.slowest / 1e6,

@@ -100,18 +100,17 @@ def _before(
     had = np.zeros((2, k), np.int64)
     looped = np.zeros((2, k), np.int64)
     ended = np.zeros((2, k), np.int64)
-    once = np.full(k, -1, np.int64)
-    again = np.full(k, -1, np.int64)
+    journey = np.full(k, -1, np.int64)
+    times = np.zeros(k, np.int64)  # so often in that journey
     for j in range(len(starts)):
-        row = np.int64(reached[j])
-        for i in range(starts[j], ends[j]):
-            code = codes[i]
-            if once[code] != j:
-                once[code] = j
-                had[row, code] += 1
-            elif again[code] != j:
-                again[code] = j
-                looped[row, code] += 1
+        row = np.uint64(reached[j])
+        for i in range(np.uint64(starts[j]), np.uint64(ends[j])):
+            code = np.uint64(codes[i])
+            now = times[code] * (journey[code] == j) + 1
+            had[row, code] += now == 1  # added always: no branch to mispredict
+            looped[row, code] += now == 2
+            times[code] = now
+            journey[code] = j
         if ends[j] > starts[j]:
-            ended[row, codes[ends[j] - 1]] += 1
+            ended[row, np.uint64(codes[np.uint64(ends[j] - 1)])] += 1
     return had, looped, ended

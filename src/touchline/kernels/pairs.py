@@ -10,7 +10,17 @@ import numpy.typing as npt
 from touchline.kernels.batch import Batch, Floats, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["MOST_MEDIANS", "Details", "kernel", "median_micros", "merge"]
+__all__ = [
+    "MOST_MEDIANS",
+    "Details",
+    "Every",
+    "kernel",
+    "kernel_every",
+    "median_micros",
+    "merge",
+    "merge_every",
+    "of_places",
+]
 
 UInt32s = npt.NDArray[np.uint32]
 
@@ -37,6 +47,50 @@ class Details(NamedTuple):
     slowest: Int64s
     histogram: UInt32s
     """Place × bin of the time."""
+
+
+class Every(NamedTuple):
+    """All pairs in one pass, for so few touchpoints that the place of a pair is its code."""
+
+    counts: Int64s
+    """By pair: how often it occurs."""
+    first: Int64s
+    """Journeys that begin with a touchpoint."""
+    last: Int64s
+    """Journeys that end with a touchpoint."""
+    details: Details
+
+
+def kernel_every(batch: Batch, *, touchpoints: int, times: bool) -> Every:
+    """Count pairs, and look at each, at once.
+
+    Parameters
+    ----------
+    touchpoints
+        Number of codes; at most the root of :data:`MOST_MEDIANS`.
+    times
+        Whether the times between the two events are asked for.
+    """
+    k = touchpoints
+    pairs, timed = k * k, k * k if times else 0
+    counts, journeys = np.zeros(pairs, np.int64), np.zeros(pairs, np.int64)
+    micros = np.zeros(timed, np.float64)
+    fastest, slowest = np.full(timed, np.iinfo(np.int64).max), np.full(timed, -1)
+    histogram = np.zeros((timed, _BINS), np.uint32)
+    _look_at_every(
+        batch.touchpoint, batch.time, batch.starts, batch.stops, k, np.full(pairs, -1),
+        counts, journeys, micros, fastest, slowest, histogram,
+    )  # fmt: skip
+    first = np.bincount(batch.touchpoint[batch.starts], minlength=k)
+    last = np.bincount(batch.touchpoint[batch.stops - 1], minlength=k)
+    return Every(counts, first, last, Details(journeys, micros, fastest, slowest, histogram))
+
+
+def merge_every(a: Every, b: Every) -> Every:
+    """Add up."""
+    return Every(
+        a.counts + b.counts, a.first + b.first, a.last + b.last, merge(a.details, b.details)
+    )
 
 
 def kernel(batch: Batch, *, pairs: Int64s, touchpoints: int, unique: bool, times: bool) -> Details:
@@ -71,13 +125,31 @@ def kernel(batch: Batch, *, pairs: Int64s, touchpoints: int, unique: bool, times
 
 
 def merge(a: Details, b: Details) -> Details:
-    """Add up."""
+    """Add up, into *a*; of the histograms only the bins that *b* has."""
+    rows = len(b.histogram)
+    seen = np.flatnonzero(b.slowest[:rows] >= 0)
+    begins, ends = _bin(b.fastest[seen]), _bin(b.slowest[seen]) + 1
+    _add(a.histogram, b.histogram, seen, begins, ends)
     return Details(
         a.journeys + b.journeys,
         a.micros + b.micros,
         np.minimum(a.fastest, b.fastest),
         np.maximum(a.slowest, b.slowest),
-        a.histogram + b.histogram,
+        a.histogram,
+    )
+
+
+def of_places(details: Details, places: Int64s) -> Details:
+    """Details of the pairs at *places*, in that order."""
+    journeys = details.journeys[places]
+    if not len(details.micros):
+        return details._replace(journeys=journeys)
+    return Details(
+        journeys,
+        details.micros[places],
+        details.fastest[places],
+        details.slowest[places],
+        details.histogram[places],
     )
 
 
@@ -88,16 +160,20 @@ def median_micros(details: Details) -> Floats:
     """
     histogram = details.histogram
     totals = histogram.sum(axis=1, dtype=np.int64)
-    running = np.cumsum(histogram, axis=1, dtype=np.int64)
     middle = totals / 2
-    place = np.argmax(running >= np.maximum(middle, 0.5)[:, None], axis=1)
-    rows = np.arange(len(histogram))
-    inside = histogram[rows, place]
-    share = (middle - (running[rows, place] - inside)) / np.maximum(inside, 1)
+    place, before = _reach(histogram, np.maximum(middle, 0.5))
+    inside = histogram[np.arange(len(histogram)), place]
+    share = (middle - before) / np.maximum(inside, 1)
     low, high = _bound(place), _bound(place + 1)
     middles = np.where(place == 0, 0.0, low + share * (high - low))
     most = len(histogram)
     return np.clip(middles, details.fastest[:most], details.slowest[:most])
+
+
+def _bin(micros: Int64s) -> Int64s:
+    digits = micros.astype(np.float64).view(np.int64)
+    bins: Int64s = np.maximum(0, (digits >> _SHIFT) - _ONE)
+    return bins
 
 
 def _bound(place: Int64s) -> Floats:
@@ -144,3 +220,63 @@ def _look(
                 if place < len(histogram):
                     number[0] = gap
                     histogram[place, max(0, (digits[0] >> _SHIFT) - _ONE)] += 1
+
+
+@compiled
+def _look_at_every(
+    codes: UInt16s,
+    time: Int64s,
+    starts: Int32s,
+    stops: Int32s,
+    k: int,
+    seen: Int64s,
+    counts: Int64s,
+    journeys: Int64s,
+    micros: Floats,
+    fastest: Int64s,
+    slowest: Int64s,
+    histogram: UInt32s,
+) -> None:
+    number = np.zeros(1, np.float64)
+    digits = number.view(np.int64)  # exponent and leading digits of the number are its bin
+    for j in range(len(starts)):
+        before, then = np.int64(codes[starts[j]]), time[starts[j]]
+        for i in range(np.uint64(starts[j] + 1), np.uint64(stops[j])):
+            now = np.int64(codes[i])
+            place = np.uint64(before * k + now)
+            before = now
+            counts[place] += 1
+            journeys[place] += seen[place] != j
+            seen[place] = j
+            if len(micros):
+                gap = time[i] - then
+                then = time[i]
+                micros[place] += gap
+                fastest[place] = min(fastest[place], gap)
+                slowest[place] = max(slowest[place], gap)
+                number[0] = gap
+                histogram[place, np.uint64(max(0, (digits[0] >> _SHIFT) - _ONE))] += 1
+
+
+@compiled
+def _reach(histogram: UInt32s, wanted: Floats) -> tuple[Int64s, Int64s]:
+    """First bin of each row with which its sum is at least *wanted*, and the sum before it."""
+    places, sums = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
+    for row in range(len(wanted)):
+        running = np.int64(0)
+        for k in range(histogram.shape[1]):
+            inside = np.int64(histogram[row, k])
+            if running + inside >= wanted[row]:
+                places[row], sums[row] = k, running
+                break
+            running += inside
+    return places, sums
+
+
+@compiled
+def _add(total: UInt32s, more: UInt32s, places: Int64s, begins: Int64s, ends: Int64s) -> None:
+    """Add bins *begins* … *ends* − 1 of the rows *places* to those of *total*."""
+    for n in range(len(places)):
+        place = places[n]
+        for k in range(begins[n], ends[n]):
+            total[place, k] += more[place, k]

@@ -20,6 +20,7 @@ __all__ = [
     "kernel_sparse",
     "merge",
     "merge_sparse",
+    "ordered",
 ]
 
 DENSE = 2_048
@@ -78,7 +79,7 @@ def merge(a: Pairs, b: Pairs) -> Pairs:
 def finish(pairs: Pairs) -> tuple[Int64s, Int64s, Int64s]:
     """Give the pairs that occur, most frequent first: sources, targets, counts."""
     sources, targets = np.nonzero(pairs.counts)
-    return _ordered(sources, targets, pairs.counts[sources, targets])
+    return ordered(sources, targets, pairs.counts[sources, targets])
 
 
 class Sparse(NamedTuple):
@@ -110,10 +111,11 @@ def merge_sparse(a: Sparse, b: Sparse) -> Sparse:
 
 def finish_sparse(sparse: Sparse, *, touchpoints: int) -> tuple[Int64s, Int64s, Int64s]:
     """Give the pairs that occur, most frequent first: sources, targets, counts."""
-    return _ordered(sparse.pairs // touchpoints, sparse.pairs % touchpoints, sparse.counts)
+    return ordered(sparse.pairs // touchpoints, sparse.pairs % touchpoints, sparse.counts)
 
 
-def _ordered(sources: Int64s, targets: Int64s, counts: Int64s) -> tuple[Int64s, Int64s, Int64s]:
+def ordered(sources: Int64s, targets: Int64s, counts: Int64s) -> tuple[Int64s, Int64s, Int64s]:
+    """Give pairs with the most frequent first; among equals, by code."""
     order = np.lexsort((targets, sources, -counts))
     return sources[order], targets[order], counts[order]
 
