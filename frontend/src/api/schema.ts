@@ -60,7 +60,7 @@ export interface paths {
         post: operations["sign_in"];
         /**
          * Sign Out
-         * @description Sign out; the session is worth nothing any more.
+         * @description Sign out; the session is worth nothing any more, and at the provider it can be ended too.
          */
         delete: operations["sign_out"];
         options?: never;
@@ -147,6 +147,86 @@ export interface paths {
          * @description Sign every other browser out.
          */
         delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Openid
+         * @description Begin to sign in at the provider; gives the address there.
+         */
+        post: operations["begin_openid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openid/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * End Openid
+         * @description Come back from the provider: signed in, or with the code of what is wrong in the address.
+         */
+        get: operations["end_openid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Identity
+         * @description Begin to link an identity of the provider to one's account; gives the address there.
+         */
+        post: operations["link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Identity
+         * @description Take the link to an identity off, unless nothing else opens the account.
+         */
+        delete: operations["unlink_identity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -698,6 +778,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace}/explore/{verb}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Journeys Behind
+         * @description Say which journeys stand behind a row of an answer, and how many.
+         */
+        post: operations["journeys_behind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/kept-segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept Segments
+         * @description List the kept segments of the workspace by name.
+         */
+        get: operations["kept_segments"];
+        put?: never;
+        /**
+         * Keep Segment
+         * @description Keep the journeys behind a row as a segment; it is found anew in each build.
+         */
+        post: operations["keep_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/kept-segments/{segment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept Segment
+         * @description Give a kept segment with how many journeys it has in the build in force.
+         */
+        get: operations["kept_segment"];
+        /**
+         * Rename Segment
+         * @description Rename a kept segment.
+         */
+        put: operations["rename_segment"];
+        post?: never;
+        /**
+         * Remove Segment
+         * @description Remove a kept segment that no other segment and no tile of a dashboard asks for.
+         */
+        delete: operations["remove_segment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace}/dashboards": {
         parameters: {
             query?: never;
@@ -918,6 +1070,94 @@ export interface paths {
          * @description Give the portrait of a persona: a map without lanes, its card under ``personas``.
          */
         get: operations["persona_portrait"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/declared-personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Declared Personas
+         * @description Give the personas as they are declared, and what rules may name.
+         */
+        get: operations["declared_personas"];
+        put?: never;
+        /**
+         * Declare Persona
+         * @description Declare a new persona.
+         */
+        post: operations["declare_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/declared-personas/{persona}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Persona
+         * @description Change what is declared of a persona, if nobody has changed it meanwhile; its id stays.
+         */
+        put: operations["change_persona"];
+        post?: never;
+        /**
+         * Remove Persona
+         * @description Take a persona out of the project file, unless a map shows it.
+         */
+        delete: operations["remove_persona"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/declared-personas/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Persona
+         * @description Count whom a rule catches, and say how they differ; null: the build has no such segment.
+         */
+        post: operations["preview_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/persona-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Persona Changes
+         * @description List who changed which persona on the page, the latest first.
+         */
+        get: operations["persona_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1733,6 +1973,8 @@ export interface components {
             has_password: boolean;
             /** Sessions */
             sessions: components["schemas"]["SessionCard"][];
+            /** Identities */
+            identities: components["schemas"]["IdentityCard"][];
         };
         /**
          * AccountChange
@@ -1852,6 +2094,14 @@ export interface components {
             tables: {
                 [key: string]: components["schemas"]["Table"];
             };
+            /** Cells */
+            cells: {
+                [key: string]: string[];
+            };
+            /** Also */
+            also: {
+                [key: string]: unknown;
+            }[];
             /** Journeys */
             journeys: number;
             /** Definition */
@@ -1900,6 +2150,8 @@ export interface components {
             until?: string | null;
             /** Persona */
             persona?: string | null;
+            /** Kept */
+            kept?: string | null;
             /**
              * Limit
              * @default 500
@@ -2016,6 +2268,22 @@ export interface components {
             properties: string[];
         };
         /**
+         * ChosenJourneys
+         * @description Journeys behind a row, or of a kept segment.
+         */
+        ChosenJourneys: {
+            /** Journeys */
+            journeys: number;
+            /** Persons */
+            persons: number;
+            /** All */
+            all: number;
+            /** Definition */
+            definition: string;
+            /** Python */
+            python: string;
+        };
+        /**
          * Column
          * @description A column of a table.
          */
@@ -2026,7 +2294,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "integer" | "number" | "share" | "seconds" | "time" | "flag" | "list";
+            kind: "text" | "integer" | "number" | "share" | "seconds" | "time" | "flag" | "list" | "map";
         };
         /**
          * CommentCard
@@ -2049,6 +2317,33 @@ export interface components {
             mentions: components["schemas"]["NamedPerson"][];
             /** Mine */
             mine: boolean;
+        };
+        /**
+         * Comparison
+         * @description The two figures behind a pain point: here, and what it is held against.
+         */
+        Comparison: {
+            /** Measure */
+            measure: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "share" | "seconds" | "count" | "score" | "emotion";
+            /** Here */
+            here: number;
+            /** N Here */
+            n_here: number;
+            /** Elsewhere */
+            elsewhere: number;
+            /** N Elsewhere */
+            n_elsewhere: number;
+            /**
+             * Against
+             * @default rest
+             * @enum {string}
+             */
+            against: "rest" | "without" | "before" | "other_touchpoints" | "fewer";
         };
         /**
          * CoverageView
@@ -2147,6 +2442,77 @@ export interface components {
             tiles: components["schemas"]["TileView"][];
         };
         /**
+         * DeclaredPersona
+         * @description A persona as it is declared, and its version.
+         */
+        DeclaredPersona: {
+            /**
+             * PersonaSpec
+             * @description A persona, bound to a segment of the data.
+             */
+            persona: {
+                id: string;
+                label?: string | {
+                    [key: string]: string;
+                } | null;
+                /** @default {} */
+                segment: {
+                    [key: string]: string | string[];
+                };
+                description?: string | {
+                    [key: string]: string;
+                } | null;
+                age?: string | null;
+                gender?: string | {
+                    [key: string]: string;
+                } | null;
+                occupation?: string | {
+                    [key: string]: string;
+                } | null;
+                /** @default [] */
+                hobbies: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                interests: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                channels: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                goals: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                needs: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                frustrations: (string | {
+                    [key: string]: string;
+                })[];
+                quote?: string | {
+                    [key: string]: string;
+                } | null;
+            };
+            /** Version */
+            version: string;
+        };
+        /**
+         * DeclaredPersonas
+         * @description What is declared, and what may be.
+         */
+        DeclaredPersonas: {
+            /** Personas */
+            personas: components["schemas"]["DeclaredPersona"][];
+            /** Segments */
+            segments: components["schemas"]["RuleSegment"][];
+            /** Languages */
+            languages: string[];
+        };
+        /**
          * DiffLine
          * @description A line of a comparison.
          */
@@ -2195,6 +2561,22 @@ export interface components {
             figures: components["schemas"]["FigureDifference"][];
             /** Rules */
             rules: components["schemas"]["RuleDifference"][];
+        };
+        /**
+         * Differs
+         * @description One figure of these customers against that of all others.
+         */
+        Differs: {
+            held: components["schemas"]["Comparison"];
+            of?: components["schemas"]["Trait"] | null;
+            /** Difference */
+            difference: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Clear */
+            clear: boolean;
         };
         /**
          * EditCard
@@ -2509,6 +2891,32 @@ export interface components {
             /** Figure */
             figure: string | null;
         };
+        /**
+         * Going
+         * @description Where to go on after signing in, and what is done on the way.
+         */
+        Going: {
+            /**
+             * To
+             * @default /
+             */
+            to: string;
+            /**
+             * Language
+             * @default en
+             */
+            language: string;
+            /** Invitation */
+            invitation?: string | null;
+        };
+        /**
+         * Gone
+         * @description Where the browser has to go.
+         */
+        Gone: {
+            /** Address */
+            address: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2536,6 +2944,28 @@ export interface components {
             n_elsewhere: number;
             /** Against */
             against: string;
+        };
+        /**
+         * IdentityCard
+         * @description Who somebody is at a provider.
+         */
+        IdentityCard: {
+            /** Id */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /**
+             * Used
+             * Format: date-time
+             */
+            used: string;
         };
         /**
          * IdentityCounts
@@ -2698,6 +3128,66 @@ export interface components {
             more: number;
             /** Journeys */
             journeys: number;
+        };
+        /**
+         * KeptCard
+         * @description A kept segment, and what is asked for it.
+         */
+        KeptCard: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Verb */
+            verb: string;
+            /** Search */
+            search: string;
+            /** Cell */
+            cell: {
+                [key: string]: unknown;
+            };
+            /** Maker */
+            maker: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+        };
+        /**
+         * KeptView
+         * @description A kept segment with its journeys in the build in force.
+         */
+        KeptView: {
+            /** Journeys */
+            journeys: number;
+            /** Persons */
+            persons: number;
+            /** All */
+            all: number;
+            /** Definition */
+            definition: string;
+            /** Python */
+            python: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Verb */
+            verb: string;
+            /** Search */
+            search: string;
+            /** Cell */
+            cell: {
+                [key: string]: unknown;
+            };
+            /** Maker */
+            maker: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
         };
         /**
          * KindShare
@@ -3081,6 +3571,17 @@ export interface components {
             mentions: string[];
         };
         /**
+         * NewIdentity
+         * @description Proof that it is the owner of the account who links an identity.
+         */
+        NewIdentity: {
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+        };
+        /**
          * NewInvitation
          * @description Whom to invite, as what, for how long.
          */
@@ -3175,6 +3676,28 @@ export interface components {
             id: string;
             /** Stage */
             stage: string;
+        };
+        /**
+         * NewSegment
+         * @description A segment to keep.
+         */
+        NewSegment: {
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * Cell
+             * @default {}
+             */
+            cell: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Verb */
+            verb: string;
         };
         /**
          * NewShare
@@ -3485,6 +4008,87 @@ export interface components {
             refused: components["schemas"]["RefusedView"][];
         };
         /**
+         * PersonaBody
+         * @description A persona to be declared; without an id, it gets one of its name.
+         */
+        PersonaBody: {
+            /**
+             * PersonaSpec
+             * @description A persona, bound to a segment of the data.
+             */
+            persona: {
+                id: string;
+                label?: string | {
+                    [key: string]: string;
+                } | null;
+                /** @default {} */
+                segment: {
+                    [key: string]: string | string[];
+                };
+                description?: string | {
+                    [key: string]: string;
+                } | null;
+                age?: string | null;
+                gender?: string | {
+                    [key: string]: string;
+                } | null;
+                occupation?: string | {
+                    [key: string]: string;
+                } | null;
+                /** @default [] */
+                hobbies: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                interests: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                channels: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                goals: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                needs: (string | {
+                    [key: string]: string;
+                })[];
+                /** @default [] */
+                frustrations: (string | {
+                    [key: string]: string;
+                })[];
+                quote?: string | {
+                    [key: string]: string;
+                } | null;
+            };
+        };
+        /**
+         * PersonaChange
+         * @description What somebody did to a persona.
+         */
+        PersonaChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Persona */
+            persona: string;
+            /** Name */
+            name: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "added" | "changed" | "removed";
+            /** Fields */
+            fields: string[];
+        };
+        /**
          * PersonaChoice
          * @description A persona that can be filtered by.
          */
@@ -3513,6 +4117,34 @@ export interface components {
             share: number | null;
             /** Maps */
             maps: string[];
+        };
+        /**
+         * PersonaPreview
+         * @description Whom a rule catches.
+         */
+        PersonaPreview: {
+            /** Persons */
+            persons: number;
+            /** Journeys */
+            journeys: number;
+            /** Share */
+            share: number | null;
+            /** All Persons */
+            all_persons: number;
+            /** Differs */
+            differs: components["schemas"]["Differs"][];
+            /** Traits */
+            traits: components["schemas"]["Differs"][];
+        };
+        /**
+         * PersonaRule
+         * @description The rule of a persona: segments and their values; empty: everybody.
+         */
+        PersonaRule: {
+            /** Segment */
+            segment: {
+                [key: string]: string | string[];
+            };
         };
         /**
          * Problem
@@ -3565,6 +4197,16 @@ export interface components {
             faults: components["schemas"]["Fault"][];
             /** Difference */
             difference: components["schemas"]["DiffLine"][];
+        };
+        /**
+         * ProviderCard
+         * @description The provider of OpenID Connect that people sign in with.
+         */
+        ProviderCard: {
+            /** Name */
+            name: string;
+            /** Issuer */
+            issuer: string;
         };
         /**
          * QuarantineGroup
@@ -3674,6 +4316,24 @@ export interface components {
             resolved: boolean;
         };
         /**
+         * Row
+         * @description A row of an answer.
+         */
+        Row: {
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * Cell
+             * @default {}
+             */
+            cell: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * RuleDifference
          * @description A key of a file that says something else.
          */
@@ -3694,6 +4354,18 @@ export interface components {
             before: string | null;
             /** After */
             after: string | null;
+        };
+        /**
+         * RuleSegment
+         * @description A segment that a rule may name.
+         */
+        RuleSegment: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Values */
+            values: components["schemas"]["Named"][];
         };
         /**
          * Said
@@ -3797,6 +4469,14 @@ export interface components {
             missed: number;
         };
         /**
+         * SegmentName
+         * @description What a kept segment is called.
+         */
+        SegmentName: {
+            /** Name */
+            name: string;
+        };
+        /**
          * SegmentValue
          * @description A value of a segment, with the journeys that have it.
          */
@@ -3829,6 +4509,8 @@ export interface components {
             seen: string;
             /** This */
             this: boolean;
+            /** Issuer */
+            issuer: string | null;
         };
         /**
          * Setup
@@ -3889,6 +4571,14 @@ export interface components {
             needs_password: boolean;
             /** Expires */
             expires: string | null;
+        };
+        /**
+         * SignedOut
+         * @description What is left to do after signing out.
+         */
+        SignedOut: {
+            /** Address */
+            address: string | null;
         };
         /**
          * SizeCount
@@ -3972,6 +4662,12 @@ export interface components {
             /** Set Up */
             set_up: boolean;
             me: components["schemas"]["Me"] | null;
+            provider: components["schemas"]["ProviderCard"] | null;
+            /**
+             * Passwords
+             * @enum {string}
+             */
+            passwords: "all" | "owners";
         };
         /**
          * Suggestion
@@ -4315,6 +5011,8 @@ export interface components {
             options_schema: {
                 [key: string]: unknown;
             };
+            /** Of Journeys */
+            of_journeys: boolean;
         };
         /**
          * Wait
@@ -5200,7 +5898,7 @@ export interface components {
             build: string;
             languages: string[];
             /**
-             * @default gregorian
+             * @default persian
              * @enum {unknown}
              */
             calendar: "gregorian" | "persian";
@@ -5428,11 +6126,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -5725,6 +6425,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Going"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_openid: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string | null;
+                error?: string | null;
+                iss?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIdentity"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -7499,6 +8434,8 @@ export interface operations {
                 /** @description first..last day of the begin, either left out */
                 began?: string | null;
                 persona?: string | null;
+                /** @description id of a kept segment */
+                kept?: string | null;
                 rows?: number;
                 format?: "page" | "json" | "csv" | "parquet";
             };
@@ -7584,6 +8521,359 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Answer"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    journeys_behind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verb: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Row"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenJourneys"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    kept_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCard"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    kept_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -8583,6 +9873,364 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    declared_personas: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredPersonas"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    declare_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredPersona"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_persona: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ``version`` that was edited */
+                "if-match"?: string | null;
+            };
+            path: {
+                persona: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredPersona"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_persona: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaPreview"] | null;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    persona_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaChange"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -8,12 +8,39 @@ from typing import Any, Final
 import yaml
 
 from touchline.errors import ConfigError
-from touchline.web.data.yaml_text import end_of
+from touchline.web.data.yaml_text import added, end_of
 
-__all__ = ["changed", "dropped"]
+__all__ = ["appended", "changed", "dropped"]
 
 _WIDTH: Final = 1_000_000
 _HINT: Final = "write it into the file by hand"
+
+
+def appended(text: str, path: Sequence[str], item: Mapping[str, Any]) -> str:
+    r"""Add an item with many keys at the end of the list at *path*, a line each.
+
+    Raises
+    ------
+    ConfigError
+        If the text is written in a way that cannot be added to safely.
+
+    Examples
+    --------
+    >>> print(appended("who:\n  - {id: a}\n# end\n", ["who"], {"id": "b", "age": "30"}), end="")
+    who:
+      - {id: a}
+      - id: b
+        age: '30'
+    # end
+    """
+    before = added(text, path, dict(item))
+    node = _list(before, path)
+    if node.flow_style:
+        return before
+    last = node.value[-1]
+    said = _written(item, flow=False, indent=last.start_mark.column, text=text)
+    result = before[: last.start_mark.index] + said + before[end_of(last) :]
+    return _checked(before, result, path, _wanted(before, path))
 
 
 def changed(text: str, path: Sequence[str], place: int, change: Mapping[str, Any]) -> str:
@@ -124,14 +151,17 @@ def _with(text: str, item: yaml.MappingNode, key: str, value: Any) -> str:
 
 def _said(item: yaml.MappingNode, pair: Mapping[str, Any], text: str) -> str:
     """Write a key and its value as they stand in *item*: behind its indentation, or in a line."""
-    flow = bool(item.flow_style)
+    return _written(pair, flow=bool(item.flow_style), indent=item.start_mark.column, text=text)
+
+
+def _written(pairs: Mapping[str, Any], *, flow: bool, indent: int, text: str) -> str:
     said = yaml.safe_dump(
-        dict(pair), default_flow_style=flow, allow_unicode=True, width=_WIDTH, sort_keys=False
+        dict(pairs), default_flow_style=flow, allow_unicode=True, width=_WIDTH, sort_keys=False
     ).rstrip("\n")
     if flow:
         return said[1:-1]
     newline = "\r\n" if "\r\n" in text else "\n"
-    return said.replace("\n", newline + " " * item.start_mark.column)
+    return said.replace("\n", newline + " " * indent)
 
 
 def _list(text: str, path: Sequence[str]) -> yaml.SequenceNode:
@@ -143,13 +173,15 @@ def _list(text: str, path: Sequence[str]) -> yaml.SequenceNode:
 
 def _named(text: str, path: Sequence[str]) -> tuple[yaml.Node, yaml.Node]:
     node = yaml.compose(text, Loader=yaml.SafeLoader)
-    name = node
+    found = None
     for step in path:
         found = None if node is None else _pair(node, step)
         if found is None:
             raise ConfigError(f"there is no {'.'.join(path)} in the file")
-        name, node = found
-    return name, node
+        node = found[1]
+    if found is None:
+        raise ConfigError("the place of the list is not given")
+    return found
 
 
 def _item(text: str, path: Sequence[str], place: int) -> yaml.MappingNode:

@@ -8,6 +8,7 @@ from touchline.web.routes.actions import area as actions
 from touchline.web.routes.comments import area as comments
 from touchline.web.routes.dashboards import area as dashboards
 from touchline.web.routes.data import area as data
+from touchline.web.routes.declared_personas import area as declared_personas
 from touchline.web.routes.editing import area as editing
 from touchline.web.routes.evidence import area as evidence
 from touchline.web.routes.explore import area as explore
@@ -15,7 +16,9 @@ from touchline.web.routes.exports import area as exports
 from touchline.web.routes.identity import area as identity
 from touchline.web.routes.invitations import area as invitations
 from touchline.web.routes.jobs import area as jobs
+from touchline.web.routes.kept_segments import area as kept_segments
 from touchline.web.routes.maps import area as maps
+from touchline.web.routes.openid import area as openid
 from touchline.web.routes.pains import area as pains
 from touchline.web.routes.people import area as people
 from touchline.web.routes.personas import area as personas
@@ -32,6 +35,7 @@ __all__ = ["AREAS"]
 AREAS: tuple[Area, ...] = (
     people,
     account,
+    openid,
     tokens,
     team,
     invitations,
@@ -39,10 +43,12 @@ AREAS: tuple[Area, ...] = (
     maps,
     editing,
     explore,
+    kept_segments,
     dashboards,
     actions,
     pains,
     personas,
+    declared_personas,
     walk,
     comments,
     evidence,
