@@ -205,7 +205,7 @@ def retention(
     rule = kernels.Rule(
         edges=periods.edges,
         until=_until(journeys, until),
-        masks=compile_steps(steps, journeys.names).masks if asked else None,
+        conditions=compile_steps(steps, journeys.names) if asked else None,
         recurring=cohort == "recurring",
         late=count == "on_or_after",
         rolling=TYPICAL[interval] if buckets == "rolling" else 0,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt64s
 from touchline.kernels.compiled import compiled
+from touchline.kernels.marked import Marks, marked
 from touchline.kernels.periods import bounds_of_persons, locate, scale_of
 
 __all__ = ["Cells", "Rule", "in_cell", "kernel", "merge"]
@@ -29,8 +29,8 @@ class Rule:
     """Bounds of the periods; as many cohorts, and as many periods of return."""
     until: int
     """Instant up to which the log is complete."""
-    masks: Callable[[Batch], UInt64s] | None = None
-    """Batch → bits of its events: 1 begins, 2 comes back; None: every event does both."""
+    conditions: Marks | None = None
+    """What begins, and what comes back; None: every event does both."""
     recurring: bool = False
     """Whether a person belongs to each cohort in which they begin, or to the first alone."""
     late: bool = False
@@ -42,11 +42,17 @@ class Rule:
     groups: int = 1
     """Texts of the segment, and one for persons without; 1 without segment."""
 
-    def bits(self, batch: Batch) -> UInt64s:
-        """Bits of the events of *batch*."""
-        if self.masks is None:
-            return np.full(batch.high - batch.low, _START | _BACK, np.uint64)
-        return self.masks(batch)
+    def events(self, batch: Batch) -> tuple[Int32s, UInt64s, Int64s, Int64s]:
+        """Events that count: where they are, bits, and per journey the first and after the last.
+
+        Without *conditions* the first two are empty, and the others positions of events.
+        """
+        if self.conditions is None:
+            none, bits = np.zeros(0, np.int32), np.zeros(0, np.uint64)
+            return none, bits, batch.starts.astype(np.int64), batch.stops.astype(np.int64)
+        at, bits, bounds = marked(batch, self.conditions)
+        # as if an event were there, for no bits at all mean that every event counts
+        return at, bits if len(bits) else np.zeros(1, np.uint64), bounds[:-1], bounds[1:]
 
 
 class Cells(NamedTuple):
@@ -62,16 +68,18 @@ def kernel(batch: Batch, *, rule: Rule) -> Cells:
     """Count persons."""
     n = len(rule.edges) - 1
     scale = scale_of(rule.edges)
-    plain = rule.masks is None and not (rule.recurring or rule.late or rule.rolling or rule.segment)
-    if plain and batch.person is None:
+    plain = rule.conditions is None and not (
+        rule.recurring or rule.late or rule.rolling or rule.segment
+    )
+    bounds = bounds_of_persons(batch)
+    if plain and len(bounds) == len(batch) + 1:  # each journey is a person
         walk = _first_time_regular if _regular(rule.edges) else _first_time_any
         persons = walk(batch.time, batch.starts, batch.stops, rule.edges, scale)
         return Cells(persons[None], _reached(persons[None], rule))
     persons = np.zeros((rule.groups, n, n), np.int64)
     reached = np.zeros((rule.groups, n, n), np.int64)
-    bounds = bounds_of_persons(batch)
     _count(
-        batch.time, rule.bits(batch), batch.low, batch.starts, batch.stops, bounds,
+        batch.time, *rule.events(batch), bounds,
         _groups(batch, bounds[:-1], rule), rule.edges, scale, rule.until, rule.recurring, rule.late,
         rule.rolling, persons, reached,
     )  # fmt: skip
@@ -87,7 +95,7 @@ def in_cell(batch: Batch, *, rule: Rule, group: int, cohort: int, period: int) -
     """Say for each journey whether its person is counted in a cell."""
     bounds = bounds_of_persons(batch)
     found = _find(
-        batch.time, rule.bits(batch), batch.low, batch.starts, batch.stops, bounds, rule.edges,
+        batch.time, *rule.events(batch), bounds, rule.edges,
         scale_of(rule.edges), rule.until, rule.recurring, rule.late, rule.rolling,
         cohort, period,
     )  # fmt: skip
@@ -194,10 +202,10 @@ def _note(found: Int64s, used: int, period: int) -> int:
 @compiled
 def _person(
     time: Int64s,
+    at: Int32s,
     bits: UInt64s,
-    low: int,
-    starts: Int32s,
-    stops: Int32s,
+    starts: Int64s,
+    stops: Int64s,
     edges: Int64s,
     scale: float,
     until: int,
@@ -208,46 +216,52 @@ def _person(
 ) -> tuple[int, int, int]:
     """Collect the periods in which one person begins and comes back, in order.
 
-    With *rolling* a return k periods after the start is noted k after the cohort's period.
+    An event is looked at only if it can be the first of its kind in a period: a start from
+    *opens* on, a return from *returns* on. With *rolling* a return k periods after the start is
+    noted k after the cohort's period.
 
     Returns
     -------
     How many of *begun* and of *back* are used, and how many rolling periods of the person are over.
     """
     n = len(edges) - 1
-    began = -1  # position of the first start
-    n_begun = n_back = over = 0
-    here, end = -1, edges[0]  # period of the events before *end*
+    every = len(bits) == 0  # events are places themselves, and do both
+    began, n_begun, n_back = _EVER, 0, 0
+    opens, returns = -_EVER, _EVER if rolling else edges[0]
     for j in range(len(starts)):
-        for i in range(int(starts[j]), int(stops[j])):
-            bit = bits[i - low]
-            if bit == 0:
+        for q in range(np.uint64(starts[j]), np.uint64(stops[j])):
+            now = time[q] if every else time[np.uint64(at[q])]
+            if now < opens and now < returns:
                 continue
-            if time[i] >= end:
-                here = locate(edges, scale, time[i])
-                end = edges[here + 1] if here < n else _EVER
-            period = here
-            if bit & np.uint64(_START) and (began < 0 or recurring):
+            bit = np.uint64(_START | _BACK) if every else bits[q]
+            if now >= opens and bit & np.uint64(_START):
+                period = locate(edges, scale, now)
                 if period >= 0 and period < n:
                     n_begun = _note(begun, n_begun, period)
-                began = i if began < 0 else began
-            if rolling:
-                since = min((time[i] - time[began]) // rolling, n) if n_begun else 0
-                period = int(begun[0] + since) if n_begun else -1
-            if bit & np.uint64(_BACK) and period >= 0 and period < len(back):
-                n_back = _note(back, n_back, period)
-    if rolling and n_begun:
-        over = max(0, (until - time[began]) // rolling)
+                if began == _EVER:
+                    began = now
+                    returns = now if rolling and n_begun else returns
+                opens = edges[period + 1] if recurring and period < n else _EVER
+            if now >= returns and bit & np.uint64(_BACK):
+                if rolling:
+                    since = (now - began) // rolling
+                    period, returns = begun[0] + min(since, n), began + (since + 1) * rolling
+                else:
+                    period = locate(edges, scale, now)
+                    returns = edges[period + 1] if period < n else _EVER
+                if period < len(back):
+                    n_back = _note(back, n_back, period)
+    over = max(0, (until - began) // rolling) if rolling and n_begun else 0
     return n_begun, n_back, over
 
 
 @compiled
 def _count(
     time: Int64s,
+    at: Int32s,
     bits: UInt64s,
-    low: int,
-    starts: Int32s,
-    stops: Int32s,
+    starts: Int64s,
+    stops: Int64s,
     bounds: Int64s,
     groups: Int32s,
     edges: Int64s,
@@ -264,7 +278,7 @@ def _count(
     for p in range(len(bounds) - 1):
         a, b = bounds[p], bounds[p + 1]
         n_begun, n_back, over = _person(
-            time, bits, low, starts[a:b], stops[a:b], edges, scale, until, recurring, rolling,
+            time, at, bits, starts[a:b], stops[a:b], edges, scale, until, recurring, rolling,
             begun, back,
         )  # fmt: skip
         cells = persons[groups[p]]
@@ -289,10 +303,10 @@ def _count(
 @compiled
 def _find(
     time: Int64s,
+    at: Int32s,
     bits: UInt64s,
-    low: int,
-    starts: Int32s,
-    stops: Int32s,
+    starts: Int64s,
+    stops: Int64s,
     bounds: Int64s,
     edges: Int64s,
     scale: float,
@@ -309,7 +323,7 @@ def _find(
     for p in range(len(bounds) - 1):
         a, b = bounds[p], bounds[p + 1]
         n_begun, n_back, over = _person(
-            time, bits, low, starts[a:b], stops[a:b], edges, scale, until, recurring, rolling,
+            time, at, bits, starts[a:b], stops[a:b], edges, scale, until, recurring, rolling,
             begun, back,
         )  # fmt: skip
         if not np.any(begun[:n_begun] == cohort):
