@@ -3,6 +3,7 @@ import "./dialog.css";
 import type { FormEvent } from "react";
 
 import { STATES, useActions, wordOf, type Action, type State } from "@/actions/data";
+import { DayField } from "@/ui/day-field";
 import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
@@ -78,15 +79,8 @@ export function ActionDialog({ workspace, action, start, about, onClose }: Dialo
             ))}
           </select>
         </label>
-        <label className="field">
-          {t("actions.due")}
-          <input name="due" type="date" defaultValue={action?.due ?? ""} />
-        </label>
-        <label className="field">
-          {t("actions.started")}
-          <input name="started" type="date" defaultValue={action?.started ?? ""} />
-          <span className="field-hint">{t("actions.started_hint")}</span>
-        </label>
+        <DayField name="due" label={t("actions.due")} defaultValue={action?.due ?? ""} />
+        <DayField name="started" label={t("actions.started")} defaultValue={action?.started ?? ""} hint={t("actions.started_hint")} />
         <label className="field action-wide">
           {t("actions.touchpoint")}
           <select name="touchpoint" defaultValue={action?.touchpoint?.id ?? start?.touchpoint ?? ""}>

@@ -6,6 +6,7 @@ import { OptionField, useLists } from "@/explore/option-field";
 import type { Choices, VerbCard } from "@/explore/queries";
 import type { Names } from "@/explore/written";
 import { useWorkspace } from "@/shell/session";
+import { DayField } from "@/ui/day-field";
 import { useWords } from "@/words/provider";
 
 interface Given {
@@ -78,15 +79,9 @@ function Filters({ choices, search, set }: Given) {
           </select>
         </label>
       ) : null}
-      <div className="period" role="group" aria-label={t("explore.began")}>
-        <label className="field small">
-          {t("explore.since")}
-          <input type="date" value={since} min={choices.first?.slice(0, 10)} max={choices.last?.slice(0, 10)} onChange={(event) => set(withPeriod(search, event.target.value, until))} />
-        </label>
-        <label className="field small">
-          {t("explore.until")}
-          <input type="date" value={until} min={choices.first?.slice(0, 10)} max={choices.last?.slice(0, 10)} onChange={(event) => set(withPeriod(search, since, event.target.value))} />
-        </label>
+      <div className="explore-period" role="group" aria-label={t("explore.began")}>
+        <DayField label={t("explore.since")} value={since} first={choices.first} last={choices.last} onChange={(day) => set(withPeriod(search, day, until))} />
+        <DayField label={t("explore.until")} value={until} first={choices.first} last={choices.last} onChange={(day) => set(withPeriod(search, since, day))} />
       </div>
       {choices.segments.map((segment) => {
         const most = Math.max(1, ...segment.values.map((one) => one.journeys));

@@ -73,6 +73,7 @@ export class Names {
   private text(column: Column, value: string): string {
     if (TOUCHPOINTS.has(column.name)) return this.touchpoint(value);
     if (/^\d{4}-\d\d-\d\d/.test(value)) return this.words.date(value, { dateStyle: "medium", timeZone: "UTC" });
+    if (/^\d{4}-\d\d$/.test(value)) return this.words.month(`${value}-01`);
     if (["kind", "status", "measure", "model", "factor"].includes(column.name)) return this.choice(value);
     if (column.name === "stage") return this.stage(value);
     return value;

@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components";
 
-import { LANGUAGES, loadMessages, Words, type Messages } from "@/words/words";
+import { LANGUAGES, loadMessages, localeOf, Words, type Messages } from "@/words/words";
 
 interface Choice {
   words: Words;
@@ -42,7 +42,7 @@ export function WordsProvider({ children }: { children: ReactNode }) {
 
   if (value === null) return null;
   return (
-    <I18nProvider locale={value.words.language}>
+    <I18nProvider locale={localeOf(value.words.language)}>
       <Context value={value}>{children}</Context>
     </I18nProvider>
   );

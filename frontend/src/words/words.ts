@@ -7,6 +7,9 @@ export type Args = Record<string, string | number>;
 export const LANGUAGES = ["en", "ru", "vi", "fa"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** How a browser is asked for days: the calendar, the digits and the order that drawn maps have. */
+const DAYS: Readonly<Record<string, string>> = { en: "en-GB", fa: "fa-IR-u-ca-persian-nu-arabext" };
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const RTL = new Set<string>(["fa", "ar", "he", "ur"]);
 
 /** The files of the Python package: one place for all words, one chunk for each language. */
@@ -22,6 +25,11 @@ export async function loadMessages(language: string): Promise<Messages> {
 
 export function directionOf(language: string): "ltr" | "rtl" {
   return RTL.has(language) ? "rtl" : "ltr";
+}
+
+/** The name by which calendars and fields for days know a language. */
+export function localeOf(language: string): string {
+  return DAYS[language] ?? language;
 }
 
 /** Numbers and dates as the reader writes them; each may be taken out of it: `const { t, number } = useWords()`. */
@@ -58,8 +66,22 @@ export class Words {
     return this.number(share, { style: "percent", maximumFractionDigits: digits });
   };
 
+  /** A moment where the reader is; a day without a time is the same everywhere. */
   date = (iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: "medium" }): string => {
-    return new Intl.DateTimeFormat(this.language, options).format(new Date(iso));
+    const zone = DAY.test(iso) ? { timeZone: "UTC" } : {};
+    const write = (asked: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(localeOf(this.language), { ...zone, ...asked }).format(new Date(iso));
+    const { dateStyle, timeStyle, ...rest } = options;
+    const time = timeStyle ? { hour: "2-digit", minute: "2-digit" } as const : {};
+    if (this.language === "vi" && dateStyle === "medium") return write({ ...rest, day: "numeric", month: "numeric", year: "numeric", ...time });
+    if (this.language !== "fa" || dateStyle !== "full") return write(options);
+    // browsers put the parts of a full Persian day into the order of another calendar
+    const day = `${write({ ...rest, weekday: "long" })} ${write({ ...rest, dateStyle: "long" })}`;
+    return timeStyle ? `${day}، ${write({ ...rest, timeStyle })}` : day;
+  };
+
+  /** A month that something was counted by: those are Gregorian, and keep their names in every language. */
+  month = (iso: string): string => {
+    return this.date(iso.slice(0, 10), { month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" });
   };
 
   ago = (iso: string, now = Date.now()): string => {

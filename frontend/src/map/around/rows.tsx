@@ -73,7 +73,7 @@ export function cellText(value: unknown, words: Words, column?: string): string 
   if (typeof value === "number") return words.number(value, { maximumFractionDigits: 2 });
   if (typeof value === "boolean") return words.t(value ? "map.yes" : "map.no");
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (INSTANT.test(text)) return words.date(text, { dateStyle: "medium", calendar: "gregory", ...(column === "time" ? { timeStyle: "short" } : {}) });
+  if (INSTANT.test(text)) return words.date(text, { dateStyle: "medium", ...(column === "time" ? { timeStyle: "short" } : {}) });
   return text;
 }
 

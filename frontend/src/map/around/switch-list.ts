@@ -18,9 +18,8 @@ export function useSwitches(workspace: string, name: string) {
   });
 }
 
-/** The days of a map are those of the common calendar, as they stand in its figures. */
 export function dayName(iso: string, words: Words): string {
-  return words.date(iso, { dateStyle: "medium", timeZone: "UTC", calendar: "gregory" });
+  return words.date(iso, { dateStyle: "medium", timeZone: "UTC" });
 }
 
 export function periodName(one: Period, words: Words): string {

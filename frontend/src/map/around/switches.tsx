@@ -5,6 +5,7 @@ import { chosenPeriod, periodName, useSwitches, type Switches as Known } from "@
 import { useChoice, type Choice } from "@/map/choice";
 import { useWorkspace } from "@/shell/session";
 import { Icon } from "@/ui/icon";
+import { DayField } from "@/ui/day-field";
 import { useWords } from "@/words/provider";
 
 /** Whose journeys the map shows: persona, segment, period. */
@@ -144,14 +145,8 @@ function OwnPeriod({ known, choice, pick }: { known: Known; choice: Choice; pick
         if (!wrong) pick(since, until);
       }}
     >
-      <label className="field">
-        {t("map.first_day")}
-        <input type="date" value={since} min={known.first ?? undefined} max={known.last ?? undefined} onChange={(event) => setSince(event.target.value)} />
-      </label>
-      <label className="field">
-        {t("map.last_day")}
-        <input type="date" value={until} min={known.first ?? undefined} max={known.last ?? undefined} onChange={(event) => setUntil(event.target.value)} />
-      </label>
+      <DayField label={t("map.first_day")} value={since} first={known.first} last={known.last} onChange={setSince} />
+      <DayField label={t("map.last_day")} value={until} first={known.first} last={known.last} onChange={setUntil} />
       <button className="button" disabled={wrong}>
         {t("map.apply")}
       </button>

@@ -1,0 +1,74 @@
+import "./day-field.css";
+
+import { GregorianCalendar, parseDate, toCalendar, type CalendarDate } from "@internationalized/date";
+import { Button, Calendar, CalendarCell, CalendarGrid, DateInput, DatePicker, DateSegment, Dialog, Group, Heading, Label, Popover, type DateValue } from "react-aria-components";
+
+import { Icon } from "@/ui/icon";
+import { useWords } from "@/words/provider";
+
+interface DayFieldProps {
+  label: string;
+  /** An ISO day, or nothing; with `onChange` the field is kept by whoever draws it. */
+  value?: string;
+  defaultValue?: string;
+  onChange?: (day: string) => void;
+  /** Name in a form; its value there is an ISO day. */
+  name?: string;
+  first?: string | null;
+  last?: string | null;
+  hint?: string;
+}
+
+/** A day, typed or chosen in the calendar of the reader, and kept as an ISO day. */
+export function DayField({ label, value, defaultValue, onChange, name, first, last, hint }: DayFieldProps) {
+  const { t } = useWords();
+  return (
+    <DatePicker
+      className="day-field"
+      name={name}
+      {...(value === undefined ? { defaultValue: dayOf(defaultValue) } : { value: dayOf(value) })}
+      minValue={dayOf(first) ?? undefined}
+      maxValue={dayOf(last) ?? undefined}
+      onChange={(day) => onChange?.(isoOf(day))}
+    >
+      <Label>{label}</Label>
+      <Group className="day-field-group">
+        <DateInput className="day-field-input">{(segment) => <DateSegment segment={segment} />}</DateInput>
+        <Button className="icon-button" aria-label={t("ui.choose_day")}>
+          <Icon name="calendar" />
+        </Button>
+      </Group>
+      {hint ? <span className="field-hint">{hint}</span> : null}
+      <Popover className="popover">
+        <Dialog aria-label={label}>
+          <Calendar className="days">
+            <header className="days-head">
+              <Button slot="previous" className="icon-button days-back" aria-label={t("ui.month_before")}>
+                <Icon name="chevron" />
+              </Button>
+              <Heading />
+              <Button slot="next" className="icon-button days-on" aria-label={t("ui.month_after")}>
+                <Icon name="chevron" />
+              </Button>
+            </header>
+            <CalendarGrid>{(day) => <CalendarCell date={day} />}</CalendarGrid>
+          </Calendar>
+        </Dialog>
+      </Popover>
+    </DatePicker>
+  );
+}
+
+/** The day of an ISO text; none where an address holds anything else. */
+function dayOf(iso: string | null | undefined): CalendarDate | null {
+  try {
+    return iso ? parseDate(iso.slice(0, 10)) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Files, addresses and requests know the Gregorian calendar alone. */
+function isoOf(day: DateValue | null): string {
+  return day === null ? "" : toCalendar(day, new GregorianCalendar()).toString();
+}
