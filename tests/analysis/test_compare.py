@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from scipy import stats
 
+import touchline as tl
 from tests.logs import journeys_from, logs
 from touchline.analysis.difference import newcombe, square_and_add, welch
 from touchline.analysis.intervals import Interval
@@ -243,3 +244,19 @@ def test_the_persons_behind_the_log_are_the_journeys() -> None:
     log = [Event("ana", 1, "visit"), Event("ana", 2, "order"), Event("bob", 1, "visit")]
     result = journeys_from(log).compare(journeys_from(log), goal="order")
     assert len(journeys_of(log)) == result.figures["journeys_first"]
+
+
+def test_groups_are_counted_in_the_same_pass() -> None:
+    log = [
+        {"who": f"{n}", "at": k, "what": event, "plan": "ab"[n % 2]}
+        for n in range(6)
+        for k, event in enumerate("ABAC"[: 2 + n % 3])
+    ]
+    journeys = tl.Journeys.from_events(
+        log, person="who", time="at", touchpoint="what", segments=["plan"]
+    )
+    found = journeys.compare(segment="plan", values=["a", "b"])
+    for plan, group in zip("ab", (found.origin, found.other), strict=True):
+        apart = journeys.where(plan=plan)
+        assert group.describe() == apart.describe()
+        assert (len(group), group.event_count) == (3, len(apart.to_table()))

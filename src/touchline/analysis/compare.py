@@ -270,7 +270,7 @@ def _counted(journeys: Journeys, by: str, goal: StepLike | None) -> Comparison:
         )
     goals = None if goal is None else compile_steps([goal], journeys.names).masks
     kernel = partial(kernels.kernel, goals=goals, touchpoints=k, pairs=pairs)
-    return journeys.compute(kernel, kernels.merge)
+    return journeys.compute_and_count(kernel, kernels.merge)  # the definition says how many
 
 
 def _namer(journeys: Journeys, by: str) -> Callable[[int], tuple[str, ...]]:

@@ -282,6 +282,23 @@ class Journeys:
         task = cast("Callable[[Batch], _Partial]", Filtered(self.filters, kernel))
         return self.source.run(task, merge)
 
+    def compute_and_count(
+        self,
+        kernel: Callable[[Batch], _Partial],
+        merge: Callable[[_Partial, _Partial], _Partial],
+    ) -> _Partial:
+        """Run a kernel as :meth:`compute` does, and count the journeys in the same pass.
+
+        For filtered journeys that are going to be described: their numbers are known after it.
+        """
+        from touchline.kernels import ties
+
+        if "_totals" in self.__dict__ or not self.filters:
+            return self.compute(kernel, merge)
+        found, totals = self.compute(ties.Beside(kernel), ties.MergedBeside(merge))
+        self.__dict__["_totals"] = totals
+        return found
+
     def filtered(self, one: Filter) -> Self:
         """Add a filter of your own."""
         return replace(self, filters=(*self.filters, one))

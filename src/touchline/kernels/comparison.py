@@ -73,12 +73,12 @@ def kernel(
         whole=np.zeros(4),
         lengths=np.zeros(bins, np.uint32),
     )
-    events = batch.high - batch.low
-    goal = np.zeros(events, np.bool_) if goals is None else goals(batch) & np.uint64(1) != 0
     seen = slice(batch.low, batch.high)
+    starts, stops = batch.starts - np.int32(batch.low), batch.stops - np.int32(batch.low)
+    masks = np.zeros(0, np.uint64) if goals is None else goals(batch)
     _add(
-        batch.touchpoint[seen], batch.time[seen], goal, batch.starts, batch.stops, batch.low,
-        touchpoints, pairs, BITS, *found,
+        batch.touchpoint[seen], batch.time[seen], masks, starts, stops, touchpoints, pairs, BITS,
+        np.full(keys, -1, np.int64), np.zeros(keys, np.int64), *found,
     )  # fmt: skip
     return found
 
@@ -109,13 +109,14 @@ def having_pair(batch: Batch, *, source: int, target: int) -> Flags:
 def _add(
     codes: UInt16s,
     time: Int64s,
-    goal: Flags,
+    goals: UInt64s,
     starts: Int32s,
     stops: Int32s,
-    low: int,
     k: int,
     pairs: bool,
     bits: int,
+    journey: Int64s,
+    often: Int64s,
     journeys: Int64s,
     times: Int64s,
     squares: Floats,
@@ -124,34 +125,35 @@ def _add(
     whole: Floats,
     lengths: UInt32s,
 ) -> None:
-    here = np.zeros(len(journeys), np.int64)  # key → how often in this journey
-    met = np.empty(len(journeys), np.int64)  # keys of this journey
+    # journey and often say, by key, in which journey it was met last, and how often in that one
     for j in range(len(starts)):
-        start, stop = starts[j] - low, stops[j] - low
-        last_goal = -1
-        for i in range(start, stop):
-            if goal[i]:
-                last_goal = i
-        n = 0
-        for i in range(start, stop - 1 if pairs else stop):
-            key = np.int64(codes[i])
+        start, stop = np.uint64(starts[j]), np.uint64(stops[j])
+        last_goal = _last(goals, starts[j], stops[j]) if len(goals) else -1
+        for i in range(start, stop - np.uint64(pairs)):
+            key = np.uint64(codes[i])
             if pairs:
-                key = key * k + np.int64(codes[i + 1])
-            if here[key] == 0:
-                met[n] = key
-                n += 1
-                converted[key] += last_goal > (i + 1 if pairs else i)
-                if len(waits) and i + 1 < stop:
-                    waits[key, place(time[i + 1] - time[i], bits)] += 1
-            here[key] += 1
-        for m in range(n):
-            key = met[m]
-            journeys[key] += 1
-            times[key] += here[key]
-            squares[key] += float(here[key]) ** 2
-            here[key] = 0
+                key = key * np.uint64(k) + np.uint64(codes[i + np.uint64(1)])
+            n = often[key] * (journey[key] == j) + 1
+            often[key] = n
+            journey[key] = j
+            times[key] += 1
+            squares[key] += 2 * n - 1  # what the square of how often has grown by
+            if n == 1:
+                journeys[key] += 1
+                converted[key] += last_goal > np.int64(i) + pairs
+                if len(waits) and i + np.uint64(1) < stop:
+                    waits[key, place(time[i + np.uint64(1)] - time[i], bits)] += 1
+        events = float(stops[j] - starts[j])
         whole[0] += 1
-        whole[1] += stop - start
-        whole[2] += float(stop - start) ** 2
+        whole[1] += events
+        whole[2] += events**2
         whole[3] += last_goal >= 0
-        lengths[place(time[stop - 1] - time[start], bits)] += 1
+        lengths[place(time[stop - np.uint64(1)] - time[start], bits)] += 1
+
+
+@compiled
+def _last(goals: UInt64s, start: int, stop: int) -> int:
+    for i in range(stop - 1, start - 1, -1):
+        if goals[np.uint64(i)] & np.uint64(1):
+            return i
+    return -1

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from touchline.kernels.batch import Batch, Int32s, Int64s
 from touchline.kernels.compiled import compiled
 
-__all__ = ["Totals", "kernel", "merge"]
+__all__ = ["Beside", "MergedBeside", "Totals", "kernel", "merge"]
+
+_Partial = TypeVar("_Partial")
 
 
 class Totals(NamedTuple):
@@ -32,6 +36,30 @@ def kernel(batch: Batch) -> Totals:
 def merge(a: Totals, b: Totals) -> Totals:
     """Add up."""
     return Totals(*(x + y for x, y in zip(a, b, strict=True)))
+
+
+@dataclass(frozen=True)
+class Beside(Generic[_Partial]):
+    """Another kernel, with the counts of the same batch."""
+
+    other: Callable[[Batch], _Partial]
+
+    def __call__(self, batch: Batch) -> tuple[_Partial, Totals]:
+        """Run both."""
+        return self.other(batch), kernel(batch)
+
+
+@dataclass(frozen=True)
+class MergedBeside(Generic[_Partial]):
+    """How the partial results of :class:`Beside` become one."""
+
+    other: Callable[[_Partial, _Partial], _Partial]
+
+    def __call__(
+        self, a: tuple[_Partial, Totals], b: tuple[_Partial, Totals]
+    ) -> tuple[_Partial, Totals]:
+        """Merge both."""
+        return self.other(a[0], b[0]), merge(a[1], b[1])
 
 
 @compiled
