@@ -78,11 +78,8 @@ def kernel(batch: Batch, *, rule: Rule) -> Cells:
         return Cells(persons[None], _reached(persons[None], rule))
     persons = np.zeros((rule.groups, n, n), np.int64)
     reached = np.zeros((rule.groups, n, n), np.int64)
-    _count(
-        batch.time, *rule.events(batch), bounds,
-        _groups(batch, bounds[:-1], rule), rule.edges, scale, rule.until, rule.recurring, rule.late,
-        rule.rolling, persons, reached,
-    )  # fmt: skip
+    groups = _groups(batch, bounds[:-1], rule)
+    _count(_periods(batch, bounds, rule), groups, rule.late, rule.rolling, persons, reached)
     return Cells(persons, reached if rule.rolling else _reached(persons, rule))
 
 
@@ -94,11 +91,7 @@ def merge(a: Cells, b: Cells) -> Cells:
 def in_cell(batch: Batch, *, rule: Rule, group: int, cohort: int, period: int) -> Flags:
     """Say for each journey whether its person is counted in a cell."""
     bounds = bounds_of_persons(batch)
-    found = _find(
-        batch.time, *rule.events(batch), bounds, rule.edges,
-        scale_of(rule.edges), rule.until, rule.recurring, rule.late, rule.rolling,
-        cohort, period,
-    )  # fmt: skip
+    found = _find(_periods(batch, bounds, rule), rule.late, rule.rolling, cohort, period)
     found &= _groups(batch, bounds[:-1], rule) == group
     return np.repeat(found, np.diff(bounds))
 
@@ -190,147 +183,133 @@ def _first_time_any(
     return cells
 
 
+class _Periods(NamedTuple):
+    """Periods of persons, in order, one person after the other."""
+
+    begun: Int32s
+    begun_to: Int64s
+    """Person p begins in those from ``begun_to[p]`` to before ``begun_to[p + 1]``."""
+    back: Int32s
+    back_to: Int64s
+    """The same of coming back; of rolling periods the cohort's and those since, added up."""
+    over: Int64s
+    """Rolling periods of the person that are over."""
+
+
+def _periods(batch: Batch, bounds: Int64s, rule: Rule) -> _Periods:
+    return _Periods(
+        *_collect(
+            batch.time, *rule.events(batch), bounds, rule.edges, scale_of(rule.edges), rule.until,
+            rule.recurring, rule.rolling,
+        )
+    )  # fmt: skip
+
+
 @compiled
-def _note(found: Int64s, used: int, period: int) -> int:
-    """Put *period* behind those found so far, unless it is the last of them."""
-    if used == 0 or found[used - 1] != period:
+def _note(found: Int32s, begin: int, used: int, period: int) -> int:
+    """Put *period* behind those found from *begin* on, unless it is the last of them."""
+    if used == begin or found[used - 1] != period:
         found[used] = period
         used += 1
     return used
 
 
 @compiled
-def _person(
+def _collect(  # noqa: C901 - one pass; calls would cost more than the work
     time: Int64s,
     at: Int32s,
     bits: UInt64s,
     starts: Int64s,
     stops: Int64s,
+    bounds: Int64s,
     edges: Int64s,
     scale: float,
     until: int,
     recurring: bool,
     rolling: int,
-    begun: Int64s,
-    back: Int64s,
-) -> tuple[int, int, int]:
-    """Collect the periods in which one person begins and comes back, in order.
+) -> tuple[Int32s, Int64s, Int32s, Int64s, Int64s]:
+    """Collect the periods in which each person begins and comes back.
 
     An event is looked at only if it can be the first of its kind in a period: a start from
-    *opens* on, a return from *returns* on. With *rolling* a return k periods after the start is
-    noted k after the cohort's period.
-
-    Returns
-    -------
-    How many of *begun* and of *back* are used, and how many rolling periods of the person are over.
+    *opens* on, a return from *returns* on.
     """
-    n = len(edges) - 1
-    every = len(bits) == 0  # events are places themselves, and do both
-    began, n_begun, n_back = _EVER, 0, 0
-    opens, returns = -_EVER, _EVER if rolling else edges[0]
+    n, persons, most = len(edges) - 1, len(bounds) - 1, 0
     for j in range(len(starts)):
-        for q in range(np.uint64(starts[j]), np.uint64(stops[j])):
-            now = time[q] if every else time[np.uint64(at[q])]
-            if now < opens and now < returns:
-                continue
-            bit = np.uint64(_START | _BACK) if every else bits[q]
-            if now >= opens and bit & np.uint64(_START):
-                period = locate(edges, scale, now)
-                if period >= 0 and period < n:
-                    n_begun = _note(begun, n_begun, period)
-                if began == _EVER:
-                    began = now
-                    returns = now if rolling and n_begun else returns
-                opens = edges[period + 1] if recurring and period < n else _EVER
-            if now >= returns and bit & np.uint64(_BACK):
-                if rolling:
-                    since = (now - began) // rolling
-                    period, returns = begun[0] + min(since, n), began + (since + 1) * rolling
-                else:
+        most += stops[j] - starts[j]
+    begun, back = np.empty(most, np.int32), np.empty(most, np.int32)
+    begun_to, back_to = np.zeros(persons + 1, np.int64), np.zeros(persons + 1, np.int64)
+    over = np.zeros(persons, np.int64)
+    every = len(bits) == 0  # events are places themselves, and do both
+    n_begun = n_back = 0
+    for p in range(persons):
+        first, first_back = n_begun, n_back
+        began, opens, returns = _EVER, -_EVER, _EVER if rolling else edges[0]
+        for j in range(np.uint64(bounds[p]), np.uint64(bounds[p + 1])):
+            for q in range(np.uint64(starts[j]), np.uint64(stops[j])):
+                now = time[q] if every else time[np.uint64(at[q])]
+                if now < opens and now < returns:
+                    continue
+                bit = np.uint64(_START | _BACK) if every else bits[q]
+                if now >= opens and bit & np.uint64(_START):
                     period = locate(edges, scale, now)
-                    returns = edges[period + 1] if period < n else _EVER
-                if period < len(back):
-                    n_back = _note(back, n_back, period)
-    over = max(0, (until - began) // rolling) if rolling and n_begun else 0
-    return n_begun, n_back, over
+                    if period >= 0 and period < n:
+                        n_begun = _note(begun, first, n_begun, period)
+                    if began == _EVER:
+                        began = now
+                        returns = now if rolling and n_begun > first else returns
+                    opens = edges[period + 1] if recurring and period < n else _EVER
+                if now >= returns and bit & np.uint64(_BACK):
+                    if rolling:
+                        since = min((now - began) // rolling, n)
+                        period, returns = begun[first] + since, began + (since + 1) * rolling
+                    else:
+                        period = locate(edges, scale, now)
+                        returns = edges[period + 1] if period < n else _EVER
+                    if rolling or period < n:
+                        n_back = _note(back, first_back, n_back, period)
+        begun_to[p + 1], back_to[p + 1] = n_begun, n_back
+        if rolling and n_begun > first:
+            over[p] = max(0, (until - began) // rolling)
+    return begun[:n_begun], begun_to, back[:n_back], back_to, over
 
 
 @compiled
 def _count(
-    time: Int64s,
-    at: Int32s,
-    bits: UInt64s,
-    starts: Int64s,
-    stops: Int64s,
-    bounds: Int64s,
-    groups: Int32s,
-    edges: Int64s,
-    scale: float,
-    until: int,
-    recurring: bool,
-    late: bool,
-    rolling: int,
-    persons: Int64s,
-    reached: Int64s,
+    found: _Periods, groups: Int32s, late: bool, rolling: int, persons: Int64s, reached: Int64s
 ) -> None:
-    n = len(edges) - 1
-    begun, back = np.empty(n, np.int64), np.empty(n + (n if rolling else 0), np.int64)
-    for p in range(len(bounds) - 1):
-        a, b = bounds[p], bounds[p + 1]
-        n_begun, n_back, over = _person(
-            time, at, bits, starts[a:b], stops[a:b], edges, scale, until, recurring, rolling,
-            begun, back,
-        )  # fmt: skip
-        cells = persons[groups[p]]
-        for x in range(n_begun):
-            cohort = begun[x]
-            cells[cohort, 0] += 1
+    n = persons.shape[1]
+    for p in range(len(groups)):
+        group = groups[p]
+        first, last = found.back_to[p], found.back_to[p + 1]
+        for x in range(found.begun_to[p], found.begun_to[p + 1]):
+            cohort = np.int64(found.begun[x])
+            persons[group, cohort, 0] += 1
             most = n - cohort  # periods of this cohort, the first included
             if rolling:
-                reached[groups[p], cohort, 0] += 1
-                most = min(most, over)
-                reached[groups[p], cohort, 1 : max(1, most)] += 1
+                most = min(most, found.over[p])
+                for period in range(max(1, most)):
+                    reached[group, cohort, period] += 1
+            if late and first < last:
+                for period in range(1, min(most, found.back[last - 1] - cohort + 1)):
+                    persons[group, cohort, period] += 1
             if late:
-                if n_back:
-                    cells[cohort, 1 : max(1, min(most, back[n_back - 1] - cohort + 1))] += 1
                 continue
-            for y in range(n_back):
-                period = back[y] - cohort
+            for y in range(first, last):
+                period = found.back[y] - cohort
                 if 0 < period < most:
-                    cells[cohort, period] += 1
+                    persons[group, cohort, period] += 1
 
 
 @compiled
-def _find(
-    time: Int64s,
-    at: Int32s,
-    bits: UInt64s,
-    starts: Int64s,
-    stops: Int64s,
-    bounds: Int64s,
-    edges: Int64s,
-    scale: float,
-    until: int,
-    recurring: bool,
-    late: bool,
-    rolling: int,
-    cohort: int,
-    period: int,
-) -> Flags:
-    n = len(edges) - 1
-    found = np.zeros(len(bounds) - 1, np.bool_)
-    begun, back = np.empty(n, np.int64), np.empty(n + (n if rolling else 0), np.int64)
-    for p in range(len(bounds) - 1):
-        a, b = bounds[p], bounds[p + 1]
-        n_begun, n_back, over = _person(
-            time, at, bits, starts[a:b], stops[a:b], edges, scale, until, recurring, rolling,
-            begun, back,
-        )  # fmt: skip
-        if not np.any(begun[:n_begun] == cohort):
+def _find(found: _Periods, late: bool, rolling: int, cohort: int, period: int) -> Flags:
+    flags = np.zeros(len(found.over), np.bool_)
+    for p in range(len(flags)):
+        begun = found.begun[found.begun_to[p] : found.begun_to[p + 1]]
+        if not np.any(begun == cohort):
             continue
-        later = back[:n_back] - cohort
+        later = found.back[found.back_to[p] : found.back_to[p + 1]] - cohort
         if period == 0:
-            found[p] = True
-        elif rolling == 0 or period < over:
-            found[p] = np.any(later >= period) if late else np.any(later == period)
-    return found
+            flags[p] = True
+        elif rolling == 0 or period < found.over[p]:
+            flags[p] = np.any(later >= period) if late else np.any(later == period)
+    return flags
