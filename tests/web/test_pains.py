@@ -13,6 +13,11 @@ from tests.shop import write_csv, write_shop
 from tests.web.conftest import Asking, add_people, client_of
 from touchline.web import Settings, make_app
 
+PERSONAS = """
+personas:
+  - {id: faro, label: Faro, segment: {city: Faro}}
+  - {id: waiting, label: Waiting, segment: {delivery: open}}
+"""
 PAINS = "/api/workspaces/shop/pains"
 
 
@@ -34,6 +39,8 @@ def hurt(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     folder = tmp_path_factory.mktemp("hurt") / "shop"
     folder.mkdir()
     write_shop(folder, orders=400)
+    file = folder / "touchline.yaml"
+    file.write_text(file.read_text("utf-8") + PERSONAS, "utf-8")
     write_csv(
         folder / "data" / "reviews.csv",
         ["review_id", "order_id", "answered_at", "stars", "comment"],
@@ -77,6 +84,42 @@ def test_journeys_with_a_pain_point_are_walked(hurt: TestClient) -> None:
     assert as_on_map["total"] == unhappy["journeys"]
     answer = hurt.get("/api/workspaces/shop/walk", params={"pain": "nothing"})
     assert answer.status_code == 404
+
+
+def test_a_persona_has_pain_points_of_its_own(hurt: TestClient) -> None:
+    everybody = {one["id"] for one in searched(hurt)["pains"]}
+    found = searched(hurt, persona="waiting")["pains"]
+    assert found
+    assert {one["id"] for one in found} - everybody or found[0]["journeys"] < 400
+    pain = next(one for one in found if one["walkable"])
+    asked = {"pain": pain["id"], "persona": "waiting", "order": "painful"}
+    listed = hurt.get("/api/workspaces/shop/walk", params=asked).json()
+    assert listed["total"] == pain["journeys"]
+    actions = "/api/workspaces/shop/actions"
+    body = {"text": "Call", "pain": pain["id"], "persona": "waiting", "started": "2024-06-01"}
+    made = hurt.post(actions, json=body)
+    assert made.status_code == 201, made.text
+    assert made.json()["persona"] == {"id": "waiting", "label": "Waiting"}
+    own = {one["id"]: one["actions"] for one in searched(hurt, persona="waiting")["pains"]}
+    assert own[pain["id"]] == 1
+    assert all(one["actions"] == 0 for one in searched(hurt)["pains"])
+    effect = hurt.get(f"{actions}/{made.json()['id']}/effect").json()
+    assert effect["state"] != "no day"
+    assert effect["n_before"] + effect["n_since"] <= 134  # a third of the orders is open
+    gone = body | {"persona": "nobody"}
+    assert hurt.post(actions, json=gone).status_code == 422
+
+
+def test_a_persona_with_another_rule_is_searched_anew(hurt: TestClient) -> None:
+    before = searched(hurt, persona="faro")["pains"]
+    address = "/api/workspaces/shop/declared-personas"
+    kept = {one["persona"]["id"]: one for one in hurt.get(address).json()["personas"]}["faro"]
+    body = {"persona": kept["persona"] | {"segment": {"delivery": "open"}}}
+    version = {"If-Match": kept["version"]}
+    assert hurt.put(f"{address}/faro", json=body, headers=version).status_code == 200
+    waiting = searched(hurt, persona="waiting")["pains"]
+    assert searched(hurt, persona="faro")["pains"] == [{**one, "actions": 0} for one in waiting]
+    assert before != waiting
 
 
 def test_where_nothing_hurts_nothing_is_told(asking: Asking) -> None:

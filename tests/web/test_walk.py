@@ -155,3 +155,23 @@ def test_marks_become_a_candidate_that_an_editor_judges(asking: Asking) -> None:
     assert asking("editor").delete(f"{marks}/{made['id']}").status_code == 404
     assert asking("commenter").delete(f"{marks}/{made['id']}").status_code == 204
     assert asking("viewer").get(pains).json() == []
+
+
+def test_the_journeys_behind_a_figure_of_a_map_are_walked(asking: Asking) -> None:
+    address = "/api/workspaces/shop/maps/purchase"
+    view = asking("viewer").get(address, params={"language": "en"}).json()
+    counted = {
+        id_: figure["value"]
+        for id_, figure in view["figures"].items()
+        if id_.endswith("entrants") or "entrants" in id_
+    }
+    assert counted
+    for id_, value in counted.items():
+        if value:
+            assert listed(asking, map="purchase", figure=id_)["total"] == value
+    id_ = next(iter(counted))
+    porto = {"map": "purchase", "figure": id_, "segment": "city:Porto"}
+    total = asking("viewer").get(address, params={"segment": "city:Porto"}).json()
+    assert listed(asking, **porto)["total"] == total["figures"][id_]["value"]
+    for wrong in ({"figure": id_}, {"map": "purchase", "figure": "nothing"}):
+        assert asking("viewer").get(WALK, params=wrong).status_code in (404, 422)

@@ -225,6 +225,8 @@ export interface paths {
         /**
          * Unlink Identity
          * @description Take the link to an identity off, unless nothing else opens the account.
+         *
+         *     Other browsers that signed in by it are signed out: the identity may be in wrong hands.
          */
         delete: operations["unlink_identity"];
         options?: never;
@@ -958,16 +960,36 @@ export interface paths {
         post?: never;
         /**
          * Remove Action
-         * @description Remove an action.
+         * @description Remove an action, with what was said about it.
          */
         delete: operations["remove_action"];
         options?: never;
         head?: never;
         /**
          * Change Action
-         * @description Change an action: its text, state, owner, days.
+         * @description Change an action: its text, state, owner, days; who changed what is kept.
          */
         patch: operations["change_action"];
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/actions/{action}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Action History
+         * @description List who changed what of an action, the latest first.
+         */
+        get: operations["action_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/workspaces/{workspace}/actions/{action}/effect": {
@@ -1177,8 +1199,10 @@ export interface paths {
          * Walk List
          * @description List journeys in an order: typical, fastest, most painful, or at random by a seed.
          *
-         *     They may be those of a map, a persona, a value of a segment (``name:value``), a time, and those
-         *     that come to a stage, to a touchpoint, or in which a pain point was found.
+         *     They may be those of a map, a persona, a value of a segment (``name:value``), a time, those that
+         *     come to a stage, to a touchpoint, in which a pain point was found (for the persona, if one is
+         *     given), that are behind a figure of the map for that choice, behind a row of an answer, or of a
+         *     kept segment.
          */
         get: operations["walk_list"];
         put?: never;
@@ -1274,6 +1298,30 @@ export interface paths {
          * @description Begin a conversation about a place of a map.
          */
         post: operations["begin_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace}/actions/{action}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Action Threads
+         * @description List the conversations about an action, the latest first.
+         */
+        get: operations["action_threads"];
+        put?: never;
+        /**
+         * Begin Action Thread
+         * @description Begin a conversation about an action.
+         */
+        post: operations["begin_action_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1455,7 +1503,7 @@ export interface paths {
         };
         /**
          * Map Formats
-         * @description List the formats of an export, and what of this map each cannot carry.
+         * @description List the formats of an export, and what of this map each cannot carry, in a language.
          */
         get: operations["map_formats"];
         put?: never;
@@ -2006,6 +2054,10 @@ export interface components {
             members: components["schemas"]["Named"][];
             /** Touchpoints */
             touchpoints: components["schemas"]["Named"][];
+            /** Stages */
+            stages: components["schemas"]["Named"][];
+            /** Maps */
+            maps: components["schemas"]["Named"][];
         };
         /**
          * ActionCard
@@ -2028,12 +2080,18 @@ export interface components {
             started: string | null;
             /** Expected */
             expected: string;
+            /** Target */
+            target: number | null;
             /** Pain */
             pain: string | null;
+            persona: components["schemas"]["Named"] | null;
             touchpoint: components["schemas"]["Named"] | null;
             stage: components["schemas"]["Named"] | null;
-            /** Map */
-            map: string | null;
+            map: components["schemas"]["Named"] | null;
+            /** Comments */
+            comments: number;
+            /** Open Threads */
+            open_threads: number;
             /**
              * Created
              * Format: date-time
@@ -2062,10 +2120,37 @@ export interface components {
             started?: string | null;
             /** Expected */
             expected?: string | null;
+            /** Target */
+            target?: number | null;
             /** Pain */
             pain?: string | null;
+            /** Persona */
+            persona?: string | null;
             /** Touchpoint */
             touchpoint?: string | null;
+            /** Stage */
+            stage?: string | null;
+            /** Map */
+            map?: string | null;
+        };
+        /**
+         * ActionStep
+         * @description Something that was changed of an action.
+         */
+        ActionStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Field */
+            field: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
         };
         /**
          * Answer
@@ -2700,6 +2785,14 @@ export interface components {
             high?: number | null;
             /** Better */
             better?: boolean | null;
+            /** Target */
+            target?: number | null;
+            /** Reached */
+            reached?: boolean | null;
+            /** First Day */
+            first_day?: string | null;
+            /** Last Day */
+            last_day?: string | null;
         };
         /**
          * EmptyStage
@@ -2921,29 +3014,6 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * Held
-         * @description The two figures behind a pain point: here, and what it is held against.
-         */
-        Held: {
-            /** Measure */
-            measure: string;
-            /**
-             * Unit
-             * @enum {string}
-             */
-            unit: "share" | "seconds" | "count" | "score" | "emotion";
-            /** Here */
-            here: number;
-            /** N Here */
-            n_here: number;
-            /** Elsewhere */
-            elsewhere: number;
-            /** N Elsewhere */
-            n_elsewhere: number;
-            /** Against */
-            against: string;
         };
         /**
          * IdentityCard
@@ -3435,6 +3505,8 @@ export interface components {
             thread: string;
             /** Map */
             map: string;
+            /** Anchor */
+            anchor: string;
             /** Place */
             place: string;
             by: components["schemas"]["NamedPerson"] | null;
@@ -3548,8 +3620,12 @@ export interface components {
              * @default
              */
             expected: string;
+            /** Target */
+            target?: number | null;
             /** Pain */
             pain?: string | null;
+            /** Persona */
+            persona?: string | null;
             /** Touchpoint */
             touchpoint?: string | null;
             /** Stage */
@@ -3909,9 +3985,9 @@ export interface components {
             currency: string | null;
             /** Weight */
             weight: number;
-            held: components["schemas"]["Held"];
+            held: components["schemas"]["Comparison"];
             /** Quotes */
-            quotes: components["schemas"]["PainQuote"][];
+            quotes: components["schemas"]["Quoted"][];
             /** Walkable */
             walkable: boolean;
             /** Actions */
@@ -3935,18 +4011,6 @@ export interface components {
             comparisons: number | null;
             /** Guessed Goal */
             guessed_goal: boolean;
-        };
-        /**
-         * PainQuote
-         * @description What a customer said of it.
-         */
-        PainQuote: {
-            /** Text */
-            text: string;
-            /** Language */
-            language: string | null;
-            /** Score */
-            score: number | null;
         };
         /**
          * PeriodChoice
@@ -4259,6 +4323,20 @@ export interface components {
             value: string | null;
             /** Raw */
             raw: string | null;
+        };
+        /**
+         * Quoted
+         * @description Something a customer said.
+         */
+        Quoted: {
+            /** Text */
+            text: string;
+            /** Language */
+            language?: string | null;
+            /** Score */
+            score?: number | null;
+            /** Source */
+            source?: string | null;
         };
         /**
          * RefusedCount
@@ -5600,6 +5678,8 @@ export interface components {
             owner: string | null;
             /** @default proposed */
             state: string;
+            /** @default null */
+            effort: string | null;
             /** @default null */
             pain: number | null;
             /** @default false */
@@ -9512,6 +9592,65 @@ export interface operations {
             };
         };
     };
+    action_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionStep"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     action_effect: {
         parameters: {
             query?: never;
@@ -10246,6 +10385,10 @@ export interface operations {
                 stage?: string | null;
                 touchpoint?: string | null;
                 pain?: string | null;
+                figure?: string | null;
+                /** @description a row of an answer: {"verb", "search", "cell"} as JSON */
+                behind?: string | null;
+                kept?: string | null;
                 since?: string | null;
                 until?: string | null;
                 language?: string;
@@ -10619,6 +10762,128 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewThread"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    action_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadCard"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_action_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: string;
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
             };
         };
         responses: {
@@ -11206,6 +11471,7 @@ export interface operations {
     map_formats: {
         parameters: {
             query?: {
+                language?: string;
                 persona?: string | null;
                 segment?: string | null;
                 since?: string | null;

@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from touchline.journeys import BuildInfo
 from touchline.maps.mask import mask
 from touchline.maps.snapshot import Figure
 from touchline.maps.views import columns_of, open_build
 
-__all__ = ["Behind", "Rows", "Said", "Way", "behind", "rows_of"]
+__all__ = ["Behind", "Rows", "Said", "Way", "behind", "journeys_behind", "rows_of"]
 
 _WAYS, _STEPS, _QUOTES = 5, 6, 4
 _IDENTIFIERS = ("email", "phone")
 _LONG = 120
 """Letters of a quote that is easy to read; those nearest to it are shown."""
+_MINE = "SELECT DISTINCT j.journey_id AS journey FROM behind b JOIN journeys j ON j.key = b.journey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,18 @@ def behind(build: Path, figure: Figure) -> Behind:
         columns = columns_of(db, "behind")
         if "journey" not in columns:
             return Behind(None, [], [])
-        db.execute(
-            "CREATE TEMP TABLE mine AS SELECT DISTINCT j.journey_id AS journey "
-            "FROM behind b JOIN journeys j ON j.key = b.journey"
-        )
+        db.execute(f"CREATE TEMP TABLE mine AS {_MINE}")
         [(journeys,)] = db.execute("SELECT count(*) FROM mine").fetchall()
         return Behind(int(journeys), _ways(db, BuildInfo.read(build)), _quotes(db, columns))
+
+
+def journeys_behind(build: Path, figure: Figure) -> npt.NDArray[np.int64] | None:
+    """Give the ids of the journeys behind a figure; None: no single journeys are behind it."""
+    with _behind(build, figure) as db:
+        if "journey" not in columns_of(db, "behind"):
+            return None
+        found = db.execute(f"{_MINE} ORDER BY journey").fetchnumpy()
+        return np.asarray(found["journey"], np.int64)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from touchline.web.access import Area, Context, Here
 from touchline.web.problems import refuse
+from touchline.web.routes.actions import anchor_of, find_action
 from touchline.web.routes.maps import map_of
 from touchline.web.state.base import now
 from touchline.web.state.comments import Comment, Mention, Thread
@@ -87,6 +88,8 @@ class MentionCard(BaseModel):
 
     thread: str
     map: str
+    """Empty: it is about no map."""
+    anchor: str
     place: str
     by: NamedPerson | None
     text: str
@@ -121,6 +124,29 @@ def begin_thread(here: Here, name: str, body: NewThread) -> ThreadCard:
     found = map_of(here, name)
     with here.state.writing() as session:
         thread = Thread(workspace=here.here, map=found.name, anchor=body.anchor, place=body.place)
+        session.add(thread)
+        session.flush()
+        _say(here, session, thread, body.text, body.mentions)
+        return _cards(here, session, [thread])[0]
+
+
+@area.get("/workspaces/{workspace}/actions/{action}/threads", role="viewer")
+def action_threads(here: Here, action: str) -> list[ThreadCard]:
+    """List the conversations about an action, the latest first."""
+    with here.state.reading() as session:
+        anchor = anchor_of(find_action(session, here.here, action).id)
+        asked = select(Thread).where(Thread.workspace == here.here, Thread.anchor == anchor)
+        return _cards(here, session, session.scalars(asked.order_by(Thread.created.desc())).all())
+
+
+@area.post("/workspaces/{workspace}/actions/{action}/threads", role="commenter", status_code=201)
+def begin_action_thread(here: Here, action: str, body: NewComment) -> ThreadCard:
+    """Begin a conversation about an action."""
+    with here.state.writing() as session:
+        found = find_action(session, here.here, action)
+        thread = Thread(
+            workspace=here.here, map="", anchor=anchor_of(found.id), place=found.text[:300]
+        )
         session.add(thread)
         session.flush()
         _say(here, session, thread, body.text, body.mentions)
@@ -197,6 +223,7 @@ def mentions(here: Here) -> Mentions:
                 MentionCard(
                     thread=thread.id,
                     map=thread.map,
+                    anchor=thread.anchor,
                     place=thread.place,
                     by=people.get(comment.user_id or ""),
                     text=comment.text,

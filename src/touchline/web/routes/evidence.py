@@ -16,7 +16,7 @@ from touchline.web.maps.evidence import behind, rows_of
 from touchline.web.problems import refuse
 from touchline.web.routes.maps import Chosen, map_of, said, snapshot_of
 
-__all__ = ["area"]
+__all__ = ["FigureId", "area", "figure_of"]
 
 area = Area("evidence")
 
@@ -72,7 +72,7 @@ def evidence_of(
 ) -> Evidence:
     """Say what lies behind a figure: ways, quotes, and the query that gives its rows."""
     found = map_of(here, name)
-    one = _figure(here, found, figure, chosen)
+    one = figure_of(here, found, figure, chosen)
     labels = {each.id: said(each.label, language) or each.id for each in _touchpoints(here)}
     with here.project.workspace.reading() as build:
         known = behind(build, one)
@@ -112,7 +112,7 @@ def evidence_rows(
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> EvidenceRows:
     """Give rows behind a figure, by its own query."""
-    one = _figure(here, map_of(here, name), figure, chosen)
+    one = figure_of(here, map_of(here, name), figure, chosen)
     with here.project.workspace.reading() as build:
         found = rows_of(build, one, limit=limit, offset=offset)
     return EvidenceRows(
@@ -124,7 +124,14 @@ def evidence_rows(
     )
 
 
-def _figure(here: Context, found: ProjectMap, id_: str, choice: Choice) -> Figure:
+def figure_of(here: Context, found: ProjectMap, id_: str, choice: Choice) -> Figure:
+    """Find a figure of a map for a choice, with what is behind it.
+
+    Raises
+    ------
+    Refusal
+        404, if there is none, or nothing is known of it; 409, while the map is being computed.
+    """
     snapshot = snapshot_of(here, found, choice)
     figure = snapshot.figures.get(id_)
     if figure is None:

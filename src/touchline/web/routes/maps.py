@@ -26,6 +26,7 @@ __all__ = [
     "Language",
     "MapCard",
     "area",
+    "choice_of",
     "known_language",
     "map_of",
     "said",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from sqlalchemy import delete, select
 
 from touchline.analysis.friction import PainPoint
+from touchline.analysis.friction.finding import Comparison, Quoted
 from touchline.analysis.friction.words import words
 from touchline.analysis.pain_points import PainPoints
 from touchline.config import LocalText, local_text
@@ -26,27 +29,6 @@ from touchline.web.walk.pains import SEARCHES, PainSearch
 __all__ = ["area"]
 
 area = Area("pains")
-
-
-class Held(BaseModel):
-    """The two figures behind a pain point: here, and what it is held against."""
-
-    measure: str
-    unit: Literal["share", "seconds", "count", "score", "emotion"]
-    here: float
-    n_here: int
-    elsewhere: float
-    n_elsewhere: int
-    against: str
-    """rest, without, before, other_touchpoints or fewer."""
-
-
-class PainQuote(BaseModel):
-    """What a customer said of it."""
-
-    text: str
-    language: str | None
-    score: float | None
 
 
 class PainCard(BaseModel):
@@ -80,8 +62,8 @@ class PainCard(BaseModel):
     currency: str | None
     weight: float
     """What the list is ordered by: the outcomes at stake by what one is worth."""
-    held: Held
-    quotes: list[PainQuote]
+    held: Comparison
+    quotes: list[Quoted]
     walkable: bool
     """Whether single journeys are known in which it was found."""
     actions: int
@@ -122,7 +104,7 @@ def pains(here: Here, language: str = "en", persona: str | None = None) -> PainL
             state="searching", seconds=search.seconds, pains=[], comparisons=None,
             guessed_goal=False,
         )  # fmt: skip
-    counted = _actions(here)
+    counted = _actions(here, persona)
     return PainList(
         state="done",
         seconds=0,
@@ -182,19 +164,17 @@ def judge_candidate(
         return candidates(session, here.here, here.me.id, names)
 
 
-def _actions(here: Here) -> dict[str, int]:
+def _actions(here: Here, persona: str | None) -> Counter[str]:
+    """Count the actions that answer each pain point of a persona, or of all customers."""
+    asked = select(Action.pain).where(
+        Action.workspace == here.here, Action.pain.is_not(None), Action.persona == persona
+    )
     with here.state.reading() as session:
-        rows = session.scalars(
-            select(Action.pain).where(Action.workspace == here.here, Action.pain.is_not(None))
-        )
-        counted: dict[str, int] = {}
-        for pain in rows:
-            counted[pain or ""] = counted.get(pain or "", 0) + 1
-    return counted
+        return Counter(pain for pain in session.scalars(asked) if pain is not None)
 
 
 def _cards(
-    search: PainSearch, found: PainPoints, project: Project, language: str, actions: dict[str, int]
+    search: PainSearch, found: PainPoints, project: Project, language: str, actions: Counter[str]
 ) -> list[PainCard]:
     info = project.info
     names = Names(info, language)
@@ -212,7 +192,6 @@ def _cards(
             "satisfaction" if point.details.get("outcome") == "satisfaction" else "goal"
         )
         money = info.currency if found.options.get("worth") not in (None, 1.0) else None
-        held = point.comparison
         cards.append(
             PainCard(
                 id=id_,
@@ -233,23 +212,10 @@ def _cards(
                 effect_high=point.interval.high,
                 **_stake(point, money if outcome == "goal" else None),
                 weight=point.value_at_stake,
-                held=Held(
-                    measure=held.measure,
-                    unit=held.unit,
-                    here=held.here,
-                    n_here=held.n_here,
-                    elsewhere=held.elsewhere,
-                    n_elsewhere=held.n_elsewhere,
-                    against=held.against,
-                ),
-                quotes=[
-                    PainQuote(
-                        text=mask(each.text.strip()), language=each.language, score=each.score
-                    )
-                    for each in point.quotes
-                ],
+                held=point.comparison,
+                quotes=[replace(each, text=mask(each.text.strip())) for each in point.quotes],
                 walkable=finding.affected is not None,
-                actions=actions.get(id_, 0),
+                actions=actions[id_],
             )
         )
     return cards

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from pathlib import Path
 from typing import Final
 
+import numpy as np
 from pydantic import BaseModel, Field
 from sqlalchemy import delete, select
 
 from touchline.errors import did_you_mean
 from touchline.journeys import BuildInfo
-from touchline.web.access import Area, Here
+from touchline.web.access import Area, Context, Here
+from touchline.web.asking.reading import Row, ids_of
+from touchline.web.maps.choice import Choice
+from touchline.web.maps.evidence import journeys_behind
 from touchline.web.problems import refuse
+from touchline.web.routes.evidence import FigureId, figure_of
+from touchline.web.routes.maps import choice_of, map_of
 from touchline.web.state import now
 from touchline.web.state.walking import StepMark
 from touchline.web.walk.candidates import Mark, marks_at
@@ -65,26 +73,41 @@ def walk_list(
     stage: str | None = None,
     touchpoint: str | None = None,
     pain: str | None = None,
+    figure: FigureId | None = None,
+    behind: Row = None,
+    kept: str | None = None,
     since: date | None = None,
     until: date | None = None,
     language: str = "en",
 ) -> Walk:
     """List journeys in an order: typical, fastest, most painful, or at random by a seed.
 
-    They may be those of a map, a persona, a value of a segment (``name:value``), a time, and those
-    that come to a stage, to a touchpoint, or in which a pain point was found.
+    They may be those of a map, a persona, a value of a segment (``name:value``), a time, those that
+    come to a stage, to a touchpoint, in which a pain point was found (for the persona, if one is
+    given), that are behind a figure of the map for that choice, behind a row of an answer, or of a
+    kept segment.
     """
+    if figure is not None and map is None:
+        raise refuse(422, "a figure is one of a map", hint="say which map")
     with here.project.workspace.reading() as build:
         info = BuildInfo.read(build)
-        among = None if pain is None else _affected(here, pain)
+        asked = _segments(here, info, map, persona, segment)
         first, last = _window(here, map, since, until)
+        among = None if pain is None else _affected(here, pain, persona)
+        if figure is not None and map is not None:
+            shown = choice_of(persona, segment, _iso(since), _iso(until))
+            among = _both(among, _behind(here, build, map, figure, shown))
+            # which journeys a figure is of, its own query says
+            asked, first, last = (), None, None
+        for one in ids_of(here, build, behind, kept):
+            among = _both(among, one)
         chosen = Selection(
-            segment=_segments(here, info, map, persona, segment),
+            segment=asked,
             since=first,
             until=last,
             stage=_code("stage", stage, [each.id for each in info.stages]),
             touchpoint=_code("touchpoint", touchpoint, [each.id for each in info.touchpoints]),
-            among=pain or "",
+            among="" if among is None else hashlib.sha256(among.tobytes()).hexdigest(),
         )
         zone = info.timezone or "UTC"
         seeded = seed if order == "random" else ""
@@ -157,7 +180,7 @@ def unmark_step(here: Here, mark: str) -> None:
         session.execute(delete(StepMark).where(StepMark.id == mark))
 
 
-def _walked(here: Here, journey: str, language: str) -> JourneyWalk:
+def _walked(here: Context, journey: str, language: str) -> JourneyWalk:
     with here.project.workspace.reading() as build:
         created = BuildInfo.read(build).created
         usual: Usual = _kept.get((str(build), created, "usual"), lambda: usual_waits(build))
@@ -169,24 +192,39 @@ def _walked(here: Here, journey: str, language: str) -> JourneyWalk:
     return found
 
 
-def _affected(here: Here, pain: str) -> Ids:
-    search = SEARCHES.of(here.project)
-    search.done.wait(60)
-    if search.error is not None:
-        raise search.error
-    with here.project.workspace.reading() as build:
-        found = search.affected(build, pain)
+def _affected(here: Context, pain: str, persona: str | None) -> Ids:
+    """Give the journeys of a pain point: that of the persona, else that of all customers."""
+    known: list[str] = []
+    for whose in dict.fromkeys((persona, None)):
+        search = SEARCHES.of(here.project, whose)
+        search.done.wait(60)
+        if search.error is not None:
+            raise search.error
+        with here.project.workspace.reading() as build:
+            found = search.affected(build, pain)
+        if found is not None:
+            return found
+        known += search.ids
+    raise refuse(
+        404,
+        f"no single journeys are known for the pain point {pain!r}",
+        hint=did_you_mean(pain, known),
+    )
+
+
+def _behind(here: Context, build: Path, map_name: str, figure: str, choice: Choice) -> Ids:
+    found = journeys_behind(build, figure_of(here, map_of(here, map_name), figure, choice))
     if found is None:
-        raise refuse(
-            404,
-            f"no single journeys are known for the pain point {pain!r}",
-            hint=did_you_mean(pain, search.ids),
-        )
+        raise refuse(404, f"no single journeys are behind the figure {figure!r}")
     return found
 
 
+def _both(one: Ids | None, other: Ids) -> Ids:
+    return other if one is None else np.intersect1d(one, other)
+
+
 def _segments(
-    here: Here, info: BuildInfo, map_name: str | None, persona: str | None, segment: str | None
+    here: Context, info: BuildInfo, map_name: str | None, persona: str | None, segment: str | None
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Put together what map, persona and segment ask of the segments of a journey."""
     asked: list[tuple[str, str | list[str]]] = []
@@ -211,15 +249,19 @@ def _segments(
 
 
 def _window(
-    here: Here, map_name: str | None, since: date | None, until: date | None
+    here: Context, map_name: str | None, since: date | None, until: date | None
 ) -> tuple[str | None, str | None]:
     """Give the days asked for, else those of the map."""
     window = here.project.map(map_name).spec.window if map_name is not None else None
     first, last = window or (None, None)
     return (
-        first if since is None else since.isoformat(),
-        last if until is None else until.isoformat(),
+        _iso(since) or first,
+        _iso(until) or last,
     )
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _code(what: str, name: str | None, known: list[str]) -> int | None:
@@ -230,7 +272,7 @@ def _code(what: str, name: str | None, known: list[str]) -> int | None:
     return known.index(name)
 
 
-def _choices(here: Here, names: Names) -> dict[str, list[Named]]:
+def _choices(here: Context, names: Names) -> dict[str, list[Named]]:
     info = names.info
     file = here.project.file
     return {

@@ -79,13 +79,13 @@ class PainSearch:
 class Searches:
     """The searches of all workspaces, one for each build and persona."""
 
-    _kept: dict[tuple[str, str, str | None], PainSearch] = field(default_factory=dict)
+    _kept: dict[tuple[str, str, str], PainSearch] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, project: Project, persona: str | None = None) -> PainSearch:
         """Give the search of the build in force, begun if nobody has asked for it yet."""
-        key = (str(project.folder), project.info.created, persona)
+        key = (str(project.folder), project.info.created, _rule(project, persona))
         with self._lock:
             search = self._kept.get(key)
             if search is None:
@@ -106,6 +106,13 @@ class Searches:
                 search.error = error
             finally:
                 search.done.set()
+
+
+def _rule(project: Project, persona: str | None) -> str:
+    """Say who the persona is: her rule may be changed while a build is in force."""
+    known = {each.id: each for each in project.file.personas}
+    rule = known[persona].segment if persona in known else {}
+    return f"{persona}:{sorted(rule.items())}"
 
 
 SEARCHES: Final = Searches()
