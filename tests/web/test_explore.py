@@ -17,11 +17,13 @@ from fastapi.testclient import TestClient
 from pyarrow import csv, parquet
 
 from tests.web.conftest import Asking
-from touchline.analysis.verbs import VERBS, describe
+from touchline.analysis.verbs import VERBS
 from touchline.cli import main
 from touchline.errors import ConfigError
+from touchline.project.asked import ASKED
 from touchline.web.asking.answers import csv_of
-from touchline.web.asking.questions import _literal, command_of, question_of, read_where
+from touchline.web.asking.questions import info_of, question_of, read_where
+from touchline.web.asking.written import _literal, command_of
 from touchline.web.recent import Recent
 
 import pyarrow as pa  # isort: skip
@@ -46,10 +48,10 @@ def ask(client: TestClient, verb: str, *pairs: tuple[str, str], status: int = 20
 
 def test_verbs_are_listed_with_every_option(viewer: TestClient) -> None:
     cards = {card["name"]: card for card in viewer.get(f"{HERE}/verbs").json()}
-    assert list(cards) == list(VERBS)
+    assert list(cards) == [*VERBS, *ASKED]
     for name, card in cards.items():
         told = [option["name"] for option in card["options"]]
-        assert told == [option.name for option in describe(name).options]
+        assert told == [option.name for option in info_of(name).options]
         assert list(card["options_schema"]["properties"]) == told
 
 

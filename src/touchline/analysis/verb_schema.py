@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from touchline.analysis.verbs import VERBS, Kind, OptionInfo, describe
+from touchline.analysis.verbs import VERBS, Kind, OptionInfo, VerbInfo, describe
 
-__all__ = ["options_schema", "questions_schema"]
+__all__ = ["options_schema", "questions_schema", "schema_of"]
 
 _VALUE: Final = {"type": ["string", "number", "boolean"]}
 _TEST: Final = {
@@ -73,7 +73,11 @@ def options_schema(verb: str) -> dict[str, Any]:
     >>> options_schema("transitions")["additionalProperties"]
     False
     """
-    info = describe(verb)
+    return schema_of(describe(verb))
+
+
+def schema_of(info: VerbInfo) -> dict[str, Any]:
+    """Give the JSON Schema of the options that *info* tells of."""
     return {
         "type": "object",
         "properties": {option.name: _schema(option) for option in info.options},

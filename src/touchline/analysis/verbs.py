@@ -21,7 +21,7 @@ from touchline.errors import ConfigError, did_you_mean
 if TYPE_CHECKING:
     from touchline.analysis.result import Result
 
-__all__ = ["VERBS", "Kind", "OptionInfo", "VerbInfo", "describe", "verb"]
+__all__ = ["VERBS", "Kind", "OptionInfo", "VerbInfo", "describe", "info_of", "verb"]
 
 VERBS: Final[dict[str, str]] = {
     "attribution": "attribution",
@@ -163,7 +163,19 @@ def describe(name: str) -> VerbInfo:
     >>> describe("transitions").summary
     'Count which touchpoint directly follows which.'
     """
-    function = verb(name)
+    return info_of(name, verb(name))
+
+
+def info_of(
+    name: str, function: Callable[..., Any], types: Mapping[str, Any] | None = None
+) -> VerbInfo:
+    """Say what a function does and takes that is asked as verbs are; its first parameter aside.
+
+    Parameters
+    ----------
+    types
+        Names in its annotations that its module knows only while types are checked.
+    """
     sections = _sections(inspect.getdoc(function) or "")
     said = _entries(sections.get("Parameters", ""))
     summary, _, about = sections[""].partition("\n\n")
@@ -174,7 +186,7 @@ def describe(name: str) -> VerbInfo:
         summary=" ".join(summary.split()),
         about=about.strip(),
         options=tuple(
-            _option(one, said.get(one.name, ""), vars(module))
+            _option(one, said.get(one.name, ""), {**vars(module), **(types or {})})
             for one in parameters
             if "Journeys" not in str(one.annotation)  # which only Python can give
         ),

@@ -34,6 +34,11 @@ def importance(
     samples: Annotated[
         int, typer.Option("--samples", min=10, help="Bootstrap samples of the intervals.")
     ] = 500,
+    segments: Annotated[
+        str | None,
+        typer.Option("--segments", metavar="SEGMENT,…", help="Held equal where each person rates a"
+                     " single place; default: all."),
+    ] = None,
     form: AnswerFormatOption = None,
     output: OutputOption = None,
     chart: ChartOption = None,
@@ -41,7 +46,9 @@ def importance(
     """Say how much each touchpoint or stage moves the overall score, or whether a goal is met."""
     check_chart(chart)
     choice: Any = by
-    found = the_project(project).importance(by=choice, outcome=outcome, samples=samples)
+    found = the_project(project).importance(
+        by=choice, outcome=outcome, samples=samples, segments=_list(segments)
+    )
     if chart is not None:
         found.chart().save(str(chart))
     whole = {
@@ -51,3 +58,9 @@ def importance(
     write_rows(found.table, form, output, whole=whole)
     if output is None and form in (None, AnswerFormat.TABLE):
         say(found.explain())
+
+
+def _list(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    return [piece.strip() for piece in text.split(",") if piece.strip()]

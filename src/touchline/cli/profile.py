@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -34,7 +35,7 @@ def profile(
     compare: Annotated[
         str | None,
         typer.Option("--compare", metavar="KEY=A,B", help="Two personas (persona=a,b), or two"
-                     " values of a segment (device=app,web)."),
+                     " values of a segment (device=app,web); or the same as JSON."),
     ] = None,
     since: Annotated[
         str | None,
@@ -130,6 +131,9 @@ def _shown_as(value: Any, name: str) -> Any:
 def _compared(text: str | None) -> dict[str, list[str]] | None:
     if text is None:
         return None
+    if text.startswith("{"):
+        groups: dict[str, list[str]] = _json(text)
+        return groups
     key, sign, values = text.partition("=")
     if not sign:
         raise ConfigError(f"{text!r} names no groups", hint="write persona=a,b or device=app,web")
@@ -137,8 +141,18 @@ def _compared(text: str | None) -> dict[str, list[str]] | None:
 
 
 def _limits(text: str) -> dict[str, str]:
+    if text.startswith("{"):
+        limits: dict[str, str] = _json(text)
+        return limits
     pairs = [piece.partition("=") for piece in text.split(",") if piece.strip()]
     for place, sign, _ in pairs:
         if not sign:
             raise ConfigError(f"{place!r} has no time", hint="write --fast delivery=7d")
     return {place.strip(): limit.strip() for place, _, limit in pairs}
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is no JSON: {error}", hint="write NAME=VALUE") from None

@@ -114,11 +114,17 @@ def scores(
         typer.Option("--person", metavar="COLUMN", help="Column of the person; several answers of"
                      " one are worth less.", rich_help_panel=_HEADING),
     ] = None,
+    correction: Annotated[
+        str,
+        typer.Option("--correction", metavar="benjamini_hochberg|holm|none", help="How p-values"
+                     " mind the number of rows."),
+    ] = "benjamini_hochberg",
     project: ProjectOption = Path(),
     form: AnswerFormatOption = None,
     output: OutputOption = None,
 ) -> None:  # fmt: skip
     """Compute NPS, CSAT, CES, stars and other scores, with intervals, over time and by group."""
+    way: Any = correction
     if file is None:
         refuse(
             {"--score": score, "--scores": wide, "--instrument": instrument != "csat",
@@ -129,7 +135,7 @@ def scores(
             "touchline.yaml says how answers are read; '--by instrument' tells them apart",
         )  # fmt: skip
         found = the_project(project).scores(
-            by=_list(by), weight=weight, rake=_list(rake), request=request
+            by=_list(by), weight=weight, rake=_list(rake), request=request, correction=way
         )
     else:
         from touchline.sources.rows import read_rows
@@ -158,6 +164,7 @@ def scores(
             not_scores=_list(not_scores),
             asked=asked,
             person=person,
+            correction=way,
         )
     write_rows(found.table, form, output, shown=_shown(found))
     if output is None and form in (None, AnswerFormat.TABLE):

@@ -100,6 +100,30 @@ class Voice:
     groups: tuple[GroupVoice, ...]
     themes: tuple[Theme, ...]
 
+    @property
+    def table(self) -> pa.Table:
+        """A row per theme: size, feeling, trend, quotes."""
+        from touchline.voice.voice_tables import theme_table
+
+        return theme_table(self.themes)
+
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """``trend``, a row per theme and period; ``groups``, a row per group of texts."""
+        from touchline.voice.voice_tables import group_table, trend_table
+
+        return {"trend": trend_table(self.themes), "groups": group_table(self.groups)}
+
+    def explain(self) -> str:
+        """Say what the figures mean."""
+        return (
+            f"{self.texts:,} texts, read by {self.engine or 'no engine'}. A text can speak of"
+            " several themes; the share is of all texts with words, its interval Wilson's. Feeling"
+            " is the mean emotion, −2 … 2, of the texts that the engine tells; a trend is by how"
+            " much the share changes from one period to the next. Quotes are typical words, without"
+            " what tells who somebody is."
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Give plain values, as ``touchline voice --format json`` writes them."""
         import msgspec

@@ -13,9 +13,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from touchline.analysis.verbs import verb
-from touchline.errors import WorkspaceError
+from touchline.errors import ConfigError, WorkspaceError
+from touchline.project.asked import ASKED, Said, ask
+from touchline.project.project import PROJECT_FILE
 from touchline.schema import PROPERTY
-from touchline.web.asking.questions import Question
+from touchline.web.asking.questions import Behind, Question
 from touchline.web.recent import Recent
 from touchline.web.workspaces import Workspaces
 
@@ -38,7 +40,7 @@ _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 class Answered:
     """A result, and how long it took."""
 
-    result: Result
+    result: Result | Said
     ms: float
     definition: str
     explanation: str
@@ -152,13 +154,36 @@ class Explorer:
         """Give the journeys of a question; those of the last few filters stay counted."""
 
         def choose() -> Journeys:
-            journeys = self.workspaces.journeys(workspace, question.properties)
+            if question.behind is not None:
+                journeys = self.behind(workspace, question.behind)
+            else:
+                journeys = self.workspaces.journeys(workspace, question.properties)
             where: dict[str, Any] = {name: list(v) for name, v in question.where.items()}
             if not where and question.since is None and question.until is None:
                 return journeys
             return journeys.where(begin=question.since, end=question.until, **where)
 
         return self.kept.journeys.get((*self.build(workspace), question.journeys_key), choose)
+
+    def behind(self, workspace: str, behind: Behind) -> Journeys:
+        """Give the journeys behind a row of an answer.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such row, or it does not stand for journeys.
+        """
+        result = self.answer(workspace, behind.question).result
+        cell = dict(behind.cell)
+        try:
+            if not isinstance(result, Said):
+                return result.journeys(**cell)
+        except (KeyError, TypeError, ValueError):
+            pass
+        raise ConfigError(
+            f"{as_bytes(cell).decode()[:200]} stands for no journeys of {behind.question.verb}",
+            hint="choose a row of its table",
+        )
 
     def answer(self, workspace: str, question: Question) -> Answered:
         """Answer a question, or give the answer again.
@@ -169,15 +194,27 @@ class Explorer:
             If the verb cannot be asked so.
         """
 
-        def ask() -> Answered:
+        def answer() -> Answered:
             begun = time.perf_counter()
-            journeys = self.journeys(workspace, question)
-            result = verb(question.verb)(journeys, **question.options)
+            result: Result | Said
+            if question.verb in ASKED:
+                result = ask(self.workspaces.project(workspace), question.verb, **question.options)
+            else:
+                journeys = self.journeys(workspace, question)
+                result = verb(question.verb)(journeys, **question.options)
             definition, explanation = result.definition(), result.explain()
             ms = (time.perf_counter() - begun) * 1e3
             return Answered(result, ms, definition, explanation)
 
-        return self.kept.results.get((*self.build(workspace), question.key), ask)
+        return self.kept.results.get((*self._rules(workspace, question), question.key), answer)
+
+    def _rules(self, workspace: str, question: Question) -> tuple[str, ...]:
+        """Tell apart by what an answer is computed: the build; of answers the project file too."""
+        build = self.build(workspace)
+        if question.verb not in ASKED:
+            return build
+        file = self.workspaces.project(workspace).folder / PROJECT_FILE
+        return (*build, str(file.stat().st_mtime_ns))
 
 
 def _count(batch: Batch) -> dict[str, Any]:
@@ -229,6 +266,8 @@ def columns_of(table: pa.Table) -> list[dict[str, str]]:
 
 
 def _kind(name: str, kind: pa.DataType) -> str:
+    if pa.types.is_map(kind):
+        return "map"
     if pa.types.is_nested(kind):
         return "list"
     if pa.types.is_boolean(kind):
@@ -260,7 +299,8 @@ def csv_of(table: pa.Table) -> bytes:
 
     for place, column in enumerate(table.schema):
         if pa.types.is_nested(column.type) or pa.types.is_string(column.type):
-            texts = [_cell(value) for value in table[column.name].to_pylist()]
+            values = table[column.name].to_pylist(maps_as_pydicts="strict")
+            texts = [_cell(value) for value in values]
             table = table.set_column(place, column.name, pa.array(texts, pa.string()))
     sink = pa.BufferOutputStream()
     csv.write_csv(table, sink)
@@ -271,8 +311,14 @@ def csv_of(table: pa.Table) -> bytes:
 def _cell(value: Any) -> str | None:
     if value is None:
         return None
+    if isinstance(value, dict) or (isinstance(value, list) and any(map(_is_dict, value))):
+        return as_bytes(value).decode()
     text = " > ".join(map(str, value)) if isinstance(value, list) else str(value)
     return "'" + text if text.startswith(_FORMULAS) else text
+
+
+def _is_dict(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def parquet_of(table: pa.Table) -> bytes:

@@ -49,6 +49,8 @@ class VerbCard(BaseModel):
     returns: str
     options: list[Option]
     options_schema: dict[str, Any]
+    of_journeys: bool
+    """Whether it is asked of journeys, which can be filtered; else of all answers."""
 
 
 class TouchpointChoice(BaseModel):
@@ -120,6 +122,8 @@ class Asked(BaseModel):
     until: str | None = None
     """Last such day."""
     persona: str | None = None
+    kept: str | None = None
+    """Id of a kept segment."""
     limit: Rows = 500
 
 
@@ -127,7 +131,7 @@ class Column(BaseModel):
     """A column of a table."""
 
     name: str
-    kind: Literal["text", "integer", "number", "share", "seconds", "time", "flag", "list"]
+    kind: Literal["text", "integer", "number", "share", "seconds", "time", "flag", "list", "map"]
 
 
 class Table(BaseModel):
@@ -146,6 +150,10 @@ class Answer(Table):
     """All that were used, those by default too."""
     figures: dict[str, Any]
     tables: dict[str, Table]
+    cells: dict[str, list[str]]
+    """Table (empty: the first) → columns that tell the rows apart behind which journeys stand."""
+    also: list[dict[str, Any]]
+    """What can be asked of such a row besides: each with the key makes a cell."""
     journeys: int
     definition: str
     explanation: str

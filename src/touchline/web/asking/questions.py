@@ -1,28 +1,44 @@
-"""Questions to verbs: read from an address or a body, written as Python and as a command line.
+"""Questions to verbs and to projects, as they are read from an address or a body.
 
-An option is called and written the same in all of them; what is common stands in
-:mod:`touchline.analysis.option_texts`.
+An option is called and written the same in an address, in Python and on the command line; what is
+common stands in :mod:`touchline.analysis.option_texts`.
 """
 
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from touchline.analysis.option_texts import expected, read_option, write_option
-from touchline.analysis.verbs import Kind, OptionInfo, describe
+from touchline.analysis.option_texts import expected, read_option
+from touchline.analysis.verbs import Kind, OptionInfo, VerbInfo, describe
 from touchline.errors import ConfigError
 from touchline.eventlog.names import Names
 from touchline.journeys.spec import PersonaSpec
+from touchline.project.asked import ASKED, describe_asked
 
-__all__ = ["Question", "command_of", "python_of", "question_of", "read_texts", "read_where"]
+__all__ = ["Behind", "Question", "info_of", "question_of", "read_texts", "read_where"]
 
 _PROPERTY_OPTIONS: Final = ("breakdown", "hold", "campaign", "channel", "by")
 """Options that may name a property of events, or a segment of journeys."""
 _MOST_TEXT: Final = 2_000
+_SAMPLES: Final = 5_000
+"""Bootstrap samples that a reader may ask for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """The journeys behind a row of an answer."""
+
+    question: Question
+    cell: Mapping[str, Any]
+    """Values of the key columns of the row; see :mod:`touchline.web.asking.cells`."""
+
+    @property
+    def key(self) -> str:
+        """Tell such journeys apart."""
+        return json.dumps([self.question.key, self.cell], sort_keys=True, default=str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +54,40 @@ class Question:
     until: str | None = None
     properties: tuple[str, ...] = ()
     """Properties of events that the options ask for."""
+    behind: Behind | None = None
+    """Only of the journeys behind a row of another answer."""
 
     @property
     def key(self) -> str:
         """Tell questions apart."""
-        said = [self.verb, self.options, self.where, self.since, self.until, self.properties]
+        said = [self.verb, self.options, self.journeys_key]
         return json.dumps(said, sort_keys=True, default=str)
 
     @property
     def journeys_key(self) -> str:
         """Tell the journeys of questions apart."""
-        said = [self.where, self.since, self.until, self.properties]
+        behind = None if self.behind is None else self.behind.key
+        said = [self.where, self.since, self.until, self.properties, behind]
         return json.dumps(said, sort_keys=True, default=str)
+
+    def reading(self, properties: Sequence[str]) -> Question:
+        """Read these properties of events as well, also for the journeys that it is asked of."""
+        wanted = tuple(sorted({*self.properties, *properties}))
+        behind = self.behind
+        if behind is not None:
+            behind = replace(behind, question=behind.question.reading(wanted))
+        return replace(self, properties=wanted, behind=behind)
+
+
+def info_of(verb: str) -> VerbInfo:
+    """Say what a verb, or a question to the project, does and takes.
+
+    Raises
+    ------
+    ConfigError
+        If there is neither.
+    """
+    return describe_asked(verb) if verb in ASKED else describe(verb)
 
 
 def read_texts(verb: str, items: Iterable[tuple[str, str]], names: Names) -> dict[str, Any]:
@@ -68,7 +106,7 @@ def read_texts(verb: str, items: Iterable[tuple[str, str]], names: Names) -> dic
     given: dict[str, list[str]] = {}
     for name, text in items:
         given.setdefault(name, []).append(text)
-    info, found = describe(verb), {}
+    info, found = info_of(verb), {}
     for name, texts in given.items():
         try:
             found[name] = read_option(info.option(name), texts, names.codes)
@@ -112,6 +150,7 @@ def question_of(
     persona: PersonaSpec | None = None,
     since: str | None = None,
     until: str | None = None,
+    behind: Behind | None = None,
 ) -> Question:
     """Make a question of what was given, or say what is wrong with it.
 
@@ -121,15 +160,22 @@ def question_of(
         Those of the journeys.
     known
         Properties of the events that can be asked for.
+    behind
+        Which journeys it is asked of; none: all.
 
     Raises
     ------
     ConfigError
         If an option is missing, unknown, or none of what the verb takes.
     """
-    info = describe(verb)
+    info = info_of(verb)
     for name, value in options.items():
         _check(info.option(name), value)
+    if verb in ASKED and (where or persona or since or until or behind):
+        raise ConfigError(
+            f"{verb} is asked of all answers: it takes no filters of journeys",
+            hint="name segments, personas and periods under by, where it has them",
+        )
     missing = [one.name for one in info.options if one.required and not options.get(one.name)]
     if missing:
         hint = f"{missing[0]} is {expected(info.option(missing[0]))}"
@@ -141,64 +187,17 @@ def question_of(
         for one in info.options
         if one.name in options and not _is_default(one, options[one.name])
     }
-    properties = [name for name in _mentioned(given) if name in known]
-    return Question(
+    properties = [name for name in _mentioned(given) if name in known and verb not in ASKED]
+    question = Question(
         verb=verb,
         options=given,
         where=_joined(where, persona),
         since=since or None,
         until=until or None,
-        properties=tuple(sorted({name for name in properties if name not in names.segments})),
+        behind=behind,
     )
-
-
-def python_of(question: Question, project: str) -> str:
-    """Write a question as Python; it is run in the folder that holds the project."""
-    opened = f"properties={_literal(list(question.properties))}" if question.properties else ""
-    lines = [
-        "import touchline as tl",
-        "",
-        f"project = tl.open({_literal(project)})",
-        f"journeys = project.journeys({opened})",
-    ]
-    filters = [_keyword(name, list(values)) for name, values in question.where.items()]
-    filters += [
-        f"{name}={_literal(value)}"
-        for name, value in (("begin", question.since), ("end", question.until))
-        if value is not None
-    ]
-    if filters:
-        lines.append(_call("journeys = journeys.where", filters))
-    given = [f"{name}={_literal(value)}" for name, value in question.options.items()]
-    lines += [_call(f"result = journeys.{question.verb}", given), "result"]
-    return "\n".join(lines) + "\n"
-
-
-def command_of(question: Question, project: str) -> str | None:
-    """Write a question as a command line; None if a value cannot be written as one."""
-    words = ["touchline", question.verb.replace("_", "-"), f"--project={project}"]
-    for name, values in question.where.items():
-        if "=" in name or any("|" in value or value != value.strip() for value in values):
-            return None
-        words.append(f"--where={name}={'|'.join(values)}")
-    if question.since or question.until:
-        words.append(f"--began={question.since or ''}..{question.until or ''}")
-    if question.properties:
-        if any("," in name for name in question.properties):
-            return None
-        words.append(f"--properties={','.join(question.properties)}")
-    info = describe(question.verb)
-    for name, value in question.options.items():
-        option = info.option(name)
-        flag = name.replace("_", "-")
-        if isinstance(value, bool) and option.kinds == ("flag",):
-            words.append(f"--{flag}" if value else f"--no-{flag}")
-            continue
-        texts = write_option(option, value)
-        if texts is None:
-            return None
-        words += [f"--{flag}={text}" for text in texts]
-    return shlex.join(words)
+    own = {name for name in properties if name not in names.segments}
+    return question.reading([*own, *(behind.question.properties if behind is not None else ())])
 
 
 def _is_default(option: OptionInfo, value: Any) -> bool:
@@ -213,6 +212,8 @@ def _check(option: OptionInfo, value: Any) -> None:
     several = value if many else [value]
     if value is None and (option.optional or not option.required):
         return
+    if option.name == "samples" and not (isinstance(value, int) and 10 <= value <= _SAMPLES):
+        raise ConfigError(f"{value} samples are asked for", hint=f"10 to {_SAMPLES:,} can be")
     if all(any(_fits(kind, option, one) for kind in option.kinds) for one in several):
         return
     raise ConfigError(
@@ -275,28 +276,3 @@ def _joined(
             )
         found[name] = mine
     return found
-
-
-def _literal(value: Any) -> str:
-    """Write a value as Python does, in double quotes."""
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Mapping):
-        pairs = (f"{_literal(str(name))}: {_literal(one)}" for name, one in value.items())
-        return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_literal, value)) + "]"
-    return repr(value)
-
-
-def _keyword(name: str, value: Any) -> str:
-    if name.isidentifier() and name not in ("begin", "end", "containing", "lacking"):
-        return f"{name}={_literal(value)}"
-    return f"**{_literal({name: value})}"
-
-
-def _call(function: str, arguments: Sequence[str]) -> str:
-    line = f"{function}({', '.join(arguments)})"
-    if len(line) <= 88:
-        return line
-    return f"{function}(\n" + "".join(f"    {one},\n" for one in arguments) + ")"

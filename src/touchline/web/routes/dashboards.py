@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from touchline.analysis.verbs import VERBS
 from touchline.errors import did_you_mean
 from touchline.web.access import Area, Context, Here
+from touchline.web.asking.reading import QUESTIONS
 from touchline.web.problems import refuse
 from touchline.web.state import new_id, now
 from touchline.web.state.dashboards import Dashboard, Tile
@@ -153,8 +153,8 @@ def remove_dashboard(here: Here, dashboard: str) -> None:
 
 
 def _check(tile: TileBody) -> None:
-    if tile.verb not in VERBS:
-        hint = did_you_mean(tile.verb, VERBS)
+    if tile.verb not in QUESTIONS:
+        hint = did_you_mean(tile.verb, QUESTIONS)
         raise refuse(400, f"there is no verb {tile.verb!r}", hint=hint)
 
 

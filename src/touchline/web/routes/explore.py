@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request, Response
 
-from touchline.analysis.verb_schema import options_schema
-from touchline.analysis.verbs import VERBS, OptionInfo, describe
+from touchline.analysis.result import Result
+from touchline.analysis.verb_schema import schema_of
+from touchline.analysis.verbs import OptionInfo
 from touchline.config import LocalText
 from touchline.errors import did_you_mean
 from touchline.journeys import BuildInfo
-from touchline.journeys.spec import PersonaSpec
+from touchline.project.asked import ASKED, Said
 from touchline.web.access import Area, Context, Here
 from touchline.web.asking.answers import (
     Answered,
@@ -21,6 +22,7 @@ from touchline.web.asking.answers import (
     csv_of,
     parquet_of,
 )
+from touchline.web.asking.cells import ALSO, cells_of
 from touchline.web.asking.models import (
     Answer,
     Asked,
@@ -34,14 +36,9 @@ from touchline.web.asking.models import (
     TouchpointChoice,
     VerbCard,
 )
-from touchline.web.asking.questions import (
-    Question,
-    command_of,
-    python_of,
-    question_of,
-    read_texts,
-    read_where,
-)
+from touchline.web.asking.questions import Question, info_of
+from touchline.web.asking.reading import QUESTIONS, check_verb, question_at, question_with
+from touchline.web.asking.written import command_of, python_of
 from touchline.web.problems import refuse
 
 __all__ = ["area"]
@@ -52,15 +49,14 @@ Form = Literal["page", "json", "csv", "parquet"]
 FormOption = Annotated[Form, Query(alias="format")]
 Where = Annotated[list[str], Query(description="city=Porto|Faro, once for each segment")]
 Began = Annotated[str | None, Query(description="first..last day of the begin, either left out")]
-_FILTERS: Final = frozenset({"where", "began", "persona", "rows", "format"})
-"""Parameters that are no options of a verb; no option is called so."""
+Kept = Annotated[str | None, Query(description="id of a kept segment")]
 
 
 @area.get("/workspaces/{workspace}/verbs", role="viewer")
 def explore_verbs(here: Here) -> list[VerbCard]:
     """List the verbs with their options."""
     del here
-    return [_card(name) for name in VERBS]
+    return [_card(name) for name in QUESTIONS]
 
 
 @area.get("/workspaces/{workspace}/choices", role="viewer")
@@ -125,18 +121,14 @@ def explore(
     where: Where = [],  # noqa: B006 - FastAPI reads it, nothing changes it
     began: Began = None,
     persona: str | None = None,
+    kept: Kept = None,
     rows: Rows = 500,
     form: FormOption = "page",
 ) -> Response:
     """Ask a verb; its options stand beside these parameters, written as on the command line."""
-    _known(verb)
-    names = here.server.workspaces.journeys(here.here).names
-    items = [(name, text) for name, text in request.query_params.multi_items()]
-    options = read_texts(verb, [pair for pair in items if pair[0] not in _FILTERS], names)
-    since, dots, until = (began or "..").partition("..")
-    if not dots:
-        raise refuse(400, f"began={began} has no end", hint="write A..B, A.. or ..B")
-    question = _question(here, verb, options, read_where(where), persona, since, until)
+    del where, began, persona, kept  # they are read with the options
+    check_verb(verb)
+    question = question_at(here, verb, request.query_params.multi_items())
     return _response(here, question, rows, form)
 
 
@@ -148,31 +140,18 @@ def explore(
 )
 def explore_with(here: Here, verb: str, body: Asked, form: FormOption = "page") -> Response:
     """Ask a verb; the options are values as in Python."""
-    _known(verb)
-    question = _question(here, verb, body.options, body.where, body.persona, body.since, body.until)
-    return _response(here, question, body.limit, form)
-
-
-def _question(
-    here: Context,
-    verb: str,
-    options: dict[str, Any],
-    where: dict[str, list[str]],
-    persona: str | None,
-    since: str | None,
-    until: str | None,
-) -> Question:
-    workspaces = here.server.workspaces
-    return question_of(
+    check_verb(verb)
+    question = question_with(
+        here,
         verb,
-        options,
-        names=workspaces.journeys(here.here).names,
-        known=Explorer(workspaces).properties(here.here),
-        where=where,
-        persona=_persona(here, persona),
-        since=since,
-        until=until,
+        body.options,
+        where=body.where,
+        persona=body.persona,
+        since=body.since,
+        until=body.until,
+        kept=body.kept,
     )
+    return _response(here, question, body.limit, form)
 
 
 def _response(here: Context, question: Question, rows: int, form: Form) -> Response:
@@ -194,13 +173,19 @@ def _response(here: Context, question: Question, rows: int, form: Form) -> Respo
 
 def _page(here: Context, question: Question, answered: Answered, rows: int) -> dict[str, Any]:
     result = answered.result
+    tables = {"": result.table, **result.tables}
+    cells = cells_of(question.verb, {name: table.column_names for name, table in tables.items()})
+    if question.verb == "compare" and result.options["by"] == "stage":
+        cells = {}  # what stands behind them are journeys from stage to stage
     return {
         "verb": question.verb,
         "options": result.options,
         "figures": result.figures,
         **_table(result.table, rows),
         "tables": {name: _table(table, rows) for name, table in result.tables.items()},
-        "journeys": len(result.origin),
+        "cells": cells,
+        "also": ALSO.get(question.verb, []) if cells else [],
+        "journeys": _journeys(here, result),
         "definition": answered.definition,
         "explanation": answered.explanation,
         "python": python_of(question, here.here),
@@ -209,37 +194,28 @@ def _page(here: Context, question: Question, answered: Answered, rows: int) -> d
     }
 
 
+def _journeys(here: Context, result: Result | Said) -> int:
+    return here.project.info.journeys if isinstance(result, Said) else len(result.origin)
+
+
 def _table(table: Any, rows: int) -> dict[str, Any]:
     return {
         "columns": columns_of(table),
-        "rows": table.slice(0, rows).to_pylist(),
+        "rows": table.slice(0, rows).to_pylist(maps_as_pydicts="strict"),
         "total_rows": table.num_rows,
     }
 
 
-def _known(verb: str) -> None:
-    if verb not in VERBS:
-        raise refuse(404, f"there is no verb {verb!r}", hint=did_you_mean(verb, VERBS))
-
-
-def _persona(here: Context, name: str | None) -> PersonaSpec | None:
-    if not name:
-        return None
-    known = {one.id: one for one in here.project.file.personas}
-    if name not in known:
-        raise refuse(400, f"there is no persona {name!r}", hint=did_you_mean(name, known))
-    return known[name]
-
-
 def _card(name: str) -> VerbCard:
-    info = describe(name)
+    info = info_of(name)
     return VerbCard(
         name=name,
         summary=info.summary,
         about=info.about,
         returns=info.returns,
         options=[_option(one) for one in info.options],
-        options_schema=options_schema(name),
+        options_schema=schema_of(info),
+        of_journeys=name not in ASKED,
     )
 
 
