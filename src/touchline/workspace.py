@@ -11,6 +11,7 @@
       CURRENT                      name of the build in force; replaced by rename
       builds/<name>/               identity, spine, journeys, build.json, manifest.json
       maps/<map>/                  snapshot.json and its renderings
+      measured/<map>/              what was measured for maps, under the digests of what it is of
       voice/<engine>/              what engines read in texts, under the digests of the texts
       history/<map>/               every map as it was computed, with the rules of that day
       past/<day>/                  the project as of a day, made when it is asked for
@@ -137,6 +138,7 @@ class Workspace:
         self.quarantine = self.root / "quarantine"
         self.builds = self.root / "builds"
         self.maps = self.root / "maps"
+        self.measured = self.root / "measured"
         self.voice = self.root / "voice"
         self.history = self.root / "history"
         self.past = self.root / "past"

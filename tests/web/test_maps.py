@@ -9,6 +9,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from fastapi import FastAPI
 
@@ -16,8 +17,10 @@ import touchline
 from tests.web.conftest import Asking
 from touchline.errors import ConfigError
 from touchline.web.maps.choice import Choice, counts, declared, periods, spec_of
-from touchline.web.maps.store import Answer, MapStore, Pending, place_of
+from touchline.web.maps.store import Answer, MapStore, Pending, compute_into, place_of
+from touchline.web.maps.view import Figures, encoded_view, map_view
 from touchline.web.maps.warm import warm
+from touchline.web.maps.worker import Workers
 
 MAP = "/api/workspaces/shop/maps/purchase"
 
@@ -195,3 +198,56 @@ def test_the_list_tells_what_is_known_already(asking: Asking) -> None:
     known = [value for value in card["curve"] if value is not None]
     assert known
     assert all(-2 <= value <= 2 for value in known)
+
+
+def test_another_process_computes_the_same(own: Path) -> None:
+    found = touchline.open(own).map("purchase")
+    choice = Choice(segment=("delivery", "open"))
+    here = MapStore(patience=60).answer(found, choice, "en")
+    for kept in ("views", "measured"):
+        shutil.rmtree(own / ".touchline" / kept)
+    apart = MapStore(patience=60, apart=True)
+    try:
+        there = apart.answer(found, choice, "en")
+        with pytest.raises(ConfigError, match="no persona 'nobody'"):
+            apart.answer(found, Choice(persona="nobody"), "en")
+    finally:
+        apart.close()
+    assert isinstance(here, Answer)
+    assert isinstance(there, Answer)
+    views = [json.loads(gzip.decompress(each.packed)) for each in (here, there)]
+    assert views[0]["figures"] == views[1]["figures"]
+
+
+def test_a_process_that_ends_meanwhile_is_told(own: Path) -> None:
+    found = touchline.open(own).map("purchase")
+    workers = Workers()
+    try:
+        workers.compute(found, Choice())  # one that has ended since is simply another one
+        workers._all[0].kill()
+        workers.compute(found, Choice())
+        assert len(workers._all) == 1
+    finally:
+        workers.close()
+
+
+def test_a_view_is_the_same_whether_its_figures_were_written_before(own: Path) -> None:
+    file = own / "maps" / "purchase.yaml"
+    text = file.read_text("utf-8")
+    figures = Figures()
+    for written in ("", "title: Late\n", "owner: AB\n", "digits: latin\n", "calendar: persian\n"):
+        file.write_text(f"{written}{text}", "utf-8")
+        snapshot = touchline.open(own).map("purchase").snapshot()
+        for language in ("en", "fa"):
+            view = json.loads(encoded_view(snapshot, language, figures))
+            assert view == json.loads(msgspec.json.encode(map_view(snapshot, language)))
+
+
+def test_a_map_that_is_edited_while_it_is_computed_is_not_kept(own: Path) -> None:
+    found = touchline.open(own).map("purchase")
+    place = place_of(found)
+    file = own / "maps" / "purchase.yaml"
+    file.write_text(f"title: Late\n{file.read_text('utf-8')}", "utf-8")
+    snapshot = compute_into(place, touchline.open(own).map("purchase"), Choice())
+    assert not place.holds(snapshot, Choice())
+    assert not place.snapshot(Choice()).exists()

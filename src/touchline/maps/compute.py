@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from touchline.errors import WorkspaceError
 from touchline.journeys.info import BuildInfo
 from touchline.journeys.spec import PersonaSpec
@@ -17,7 +15,6 @@ from touchline.maps.answers import Measure, lay_answers
 from touchline.maps.book import Book
 from touchline.maps.coverage import coverage, lens
 from touchline.maps.findings import footer, subtitle, title
-from touchline.maps.lanes.cards import cards_lane, cards_of, lane_names, line_lane, own_lane
 from touchline.maps.lanes.channels import channels_lane
 from touchline.maps.lanes.ease import ease_lane
 from touchline.maps.lanes.efforts import efforts_lane
@@ -31,22 +28,23 @@ from touchline.maps.lanes.stages import stage_columns
 from touchline.maps.lanes.standard import standard_kpis
 from touchline.maps.lanes.steps import steps_lane
 from touchline.maps.lanes.themes import ThemeNames, theme_names, themes_lane
-from touchline.maps.lanes.touchpoints import opportunities_lane, touchpoints_lane
+from touchline.maps.lanes.touchpoints import touchpoints_lane
 from touchline.maps.lanes.verbatims import verbatims_lane
-from touchline.maps.links import map_links, measured_ways
+from touchline.maps.links import measured_ways
 from touchline.maps.load import Known, check_choice, check_map
 from touchline.maps.pains import pains_lane
 from touchline.maps.portrait import Portrait, portrait_of, portraits, with_curves
 from touchline.maps.scope import Scope, open_scope
 from touchline.maps.snapshot import Lane, Snapshot
-from touchline.maps.spec import LINE_LANES, WRITTEN_LANES, LaneKind, LaneSpec, MapSpec
-from touchline.maps.texts import message, words
+from touchline.maps.spec import MapSpec
+from touchline.maps.texts import message
 from touchline.maps.views import open_build
+from touchline.maps.written import measured_part, written
 
 if TYPE_CHECKING:
     from touchline.analysis.friction.finding import PainPoint
 
-__all__ = ["compute"]
+__all__ = ["compute", "measure"]
 
 
 def compute(
@@ -90,9 +88,39 @@ def compute(
     WorkspaceError
         If the build is incomplete or no journey is left to show.
     """
+    check_map(spec, Known.of(BuildInfo.read(build), personas))
+    found = measure(
+        build,
+        measured_part(spec),
+        map_id=map_id,
+        personas=personas,
+        efforts=efforts,
+        pains=pains,
+        created=created,
+        folder=folder,
+    )
+    return written(found, spec, map_id=map_id)
+
+
+def measure(
+    build: Path,
+    spec: MapSpec,
+    *,
+    map_id: str,
+    personas: Sequence[PersonaSpec] = (),
+    efforts: Sequence[Path] | None = None,
+    pains: Sequence[PainPoint] | None = None,
+    created: str | None = None,
+    folder: Path | None = None,
+) -> Snapshot:
+    """Measure what a map shows, before anything that is written by hand is laid onto it.
+
+    *spec* is a :func:`~touchline.maps.written.measured_part`: nothing else of a map file is known
+    here, so that nothing else can change a figure. The rest is as for :func:`compute`; a lane of
+    pain points is always there.
+    """
     info = BuildInfo.read(build)
     known = Known.of(info, personas)
-    check_map(spec, known)
     persona = next((each for each in personas if each.id == spec.persona), None)
     planned_for = spec.plan.persona if spec.plan is not None else None
     planned = next((each for each in personas if each.id == planned_for), None)
@@ -134,8 +162,6 @@ class _Laying:
     scope: Scope
     book: Book
     measure: Measure
-    pains: Lane
-    """They come first: opportunities name them."""
     themes: ThemeNames
     planned: PersonaSpec | None
     folder: Path | None
@@ -151,47 +177,30 @@ def _snapshot(scope: Scope, found: _Found, map_id: str, created: str) -> Snapsho
     head = lens(scope, book)
     stages = stage_columns(scope, book)
     pain_lane, pains = pains_lane(scope, book, measure, found.pains, found.themes)
-    laying = _Laying(scope, book, measure, pain_lane, found.themes, found.planned, found.folder)
-    lanes = [_lane(laying, kind) for kind in lane_names(spec)]
+    laying = _Laying(scope, book, measure, found.themes, found.planned, found.folder)
+    lanes = [_LANES[str(kind)](laying) for kind in spec.lanes]
     lanes = [with_curves(lane, found.portraits) for lane in lanes]
     known = coverage(scope, book)
-    heading = words(spec.title) if spec.title else title(scope, measure, pains)
     return Snapshot(
         project=info.project,
-        map=spec.id or map_id,
-        name=words(spec.name) if spec.name else message("map.name"),
-        title=heading,
-        subtitle=words(spec.subtitle) if spec.subtitle else subtitle(scope, measure, pains),
+        map=map_id,
+        name=message("map.name"),
+        title=title(scope, measure, pains),
+        subtitle=subtitle(scope, measure, pains),
         created=created,
         version=info.version,
         build=info.build,
         languages=list(spec.languages),
-        calendar=spec.calendar,
-        digits=spec.digits,
         unit=scope.unit,
-        state=spec.state,
         lens=head,
         stages=stages,
         stage_links=measured_ways(scope, book),
-        links=map_links(spec),
-        lanes=lanes,
+        lanes=[*lanes, pain_lane],
         personas=[each.card for each in shown],
         figures=book.figures() | {id_: one for each in shown for id_, one in each.figures.items()},
         coverage=known,
-        notes=footer(scope, pains),
-        credits=words(spec.credits) if spec.credits else None,
+        notes=footer(scope),
     )
-
-
-def _lane(laying: _Laying, kind: LaneKind | LaneSpec) -> Lane:
-    if isinstance(kind, LaneSpec):
-        return own_lane(laying.scope.spec, kind)
-    if kind in LINE_LANES:
-        return line_lane(kind)
-    if kind in WRITTEN_LANES:
-        return cards_lane(laying.scope.spec, kind)
-    lane = _LANES[kind](laying)
-    return msgspec.structs.replace(lane, cards=cards_of(laying.scope.spec, kind))
 
 
 _LANES: dict[str, Callable[[_Laying], Lane]] = {
@@ -205,12 +214,10 @@ _LANES: dict[str, Callable[[_Laying], Lane]] = {
     "ease": lambda on: ease_lane(on.scope, on.book),
     "verbatims": lambda on: verbatims_lane(on.scope),
     "themes": lambda on: themes_lane(on.scope, on.book, on.themes),
-    "pains": lambda on: on.pains,
     "kpis": lambda on: (
         kpis_lane(on.scope, on.book) if on.scope.spec.kpis else standard_kpis(on.scope, on.book)
     ),
     "efforts": lambda on: efforts_lane(on.scope, on.book),
-    "opportunities": lambda on: opportunities_lane(on.scope.spec, on.pains.pains),
     "floor": lambda on: floor_lane(on.scope, on.book, on.folder),
 }
 """How each lane is computed."""

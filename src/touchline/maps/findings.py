@@ -11,7 +11,7 @@ from touchline.maps.pains.found import worst_for
 from touchline.maps.pains.measured import Pain
 from touchline.maps.scope import Scope
 from touchline.maps.snapshot import Text
-from touchline.maps.texts import listed, message, number, words
+from touchline.maps.texts import listed, message, number
 from touchline.maps.time import seconds
 
 __all__ = ["footer", "subtitle", "title"]
@@ -110,8 +110,8 @@ def subtitle(scope: Scope, measure: Measure, pains: Sequence[Pain]) -> Text:
     return first
 
 
-def footer(scope: Scope, pains: Sequence[Pain]) -> list[Text]:
-    """Give the definitions that the reader of the picture needs, and what the map asks in vain."""
+def footer(scope: Scope) -> list[Text]:
+    """Give the definitions that the reader of the picture needs."""
     notes = []
     if scope.spec.unit_label is not None:
         notes.append(message("note.journey", unit=scope.unit))
@@ -134,10 +134,4 @@ def footer(scope: Scope, pains: Sequence[Pain]) -> list[Text]:
     if scope.columns.left_out:
         names = listed([stage.label for stage in scope.columns.left_out.values()])
         notes.append(message("note.left_out", stages=names))
-    shown = {pain.candidate.id for pain in pains}
-    notes += [
-        message("note.no_pain", text=words(each.text), pain=each.pain)
-        for each in scope.spec.opportunities
-        if each.pain is not None and each.pain not in shown
-    ]
     return notes

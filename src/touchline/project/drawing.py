@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from touchline.errors import TouchlineError
+from touchline.errors import ConfigError, TouchlineError
 from touchline.journeys import BuildInfo
 from touchline.journeys.build import Progress
 from touchline.project.floor import plan_bytes
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from touchline.project.maps import ProjectMap
     from touchline.project.project import Project
 
-__all__ = ["digest_of_map", "draw_maps", "is_drawn_from"]
+__all__ = ["digest_of_map", "draw_maps", "is_drawn_from", "program_digest"]
 
 _STATE = "state.json"
 
@@ -88,10 +88,18 @@ def digest_of_map(each: ProjectMap) -> str:
     digest = hashlib.sha256(each.path.read_bytes())
     digest.update(msgspec.json.encode(each.project.file.personas))
     digest.update(msgspec.json.encode(each.project.file.pain_points))
-    digest.update(plan_bytes(each))
+    digest.update(_plan(each))
     digest.update(brand_digest(each.project.folder / BRAND_FILE).encode())
-    digest.update(_program())
+    digest.update(program_digest())
     return digest.hexdigest()
+
+
+def _plan(each: ProjectMap) -> bytes:
+    """Give the floor plan; a map file that cannot be read is told of when the map is computed."""
+    try:
+        return plan_bytes(each.path.parent, each.spec)
+    except ConfigError:
+        return b""
 
 
 def _state_of(each: ProjectMap, build: str, *, pictures: bool = False) -> _State:
@@ -126,7 +134,7 @@ def _draw(each: ProjectMap, build: Path, *, pictures: bool) -> None:
 
 
 @functools.cache
-def _program() -> bytes:
+def program_digest() -> bytes:
     """Digest of what computes and draws maps: a changed program draws anew, released or not."""
     digest = hashlib.sha256()
     package = Path(__file__).resolve().parent.parent
@@ -146,6 +154,7 @@ def _read_state(folder: Path) -> _State | None:
 
 def _drop_undeclared(project: Project) -> None:
     declared = {each.name for each in project.maps}
-    for folder in project.workspace.maps.glob("*"):
-        if folder.is_dir() and folder.name not in declared:
-            shutil.rmtree(folder)
+    for holding in (project.workspace.maps, project.workspace.measured):
+        for folder in holding.glob("*"):
+            if folder.is_dir() and folder.name not in declared:
+                shutil.rmtree(folder)

@@ -12,6 +12,7 @@ from touchline.maps.snapshot import Figure, Snapshot, Text
 
 if TYPE_CHECKING:
     from touchline.maps.held.floor import FloorItem
+    from touchline.maps.spec import MapSpec
     from touchline.project.maps import ProjectMap
 
 __all__ = ["Floor", "FloorWay", "ZoneReport", "floor_of_map", "plan_bytes"]
@@ -97,16 +98,12 @@ def _report(snapshot: Snapshot, item: FloorItem) -> Floor:
     return Floor(map=snapshot.map, zones=zones[::-1], ways=ways)
 
 
-def plan_bytes(chosen: ProjectMap) -> bytes:
+def plan_bytes(folder: Path, spec: MapSpec) -> bytes:
     """Give what the file of the floor plan holds, to notice a change; nothing where there is none.
 
-    A map file that cannot be read is told of when the map is computed.
+    *folder* is that of the map file.
     """
-    try:
-        floor = chosen.spec.floor
-    except ConfigError:
+    if spec.floor is None or spec.floor.plan is None:
         return b""
-    if floor is None or floor.plan is None:
-        return b""
-    file = Path(chosen.path.parent, floor.plan)
+    file = folder / spec.floor.plan
     return file.read_bytes() if file.is_file() else b""

@@ -14,17 +14,18 @@ from touchline.config import parse_yaml
 from touchline.errors import ConfigError, RenderError, did_you_mean
 from touchline.journeys import BuildInfo
 from touchline.locale import Calendar, Digits
-from touchline.maps import Snapshot, compute, load_map
+from touchline.maps import Snapshot, check_map, load_map
 from touchline.maps.difference import MapDifference, Rules
 from touchline.maps.load import Known
 from touchline.maps.spec import MapSpec
+from touchline.maps.written import written
 from touchline.project.design import design_of_map, known_names
 from touchline.project.difference import compared
 from touchline.project.drawing import is_drawn_from
 from touchline.project.event_logs import is_event_log, lost_in_event_log, write_event_log
 from touchline.project.floor import floor_of_map
 from touchline.project.history import History, KeptMap, Version
-from touchline.project.pains import pains_of_map
+from touchline.project.measuring import measured_map
 from touchline.project.past import as_of as at_day
 from touchline.render.brand import FILE as BRAND_FILE
 from touchline.render.brand import TOUCHLINE, Brand, load_brand
@@ -244,15 +245,11 @@ class ProjectMap:
             raise _no_journeys(info)
         maps = [each.name for each in project.maps]
         known = Known.of(info, project.file.personas, maps)
-        spec = self._of_one(load_map(self.path, known=known)) if spec is None else spec
-        return compute(
-            build,
-            spec,
-            map_id=self.name,
-            personas=project.file.personas,
-            pains=pains_of_map(project, spec) if spec.find_pains else None,
-            folder=self.path.parent,
-        )
+        if spec is None:
+            spec = self._of_one(load_map(self.path, known=known))
+        else:
+            check_map(spec, known)
+        return written(measured_map(self, build, spec), spec, map_id=self.name)
 
     def conformance(
         self, *, by: str | None = None, per: Per = "step", most: int | None = 100

@@ -61,9 +61,6 @@ def _column(scope: Scope, book: Book, code: int) -> StageColumn:
 
 def _hint(scope: Scope, code: int) -> Text:
     stage = scope.info.stages[code]
-    own = scope.spec.hints.get(stage.id)
-    if own is not None:
-        return words(own)
     if stage.id in scope.columns.missing:
         names = scope.columns.missing[stage.id]
         return message("hint.no_such_stage", stages=listed(names)) if names else UNBOUND

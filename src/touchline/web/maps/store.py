@@ -36,9 +36,11 @@ from touchline.errors import TouchlineError
 from touchline.maps import Snapshot
 from touchline.project.drawing import digest_of_map
 from touchline.project.maps import ProjectMap
+from touchline.project.measuring import is_measured
 from touchline.project.project import PROJECT_FILE
 from touchline.web.maps.choice import Choice, Counts, counts, spec_of
-from touchline.web.maps.view import map_view
+from touchline.web.maps.view import Figures, encoded_view
+from touchline.web.maps.worker import Workers
 from touchline.workspace import write_atomically
 
 __all__ = ["Answer", "MapStore", "Pending", "Place", "compute_into", "place_of"]
@@ -52,6 +54,7 @@ _QUIET = 15.0
 _SEEN_FOR = 3.0
 """Seconds for which what a map depends on is not looked at again, unless its own files change."""
 _KEPT_FOLDERS = 2
+_MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,9 @@ class Place:
     folder: Path
     build: str
 
-    def holds(self, snapshot: Snapshot) -> bool:
-        """Whether a computed map belongs here: not where another build has come into force."""
-        return bool(self.build) and snapshot.build == self.build
+    def holds(self, snapshot: Snapshot, choice: Choice) -> bool:
+        """Whether a computed map is kept here: not where the build or the file has changed."""
+        return bool(self.build) and snapshot.build == self.build and self.snapshot(choice).exists()
 
     def view(self, choice: Choice, language: str) -> Path:
         """File of a view."""
@@ -105,18 +108,38 @@ def compute_into(place: Place, found: ProjectMap, choice: Choice) -> Snapshot:
     file = place.snapshot(choice)
     if file.exists():
         return msgspec.json.decode(gzip.decompress(file.read_bytes()), type=Snapshot)
+    read = found.path.stat().st_mtime_ns
     snapshot = found.snapshot() if choice.is_all else found.computed(spec_of(found, choice))
-    if place.holds(snapshot):
+    unchanged = found.path.stat().st_mtime_ns == read and _is_current(place, found)
+    if place.build and snapshot.build == place.build and unchanged:
         _keep(file, gzip.compress(msgspec.json.encode(snapshot), 1, mtime=0))
         _drop_others(place)
     return snapshot
 
 
-def encode_into(place: Place, snapshot: Snapshot, choice: Choice, language: str) -> bytes:
+def is_ready(place: Place, found: ProjectMap, choice: Choice) -> bool:
+    """Whether a map for a choice can be given at once: kept, drawn, or all of it is measured.
+
+    Raises
+    ------
+    TouchlineError
+        If there is no such choice, or the map file cannot be read.
+    """
+    if place.snapshot(choice).exists() or (choice.is_all and found.is_drawn):
+        return True
+    workspace = found.project.workspace
+    if workspace.current_build is None:
+        return True  # what the file says, without a figure
+    with workspace.reading() as build:
+        return is_measured(found, build, spec_of(found, choice))
+
+
+def encode_into(
+    place: Place, snapshot: Snapshot, choice: Choice, language: str, figures: Figures
+) -> bytes:
     """Give the answer for a computed map in a language, packed, and keep it."""
-    view = msgspec.json.encode(map_view(snapshot, language))
-    packed = gzip.compress(view, 6, mtime=0)
-    if place.holds(snapshot):
+    packed = gzip.compress(encoded_view(snapshot, language, figures), 6, mtime=0)
+    if place.holds(snapshot, choice):
         _keep(place.view(choice, language), packed)
     return packed
 
@@ -143,6 +166,8 @@ class MapStore:
     patience: float = _PATIENCE
     warms: bool = False
     """Whether the choices that a map offers are computed before somebody asks for them."""
+    apart: bool = False
+    """Whether what takes long is computed in processes of its own."""
     _answers: OrderedDict[Path, Answer] = field(default_factory=OrderedDict)
     _bytes: int = 0
     _snapshots: OrderedDict[Path, Snapshot] = field(default_factory=OrderedDict)
@@ -151,7 +176,10 @@ class MapStore:
     _jobs: dict[Path, tuple[float, Future[Snapshot]]] = field(default_factory=dict)
     _visited: dict[Path, tuple[float, ProjectMap]] = field(default_factory=dict)
     _warmed: set[Path] = field(default_factory=set)
-    _worker: subprocess.Popen[bytes] | None = None
+    _warming: subprocess.Popen[bytes] | None = None
+    _workers: Workers = field(default_factory=Workers)
+    _figures: Figures = field(default_factory=Figures)
+    _writing: dict[Path, threading.Lock] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="maps")
@@ -172,9 +200,23 @@ class MapStore:
             snapshot = self.snapshot(found, choice)
             if isinstance(snapshot, Pending):
                 return snapshot
-            packed = encode_into(place, snapshot, choice, language)
-            kept = self._remember(file, packed) if place.holds(snapshot) else _answer(packed)
+            kept = self._written(place, snapshot, choice, language)
         self._visit(found, place)
+        return kept
+
+    def _written(self, place: Place, snapshot: Snapshot, choice: Choice, language: str) -> Answer:
+        """Write out a view, once for all who ask for it at the same time."""
+        file = place.view(choice, language)
+        with self._lock:
+            lock = self._writing.setdefault(file, threading.Lock())
+        with lock:
+            kept = self._kept(file)
+            if kept is None:
+                packed = encode_into(place, snapshot, choice, language, self._figures)
+                holds = place.holds(snapshot, choice)
+                kept = self._remember(file, packed) if holds else _answer(packed)
+        with self._lock:
+            self._writing.pop(file, None)
         return kept
 
     def snapshot(self, found: ProjectMap, choice: Choice) -> Snapshot | Pending:
@@ -194,7 +236,7 @@ class MapStore:
                 return known
             begun, job = self._jobs.get(file) or (time.monotonic(), None)
             if job is None:
-                job = self._pool.submit(compute_into, place, found, choice)
+                job = self._pool.submit(self._compute, place, found, choice)
                 self._jobs[file] = begun, job
         try:
             snapshot = job.result(self.patience)
@@ -206,12 +248,20 @@ class MapStore:
             if job.done():
                 with self._lock:
                     self._jobs.pop(file, None)
-        if place.holds(snapshot):
+        if place.holds(snapshot, choice):
             with self._lock:
                 self._snapshots[file] = snapshot
                 while len(self._snapshots) > _MOST_SNAPSHOTS:
                     self._snapshots.popitem(last=False)
         return snapshot
+
+    def _compute(self, place: Place, found: ProjectMap, choice: Choice) -> Snapshot:
+        # the file may be edited while another process computes what it says: then there is more
+        for _ in range(_MOST_TRIES if self.apart else 0):
+            if is_ready(place, found, choice):
+                break
+            self._workers.compute(found, choice)
+        return compute_into(place, found, choice)
 
     def kept_snapshot(self, found: ProjectMap) -> Snapshot | None:
         """Give the whole computed map if it is there; nothing is computed for it."""
@@ -239,9 +289,10 @@ class MapStore:
         """Stop computing."""
         self.warms = False
         self._pool.shutdown(wait=False, cancel_futures=True)
-        if self._worker is not None and self._worker.poll() is None:
-            self._worker.terminate()
-            self._worker.wait()
+        self._workers.close()
+        if self._warming is not None and self._warming.poll() is None:
+            self._warming.terminate()
+            self._warming.wait()
 
     def _place(self, found: ProjectMap) -> Place:
         """Find the place; reading all that a map depends on takes longer than answering."""
@@ -300,7 +351,7 @@ class MapStore:
             self._visited.pop(place.folder, None)
         if not self.warms or not _is_current(place, found):
             return  # edited since: the next visit begins anew
-        if self._worker is not None and self._worker.poll() is None:
+        if self._warming is not None and self._warming.poll() is None:
             timer = threading.Timer(_QUIET, self._warm, (place, found))
             timer.daemon = True
             timer.start()
@@ -308,7 +359,7 @@ class MapStore:
         self._warmed.add(place.folder)
         command = [sys.executable, "-m", "touchline.web.maps.warm"]
         command += [str(found.project.folder), found.name]
-        self._worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=dict(os.environ))
+        self._warming = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=dict(os.environ))
 
 
 def _is_current(place: Place, found: ProjectMap) -> bool:

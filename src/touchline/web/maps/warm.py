@@ -15,6 +15,7 @@ from touchline.locale import languages
 from touchline.project import open_project
 from touchline.web.maps.choice import declared
 from touchline.web.maps.store import compute_into, counts_into, encode_into, place_of
+from touchline.web.maps.view import Figures
 
 __all__ = ["main", "warm"]
 
@@ -29,6 +30,7 @@ def warm(project: Path, name: str, most: int | None = None) -> int:
     opened = open_project(project)
     found = opened.map(name)
     place = place_of(found)
+    figures = Figures()
     there = 0
     for choice in declared(counts_into(place, found))[:most]:
         if place_of(open_project(project).map(name)) != place:
@@ -42,7 +44,7 @@ def warm(project: Path, name: str, most: int | None = None) -> int:
         except TouchlineError:
             continue  # such as a persona that the map cannot show; who asks is told why
         for language in missing:
-            encode_into(place, snapshot, choice, language)
+            encode_into(place, snapshot, choice, language, figures)
         there += 1
     return there
 
