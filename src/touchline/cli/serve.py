@@ -7,6 +7,20 @@ from typing import Annotated
 
 import typer
 
+from touchline.cli.openid import (
+    ClientOption,
+    DomainsOption,
+    GroupsClaimOption,
+    GroupsOption,
+    IssuerOption,
+    NameOption,
+    NewcomersOption,
+    PasswordsOption,
+    RolesOption,
+    ScopesOption,
+    SecretFileOption,
+    openid_of,
+)
 from touchline.cli.output import Format, FormatOption, say, write_json
 
 __all__ = ["ready_line", "serve"]
@@ -26,16 +40,43 @@ def serve(
     page: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Another build of the page.", hidden=True)
     ] = None,
+    oidc_issuer: IssuerOption = None,
+    oidc_client: ClientOption = None,
+    oidc_secret_file: SecretFileOption = None,
+    oidc_name: NameOption = "OpenID Connect",
+    oidc_scopes: ScopesOption = "openid email profile",
+    oidc_domains: DomainsOption = "",
+    oidc_groups: GroupsOption = "",
+    oidc_groups_claim: GroupsClaimOption = "groups",
+    oidc_newcomers: NewcomersOption = "invited",
+    oidc_roles: RolesOption = "",
+    oidc_passwords: PasswordsOption = "all",
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Serve the maps of a project to the whole team, to read, edit and explore in a browser.
 
-    The first visitor becomes the owner, with the token that is printed here.
+    The first visitor becomes the owner, with the token that is printed here. With a provider of
+    OpenID Connect, people sign in there; owners always can with their password.
     """
     from touchline.web.server import serve as run
     from touchline.web.settings import PAGE, Settings
 
-    settings = Settings(folder=folder, host=host, port=port, address=address, page=page or PAGE)
+    openid = openid_of(
+        issuer=oidc_issuer,
+        client=oidc_client,
+        secret_file=oidc_secret_file,
+        name=oidc_name,
+        scopes=oidc_scopes,
+        domains=oidc_domains,
+        groups=oidc_groups,
+        groups_claim=oidc_groups_claim,
+        newcomers=oidc_newcomers,
+        roles=oidc_roles,
+        passwords=oidc_passwords,
+    )
+    settings = Settings(
+        folder=folder, host=host, port=port, address=address, page=page or PAGE, openid=openid
+    )
 
     def ready(at: str, first: bool) -> None:
         if output is Format.JSON:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 import touchline
 from touchline.web.access import Server
 from touchline.web.openapi import described
+from touchline.web.openid.desk import OpenIDDesk
 from touchline.web.problems import answer_problems
 from touchline.web.routes import AREAS
 from touchline.web.security.headers import Guard
@@ -40,13 +41,17 @@ def make_app(settings: Settings) -> FastAPI:
     ------
     WorkspaceError
         If there is no project in the folder.
+    ConfigError
+        If people cannot sign in as the settings say.
     """
     workspaces = Workspaces(find_projects(settings.folder))
+    if settings.openid is not None:
+        settings.openid.check(workspaces.folders)
     state = open_state(settings.state)
 
     @asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:
-        app.state.server.maps.warms = True
+        app.state.server.maps.warms = app.state.server.maps.apart = True
         app.state.server.jobs.open()
         yield
         app.state.server.jobs.close()
@@ -56,6 +61,7 @@ def make_app(settings: Settings) -> FastAPI:
     app = api_of(alive)
     app.state.server = Server(settings, state, workspaces)
     app.state.limits = Limits()
+    app.state.openid = settings.openid and OpenIDDesk(settings.openid, settings.origin)
     app.state.setup_token = None if _has_users(state) else secrets.token_urlsafe(24)
     app.router.routes.append(Route("/{path:path}", _page, methods=["GET"]))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

@@ -51,12 +51,12 @@ def serve(settings: Settings, *, ready: Callable[[str, bool], None]) -> None:
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[str]:
-    """Serve an app in a thread as long as the block runs; gives its address, at a free port.
+def running(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """Serve an app in a thread as long as the block runs; gives its address. 0: at a free port.
 
     For tests, benchmarks and notebooks; a server for people is :func:`serve`.
     """
-    with _listening("127.0.0.1", 0) as listening:
+    with _listening("127.0.0.1", port) as listening:
         server = _server(app)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

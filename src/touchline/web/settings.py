@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from touchline.web.openid.settings import OpenID
+
 __all__ = ["PAGE", "Settings"]
 
 PAGE: Final = Path(__file__).parent / "page"
@@ -26,6 +28,8 @@ class Settings:
         How browsers reach it, if that is not ``http://host:port``: behind a proxy, its address.
     page
         The built front end.
+    openid
+        The provider that people sign in with; None: with passwords only.
     """
 
     folder: Path
@@ -33,6 +37,7 @@ class Settings:
     port: int = 8321
     address: str | None = None
     page: Path = PAGE
+    openid: OpenID | None = None
 
     @property
     def state(self) -> Path:

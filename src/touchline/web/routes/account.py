@@ -17,7 +17,7 @@ from touchline.web.routes.people import Email, Me, Name, Password, me_of
 from touchline.web.security import passwords, sessions
 from touchline.web.security.limits import guarding
 from touchline.web.state import now
-from touchline.web.state.people import SignedIn, User
+from touchline.web.state.people import Identity, SignedIn, User
 
 __all__ = ["area"]
 
@@ -36,6 +36,19 @@ class SessionCard(BaseModel):
     seen: datetime
     this: bool
     """Whether it is the one that asks."""
+    issuer: str | None
+    """The provider that it signed in by; None: with a password."""
+
+
+class IdentityCard(BaseModel):
+    """Who somebody is at a provider."""
+
+    id: str
+    issuer: str
+    email: str | None
+    """Which the provider has verified."""
+    created: datetime
+    used: datetime
 
 
 class Account(BaseModel):
@@ -47,6 +60,7 @@ class Account(BaseModel):
     language: str
     has_password: bool
     sessions: list[SessionCard]
+    identities: list[IdentityCard]
 
 
 class AccountChange(BaseModel):
@@ -75,6 +89,9 @@ def account(here: Here, request: Request) -> Account:
             .where(SignedIn.user_id == here.me.id, SignedIn.expires > now())
             .order_by(SignedIn.seen.desc())
         ).all()
+        identities = session.scalars(
+            select(Identity).where(Identity.user_id == here.me.id).order_by(Identity.created)
+        ).all()
     return Account(
         id=here.me.id,
         email=here.me.email,
@@ -88,8 +105,15 @@ def account(here: Here, request: Request) -> Account:
                 created=one.created,
                 seen=one.seen,
                 this=one.token == own,
+                issuer=one.issuer,
             )
             for one in found
+        ],
+        identities=[
+            IdentityCard(
+                id=one.id, issuer=one.issuer, email=one.email, created=one.created, used=one.used
+            )
+            for one in identities
         ],
     )
 

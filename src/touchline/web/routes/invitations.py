@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from touchline.web.access import ROLES, Area, Context, Here, Role
 from touchline.web.problems import refuse
-from touchline.web.routes.people import Email, Me, Name, Password, me_of
+from touchline.web.routes.people import Email, Me, Name, Password, me_of, refuse_passwords
 from touchline.web.security import passwords, sessions
 from touchline.web.security.limits import guarding
 from touchline.web.state import now
 from touchline.web.state.people import Invitation, Member, TeamChange, User
 
-__all__ = ["InvitationCard", "area", "open_invitations"]
+__all__ = ["InvitationCard", "area", "join_by", "open_invitation", "open_invitations"]
 
 area = Area("invitations")
 
@@ -107,7 +107,7 @@ def take_back(here: Here, invitation: str) -> None:
 def invitation_of(here: Here, request: Request, token: str) -> Invited:
     """Say where an invitation leads."""
     with here.state.reading() as session, guarding(request, "invitation"):
-        found, by = _open(session, here, token)
+        found, by = open_invitation(session, here, token)
         return Invited(
             workspace=found.workspace,
             title=here.server.workspaces.project(found.workspace).file.project,
@@ -122,20 +122,21 @@ def join_as_newcomer(
     here: Here, request: Request, response: Response, token: str, body: Newcomer
 ) -> Me:
     """Make an account and join the workspace."""
+    refuse_passwords(here)
     with here.state.reading() as session, guarding(request, "invitation"):
-        _open(session, here, token)
+        open_invitation(session, here, token)
     passwords.check_strength(body.password)
     kept = passwords.hashed(body.password)
     email = body.email.lower()
     with here.state.writing() as session:
-        found, _ = _open(session, here, token)
+        found, _ = open_invitation(session, here, token)
         if session.scalar(select(User.id).where(User.email == email)) is not None:
             message = f"there is an account of {email} already"
             raise refuse(409, message, code="known_email", hint="sign in, then open the link again")
         user = User(email=email, name=body.name, password=kept, language=body.language)
         session.add(user)
         session.flush()
-        _join(session, found, user)
+        join_by(session, found, user)
         sessions.begin(session, user, request, response, here.server.settings)
     return me_of(here, user)
 
@@ -144,8 +145,8 @@ def join_as_newcomer(
 def join(here: Here, request: Request, token: str) -> Me:
     """Join the workspace as who one is."""
     with guarding(request, "invitation"), here.state.writing() as session:
-        found, _ = _open(session, here, token)
-        _join(session, found, here.me)
+        found, _ = open_invitation(session, here, token)
+        join_by(session, found, here.me)
     return me_of(here, here.me)
 
 
@@ -164,7 +165,14 @@ def open_invitations(session: Session, workspace: str) -> list[InvitationCard]:
     return [_card(one, by) for one, by in found]
 
 
-def _open(session: Session, here: Context, token: str) -> tuple[Invitation, User]:
+def open_invitation(session: Session, here: Context, token: str) -> tuple[Invitation, User]:
+    """Find an invitation that can still be used, and who made it.
+
+    Raises
+    ------
+    Refusal
+        410, if there is none with the token.
+    """
     found = session.scalar(select(Invitation).where(Invitation.token == sessions.hash_of(token)))
     usable = found is not None and found.used is None and found.expires > now()
     if found is None or not usable or found.workspace not in here.server.workspaces.folders:
@@ -175,8 +183,14 @@ def _open(session: Session, here: Context, token: str) -> tuple[Invitation, User
     return found, by
 
 
-def _join(session: Session, found: Invitation, user: User) -> None:
-    """Make somebody a member, once; who has a higher role already keeps it."""
+def join_by(session: Session, found: Invitation, user: User) -> None:
+    """Make somebody a member, once; who has a higher role already keeps it.
+
+    Raises
+    ------
+    Refusal
+        410, if somebody else was faster.
+    """
     used = session.execute(
         update(Invitation)
         .where(Invitation.id == found.id, Invitation.used.is_(None))

@@ -10,12 +10,23 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from touchline.web.access import Area, Context, Here, Role, role_in
+from touchline.web.openid.desk import OpenIDDesk
+from touchline.web.openid.settings import Passwords
 from touchline.web.problems import refuse
 from touchline.web.security import passwords, sessions
 from touchline.web.security.limits import guarding
 from touchline.web.state.people import User
 
-__all__ = ["Email", "Me", "Name", "Password", "WorkspaceCard", "area", "me_of"]
+__all__ = [
+    "Email",
+    "Me",
+    "Name",
+    "Password",
+    "WorkspaceCard",
+    "area",
+    "me_of",
+    "refuse_passwords",
+]
 
 area = Area("people")
 
@@ -43,12 +54,30 @@ class Me(BaseModel):
     workspaces: list[WorkspaceCard]
 
 
+class ProviderCard(BaseModel):
+    """The provider of OpenID Connect that people sign in with."""
+
+    name: str
+    issuer: str
+
+
 class Start(BaseModel):
     """What the page needs to know before anybody has signed in."""
 
     set_up: bool
     """Whether there is an owner."""
     me: Me | None
+    provider: ProviderCard | None
+    """None: people sign in with passwords only."""
+    passwords: Passwords
+    """Who may sign in with a password."""
+
+
+class SignedOut(BaseModel):
+    """What is left to do after signing out."""
+
+    address: str | None
+    """Where the session at the provider ends too; None: there is none that is known."""
 
 
 class Setup(BaseModel):
@@ -73,7 +102,13 @@ def start(here: Here) -> Start:
     """Say whether the server is set up, and who is signed in."""
     with here.state.reading() as session:
         users = session.scalar(select(func.count()).select_from(User)) or 0
-    return Start(set_up=users > 0, me=None if here.user is None else me_of(here, here.user))
+    openid = here.server.settings.openid
+    return Start(
+        set_up=users > 0,
+        me=None if here.user is None else me_of(here, here.user),
+        provider=None if openid is None else ProviderCard(name=openid.name, issuer=openid.issuer),
+        passwords="all" if openid is None else openid.passwords,
+    )
 
 
 @area.post("/setup", role="anyone", status_code=201)
@@ -110,16 +145,42 @@ def sign_in(body: Credentials, here: Here, request: Request, response: Response)
     with guarding(request, "sign in", email):
         if not passwords.matches(body.password, user.password if user else None) or user is None:
             raise refuse(401, "e-mail or password is wrong", code="wrong_sign_in")
+    if not user.owner:
+        refuse_passwords(here)
     with here.state.writing() as session:
         sessions.begin(session, user, request, response, here.server.settings)
     return me_of(here, user)
 
 
-@area.delete("/session", role="signed in", status_code=204)
-def sign_out(here: Here, request: Request, response: Response) -> None:
-    """Sign out; the session is worth nothing any more."""
+@area.delete("/session", role="signed in")
+def sign_out(here: Here, request: Request, response: Response) -> SignedOut:
+    """Sign out; the session is worth nothing any more, and at the provider it can be ended too."""
+    settings = here.server.settings
     with here.state.writing() as session:
-        sessions.end(session, request, response, here.server.settings)
+        ended = sessions.end(session, request, response, settings)
+    desk: OpenIDDesk | None = request.app.state.openid
+    if desk is None or ended is None or ended.issuer != desk.settings.issuer:
+        return SignedOut(address=None)
+    to = f"{settings.origin}/sign-in"
+    return SignedOut(address=desk.provider.sign_out(ended.id_token or "", to))
+
+
+def refuse_passwords(here: Context) -> None:
+    """Refuse a password where only owners sign in with one.
+
+    Raises
+    ------
+    Refusal
+        403, if everybody else signs in by the provider.
+    """
+    openid = here.server.settings.openid
+    if openid is not None and openid.passwords == "owners":
+        raise refuse(
+            403,
+            "only owners sign in with a password here",
+            hint=f"continue with {openid.name}",
+            code="password_off",
+        )
 
 
 def me_of(here: Context, user: User) -> Me:

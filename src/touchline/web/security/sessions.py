@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
+from touchline.web.openid.provider import Person
 from touchline.web.settings import Settings
 from touchline.web.state import now
 from touchline.web.state.people import SignedIn, User
@@ -48,11 +49,17 @@ def token_of(connection: HTTPConnection, settings: Settings) -> str:
 
 
 def begin(
-    session: Session, user: User, connection: HTTPConnection, response: Response, settings: Settings
+    session: Session,
+    user: User,
+    connection: HTTPConnection,
+    response: Response,
+    settings: Settings,
+    by: Person | None = None,
 ) -> None:
     """Sign a user in: always with a new token, never with one that came from outside.
 
-    The session that the browser had before, whoever's it was, is worth nothing any more.
+    The session that the browser had before, whoever's it was, is worth nothing any more. *by*: whom
+    a provider named; None: the user gave a password.
     """
     session.execute(
         delete(SignedIn).where(SignedIn.token == hash_of(token_of(connection, settings)))
@@ -60,7 +67,14 @@ def begin(
     token = secrets.token_urlsafe(32)
     agent = connection.headers.get("user-agent", "")[:_LONGEST_AGENT]
     session.add(
-        SignedIn(token=hash_of(token), user_id=user.id, expires=now() + LIFETIME, agent=agent)
+        SignedIn(
+            token=hash_of(token),
+            user_id=user.id,
+            expires=now() + LIFETIME,
+            agent=agent,
+            issuer=None if by is None else by.issuer,
+            id_token=None if by is None else by.token,
+        )
     )
     response.set_cookie(
         cookie_name(settings),
@@ -85,8 +99,10 @@ def user_of(session: Session, token: str) -> User | None:
 
 def end(
     session: Session, connection: HTTPConnection, response: Response, settings: Settings
-) -> None:
-    """Sign out: the token is worth nothing any more."""
-    found = hash_of(token_of(connection, settings))
-    session.execute(delete(SignedIn).where(SignedIn.token == found))
+) -> SignedIn | None:
+    """Sign out: the token is worth nothing any more; gives the session that ended."""
+    found = session.get(SignedIn, hash_of(token_of(connection, settings)))
+    if found is not None:
+        session.delete(found)
     response.delete_cookie(cookie_name(settings), path="/", secure=settings.secure, httponly=True)
+    return found

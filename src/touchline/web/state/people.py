@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from touchline.web.state.base import Base, new_id, now
 
-__all__ = ["ApiToken", "Invitation", "Member", "SignedIn", "TeamChange", "User"]
+__all__ = ["ApiToken", "Identity", "Invitation", "Member", "SignedIn", "TeamChange", "User"]
 
 
 class User(Base):
@@ -27,6 +27,22 @@ class User(Base):
     owner: Mapped[bool] = mapped_column(default=False)
     """Owns the server: administrates every workspace."""
     created: Mapped[datetime] = mapped_column(default=now)
+
+
+class Identity(Base):
+    """Who a user is at a provider of OpenID Connect."""
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("issuer", "user_id"))
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str | None]
+    """Which the provider has verified."""
+    created: Mapped[datetime] = mapped_column(default=now)
+    used: Mapped[datetime] = mapped_column(default=now)
 
 
 class Member(Base):
@@ -56,6 +72,10 @@ class SignedIn(Base):
     expires: Mapped[datetime]
     agent: Mapped[str] = mapped_column(default="")
     """What the browser calls itself, so that its owner knows it again."""
+    issuer: Mapped[str | None]
+    """Provider by which the user signed in; None: by a password."""
+    id_token: Mapped[str | None]
+    """With which the provider knows its own session again, to end it. It opens nothing here."""
 
 
 class ApiToken(Base):
