@@ -18,6 +18,8 @@ from tests.render.test_svg import hostile
 from tests.render.test_voice import heard
 from touchline.errors import RenderError
 from touchline.maps.snapshot import Snapshot
+from touchline.maps.spec import MapSpec
+from touchline.render.formats import Drawn, format_of
 from touchline.render.pptx import left_out, render_pptx
 from touchline.render.typeset import is_persian
 
@@ -134,9 +136,9 @@ def test_what_has_no_room_is_told_and_stands_in_the_notes() -> None:
 
 
 def test_what_slides_cannot_carry_is_told_with_its_number() -> None:
-    lines = left_out(olist())
+    lines = format_of("x.pptx").loses(Drawn(olist(), MapSpec()), "en")
     assert f"{len(olist().figures)} figures" in lines[0]
-    assert any("flow" in line for line in lines)
+    assert lines[1] == f"the drawing of {left_out(olist())} lanes: they stand as text"
 
 
 def test_voices_with_their_sources_are_shown() -> None:

@@ -57,6 +57,11 @@ def test_the_formats_say_what_they_lose(asking: Asking) -> None:
     assert set(found) == {one.ending for one in FORMATS} | set(EVENT_LOGS)
     assert found["json"]["loses"] == []
     assert any("other language" in line for line in found["svg"]["loses"])
+    persian = asking("editor").get(f"{MAP}/formats", params={"language": "fa"}).json()
+    for one in persian:
+        assert len(one["loses"]) == len(found[one["ending"]]["loses"])
+        assert not set(one["loses"]) & set(found[one["ending"]]["loses"])
+    assert asking("editor").get(f"{MAP}/formats?language=xx").status_code == 400
     viewer = asking("viewer").get(f"{MAP}/formats").json()
     assert {one["ending"] for one in viewer} == {one.ending for one in FORMATS}
 

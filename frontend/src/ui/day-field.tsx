@@ -1,7 +1,8 @@
 import "./day-field.css";
 
 import { GregorianCalendar, parseDate, toCalendar, type CalendarDate } from "@internationalized/date";
-import { Button, Calendar, CalendarCell, CalendarGrid, DateInput, DatePicker, DateSegment, Dialog, Group, Heading, Label, Popover, type DateValue } from "react-aria-components";
+import { use } from "react";
+import { Button, Calendar, CalendarCell, CalendarStateContext, CalendarGrid, DateInput, DatePicker, DateSegment, Dialog, Group, Label, Popover, type DateValue } from "react-aria-components";
 
 import { Icon } from "@/ui/icon";
 import { useWords } from "@/words/provider";
@@ -46,7 +47,7 @@ export function DayField({ label, value, defaultValue, onChange, name, first, la
               <Button slot="previous" className="icon-button days-back" aria-label={t("ui.month_before")}>
                 <Icon name="chevron" />
               </Button>
-              <Heading />
+              <MonthName />
               <Button slot="next" className="icon-button days-on" aria-label={t("ui.month_after")}>
                 <Icon name="chevron" />
               </Button>
@@ -57,6 +58,14 @@ export function DayField({ label, value, defaultValue, onChange, name, first, la
       </Popover>
     </DatePicker>
   );
+}
+
+/** The month in view; browsers name Persian months in the order of another calendar. */
+function MonthName() {
+  const { date } = useWords();
+  const state = use(CalendarStateContext);
+  if (state === null) return null;
+  return <h2 aria-hidden="true">{date(isoOf(state.visibleRange.start), { month: "long", year: "numeric" })}</h2>;
 }
 
 /** The day of an ISO text; none where an address holds anything else. */

@@ -15,6 +15,7 @@ from touchline.analysis.of_build import among
 from touchline.errors import ConfigError
 from touchline.eventlog.formats.kinds import log_format_of_name
 from touchline.journeys.info import BuildInfo
+from touchline.locale import Catalogue
 from touchline.maps.scope import open_scope
 from touchline.maps.views import open_build
 from touchline.project.past import as_of as at_day
@@ -132,10 +133,8 @@ def _is_empty(file: pq.FileMetaData, column: int) -> bool:
     return all(g.statistics is not None and g.statistics.null_count == g.num_values for g in groups)
 
 
-def lost_in_event_log(snapshot: Snapshot) -> list[str]:
+def lost_in_event_log(snapshot: Snapshot, language: str = "en") -> list[str]:
     """Say what of a map an event log does not carry."""
-    return [
-        f"{len(snapshot.lanes)} lanes with their figures, texts and pain points:"
-        " an event log holds the journeys that they are computed from",
-        "names of persons, who are numbered, and texts of answers",
-    ]
+    say = Catalogue(language).message
+    lanes = say("exchange.lost.lanes", n=len(snapshot.lanes))
+    return [lanes, say("exchange.lost.names")]

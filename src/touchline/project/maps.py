@@ -332,11 +332,16 @@ class ProjectMap:
         return target
 
     def lost(
-        self, path: str | Path, *, as_of: str | None = None, version: str | None = None
+        self,
+        path: str | Path,
+        *,
+        language: str = "en",
+        as_of: str | None = None,
+        version: str | None = None,
     ) -> list[str]:
         """Say what of this map the format of *path* cannot carry, a line each.
 
-        *as_of* and *version* say which map; see :meth:`snapshot`.
+        It is said in *language*; *as_of* and *version* say which map, see :meth:`snapshot`.
 
         Raises
         ------
@@ -345,8 +350,8 @@ class ProjectMap:
         """
         drawn = self._drawn(as_of, version)
         if is_event_log(Path(path).name):
-            return lost_in_event_log(drawn.snapshot)
-        return format_of(Path(path).name).loses(drawn)
+            return lost_in_event_log(drawn.snapshot, language)
+        return format_of(Path(path).name).loses(drawn, language)
 
     def _language(self, snapshot: Snapshot, wanted: str | None) -> str:
         chosen = wanted or snapshot.languages[0]

@@ -56,7 +56,7 @@ class Drawn:
     spec: MapSpec
 
 
-def _nothing(drawn: Drawn) -> list[str]:
+def _nothing(drawn: Drawn, language: str = "en") -> list[str]:
     return []
 
 
@@ -73,13 +73,14 @@ class Format:
     write
         Gives the bytes of the file.
     loses
-        Says what of this map the format cannot carry: one line each, with its number.
+        Says what of this map the format cannot carry, in a language: one line each, with its
+        number.
     """
 
     ending: str
     title: str
     write: Callable[[Drawn, ExportOptions], bytes]
-    loses: Callable[[Drawn], list[str]] = _nothing
+    loses: Callable[[Drawn, str], list[str]] = _nothing
 
 
 class _Look(TypedDict):
@@ -113,14 +114,6 @@ def format_of(name: str) -> Format:
             + ", ".join(f".{one}" for one in endings),
         )
     return max(matching, key=lambda one: len(one.ending))
-
-
-def _lost_in_pictures(drawn: Drawn) -> list[str]:
-    """Say what stands behind a map that only the page, and the computed map, carry."""
-    figures, languages = len(drawn.snapshot.figures), len(drawn.snapshot.languages)
-    lost = [f"what stands behind {figures} figures: definitions, queries, sample rows"]
-    lost += [f"{languages - 1} other languages: one a file"] * (languages > 1)
-    return lost if figures else lost[1:]
 
 
 def _look(options: ExportOptions) -> _Look:
@@ -159,12 +152,6 @@ def _pptx(drawn: Drawn, options: ExportOptions) -> bytes:
     return render_pptx(drawn.snapshot, **_look(options))
 
 
-def _lost_in_slides(drawn: Drawn) -> list[str]:
-    from touchline.render.pptx import left_out
-
-    return left_out(drawn.snapshot)
-
-
 def _json(drawn: Drawn, options: ExportOptions) -> bytes:
     return msgspec.json.format(msgspec.json.encode(drawn.snapshot), indent=1)
 
@@ -196,6 +183,8 @@ def _map_json(drawn: Drawn, options: ExportOptions) -> bytes:
     return map_to_json(drawn.spec).encode()
 
 
+_LOST_IN_PICTURES = _in_exchange("lost", "lost_in_pictures")
+_LOST_IN_SLIDES = _in_exchange("lost", "lost_in_slides")
 _WORKBOOK = _in_exchange("workbook", "workbook"), _in_exchange("lost", "lost_in_workbook")
 _MARKDOWN = _in_exchange("text", "markdown"), _in_exchange("lost", "lost_in_text")
 _PLAIN = _in_exchange("text", "plain_text"), _in_exchange("lost", "lost_in_text")
@@ -205,10 +194,10 @@ _LOST_IN_SPEC = _in_exchange("lost", "lost_in_spec")
 
 FORMATS: tuple[Format, ...] = (
     Format("html", "Page in one file (HTML)", _html),
-    Format("svg", "Picture, scalable (SVG)", _svg, _lost_in_pictures),
-    Format("png", "Picture (PNG)", _png, _lost_in_pictures),
-    Format("pdf", "Document to print (PDF)", _pdf, _lost_in_pictures),
-    Format("pptx", "Slides (PowerPoint)", _pptx, _lost_in_slides),
+    Format("svg", "Picture, scalable (SVG)", _svg, _LOST_IN_PICTURES),
+    Format("png", "Picture (PNG)", _png, _LOST_IN_PICTURES),
+    Format("pdf", "Document to print (PDF)", _pdf, _LOST_IN_PICTURES),
+    Format("pptx", "Slides (PowerPoint)", _pptx, _LOST_IN_SLIDES),
     Format("json", "The computed map with all its figures (JSON)", _json),
     Format("xlsx", "Workbook: map, cards, figures, evidence (Excel)", *_WORKBOOK),
     Format("csv", "Long table of stages, lanes and cards (CSV)", _table, _LOST_IN_SPEC),

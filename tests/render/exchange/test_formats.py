@@ -42,8 +42,8 @@ def written(snapshot: Snapshot, ending: str, language: str = "en") -> bytes:
     return format_of(f"x.{ending}").write(drawn, ExportOptions(language=language))
 
 
-def lost(snapshot: Snapshot, ending: str) -> list[str]:
-    return format_of(f"x.{ending}").loses(Drawn(snapshot, SPEC))
+def lost(snapshot: Snapshot, ending: str, language: str = "en") -> list[str]:
+    return format_of(f"x.{ending}").loses(Drawn(snapshot, SPEC), language)
 
 
 def hostile() -> Snapshot:
@@ -62,6 +62,14 @@ def test_all_are_registered() -> None:
     assert format_of("a.map.json").ending == "map.json"
     assert format_of("a.json").ending == "json"
     assert format_of("a.cjml.xml").ending == "cjml.xml"
+
+
+@pytest.mark.parametrize("ending", [one.ending for one in FORMATS])
+def test_what_a_format_loses_is_said_in_every_language(ending: str) -> None:
+    english, *others = [lost(olist(), ending, one) for one in ("en", "ru", "vi", "fa")]
+    for said in others:
+        assert len(said) == len(english)
+        assert not set(said) & set(english)
 
 
 @slowly

@@ -34,8 +34,8 @@ export function ExportDialog({ name, view, close }: { name: string; view: MapVie
   });
   const query = chosen(choice);
   const { data, error } = useQuery({
-    queryKey: ["formats", workspace, name, query],
-    queryFn: () => answered(api.GET("/api/workspaces/{workspace}/maps/{name}/formats", { params: { path: { workspace, name }, query } })),
+    queryKey: ["formats", workspace, name, query, language],
+    queryFn: () => answered(api.GET("/api/workspaces/{workspace}/maps/{name}/formats", { params: { path: { workspace, name }, query: { ...query, language } } })),
   });
   const format = data?.find((one) => one.ending === ending) ?? data?.[0];
   return (
@@ -78,7 +78,7 @@ function Losses({ losses }: { losses: string[] }) {
   return (
     <section className="loses">
       <h3>{t("map.loses")}</h3>
-      <ul lang="en" dir="ltr">
+      <ul>
         {losses.map((one) => (
           <li key={one}>{one}</li>
         ))}

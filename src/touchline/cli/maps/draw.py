@@ -38,7 +38,7 @@ def draw(
     written = []
     for each, chosen in zip(files, formats, strict=True):
         write_atomically(each.resolve(), chosen.write(drawn, options))
-        written.append({"file": str(each), "lost": chosen.loses(drawn)})
+        written.append({"file": str(each), "lost": chosen.loses(drawn, "en")})
     if output is Format.JSON:
         write_json(written)
         return

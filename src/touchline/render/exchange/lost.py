@@ -19,6 +19,8 @@ __all__ = [
     "LONGEST_CELL",
     "lost_in_cjml",
     "lost_in_mermaid",
+    "lost_in_pictures",
+    "lost_in_slides",
     "lost_in_spec",
     "lost_in_text",
     "lost_in_workbook",
@@ -33,6 +35,20 @@ Counts = dict[str, int]
 def lost_in_spec(drawn: Drawn, language: str = "en") -> list[str]:
     """Give what the file of a map, and its long table, do not hold: all that is computed."""
     return _said(_computed(drawn.snapshot), language)
+
+
+def lost_in_pictures(drawn: Drawn, language: str = "en") -> list[str]:
+    """Give what stands behind a map that only the page, and the computed map, hold."""
+    return _said({"behind": len(drawn.snapshot.figures)} | _languages(drawn), language)
+
+
+def lost_in_slides(drawn: Drawn, language: str = "en") -> list[str]:
+    """Give what slides do not hold."""
+    from touchline.render.pptx import left_out
+
+    evidence = {"evidence": len(drawn.snapshot.figures)}
+    lanes = {"drawn_lanes": left_out(drawn.snapshot)}
+    return _said(evidence | lanes | _languages(drawn), language)
 
 
 def lost_in_text(drawn: Drawn, language: str = "en") -> list[str]:

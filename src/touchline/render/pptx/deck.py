@@ -97,18 +97,9 @@ def render_pptx(
     return _settled(out.getvalue(), say, theme)
 
 
-def left_out(snapshot: Snapshot) -> list[str]:
-    """Say what slides cannot carry, a line each with its number."""
-    out = [f"sample rows and queries behind {len(snapshot.figures)} figures"] * bool(
-        snapshot.figures
-    )
-    quiet = [lane.kind for lane in snapshot.lanes if lane.kind not in DRAWN]
-    if quiet:
-        kinds = ", ".join(dict.fromkeys(quiet))
-        out.append(f"the drawing of {len(quiet)} lanes ({kinds}): they stand as text")
-    if len(snapshot.languages) > 1:
-        out.append(f"{len(snapshot.languages) - 1} other languages: one a file")
-    return out
+def left_out(snapshot: Snapshot) -> int:
+    """Count the lanes that stand on slides as text only."""
+    return sum(lane.kind not in DRAWN for lane in snapshot.lanes)
 
 
 def _slide(deck: Any, say: Say, theme: Theme) -> Canvas:

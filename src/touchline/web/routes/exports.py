@@ -16,7 +16,7 @@ from touchline.render.formats import FORMATS, Drawn, ExportOptions, Paper, forma
 from touchline.web.access import Area, Context, Here
 from touchline.web.maps.choice import Choice, spec_of
 from touchline.web.problems import refuse
-from touchline.web.routes.maps import Chosen, map_of, snapshot_of
+from touchline.web.routes.maps import Chosen, known_language, map_of, snapshot_of
 
 __all__ = ["area"]
 
@@ -62,9 +62,10 @@ class MapFormat(BaseModel):
 
 
 @area.get("/workspaces/{workspace}/maps/{name}/formats", role="viewer")
-def map_formats(here: Here, name: str, chosen: Chosen) -> list[MapFormat]:
-    """List the formats of an export, and what of this map each cannot carry."""
+def map_formats(here: Here, name: str, chosen: Chosen, language: str = "en") -> list[MapFormat]:
+    """List the formats of an export, and what of this map each cannot carry, in a language."""
     drawn = _drawn(here, map_of(here, name), chosen)
+    language = known_language(language)
     found = [
         MapFormat(
             ending=one.ending,
@@ -74,11 +75,11 @@ def map_formats(here: Here, name: str, chosen: Chosen) -> list[MapFormat]:
             theme=one.ending in _THEMED,
             paper=one.ending == "pdf",
             width=one.ending == "png",
-            loses=one.loses(drawn),
+            loses=one.loses(drawn, language),
         )
         for one in FORMATS
     ]
-    lost = lost_in_event_log(drawn.snapshot)
+    lost = lost_in_event_log(drawn.snapshot, language)
     logs = [
         MapFormat(
             ending=ending, title=title, kind="journeys", language=False, theme=False, paper=False,
