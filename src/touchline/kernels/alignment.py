@@ -42,10 +42,11 @@ def aligned(
     longest = 0
     for j in range(n):
         longest = max(longest, int(stops[j] - starts[j]))
-    required, again = 0, np.uint64(0)
+    required, every, again = 0, np.uint64(0), np.uint64(0)
     need = np.zeros(m, np.int32)
     for k in range(m):
         required += not optional[k]
+        every |= np.uint64(not optional[k]) << np.uint64(k)
         need[k] = not optional[k]
         again |= np.uint64(repeats[k]) << np.uint64(k)
     at = np.empty(longest, np.int64)  # positions of the events that can cost
@@ -60,6 +61,10 @@ def aligned(
         for i in range(np.uint64(starts[j]), np.uint64(stops[j])):
             can[events], at[events] = bits[np.uint64(codes[i])], i
             events += (not others) or can[events] != 0
+        if events == 0:  # as many journeys are: all is skipped
+            masks[j, _SKIPPED] = every
+            cost[j] = worst[j] = required
+            continue
         first[:] = -1
         q, k = _greedy(can, at, events, repeats, first, last)
         misplaced = 0

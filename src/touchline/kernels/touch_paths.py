@@ -192,11 +192,14 @@ def _walk(
     conversions: int,
     nulls: bool,
 ) -> tuple[Int32s, Int64s, Int64s, Int64s, Flags, Floats, Int64s]:
-    goals = _goals(masks, starts, stops)
-    channel, touched_at = np.empty(len(masks), np.int32), np.empty(len(masks), np.int64)
-    most = goals.sum() + len(starts)
+    goals = np.zeros(0, np.int64) if nulls else _goals(masks, starts, stops)
+    # one place more: a touch is written always, and counted if it is one
+    channel = np.empty(len(masks) + 1, np.int32)
+    touched_at = np.empty(len(masks) + 1, np.int64)
+    most = _goal_count(masks) + len(starts)
     begin, end, whose = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     converted, worth = np.zeros(most, np.bool_), np.zeros(most, np.float64)
+    every = np.uint64(2) if all_but_goal else np.uint64(0)
     n = p = 0
     for j in range(len(starts)):
         if not nulls and not goals[j]:
@@ -204,12 +207,13 @@ def _walk(
         low = n  # first touch of the path that is being walked
         open_end = True  # whether the path can still end without a conversion
         for i in range(np.uint64(starts[j]), np.uint64(stops[j])):
-            goal = masks[i] & np.uint64(1) != 0
-            touch = not goal if all_but_goal else masks[i] & np.uint64(2) != 0
+            goal = masks[i] & np.uint64(1)
+            touch = (masks[i] | every) >> np.uint64(1) & np.uint64(1)
+            if all_but_goal:
+                touch &= ~goal
             code = np.int32(codes[i])
-            if touch and code >= 0:
-                channel[n], touched_at[n] = code, time[i]
-                n += 1
+            channel[np.uint64(n)], touched_at[np.uint64(n)] = code, time[i]
+            n += np.int64(touch & np.uint64(code >= 0))
             if goal:
                 low = _not_before(touched_at, low, n, time[i] - lookback)
                 begin[p], end[p], whose[p], converted[p] = low, n, journey[j], True
@@ -233,6 +237,14 @@ def _not_before(time: Int64s, low: int, high: int, instant: int) -> int:
     while low < high and time[low] < instant:
         low += 1
     return low
+
+
+@compiled
+def _goal_count(masks: UInt64s) -> int:
+    count = np.uint64(0)
+    for i in range(len(masks)):
+        count += masks[i] & np.uint64(1)
+    return np.int64(count)
 
 
 @compiled

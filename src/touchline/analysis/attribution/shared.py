@@ -25,6 +25,8 @@ __all__ = ["GROUPS", "Shared", "check_costs", "share_out"]
 GROUPS: Final = 256
 """Groups of persons that are drawn as wholes for intervals. As many make the width of an interval
 exact to 1 / √(2 · 256) = 4 %, about what 200 samples make it."""
+_MOST_DENSE: Final = 1 << 22
+"""Up to so many cells, a table of steps by group is quicker than one of those that are not 0."""
 _SEED: Final = 20180829
 
 
@@ -150,9 +152,12 @@ def _counts(weights: Floats, step: Int64s, group: Int64s, drawn: Floats) -> Floa
     """Count each step in every sample."""
     from scipy import sparse
 
-    by_group = sparse.csr_matrix(
-        (weights, (step, group)), shape=(int(step.max(initial=-1)) + 1, drawn.shape[1])
-    )
+    steps, groups = int(step.max(initial=-1)) + 1, drawn.shape[1]
+    if steps * groups <= _MOST_DENSE:
+        table = np.zeros((groups, steps))
+        table[group, step] = weights
+        return drawn @ table
+    by_group = sparse.csr_matrix((weights, (step, group)), shape=(steps, groups))
     counts: Floats = np.ascontiguousarray((by_group @ drawn.T).T)
     return counts
 
