@@ -17,8 +17,10 @@ FIGURES = ("journeys", "looping", "persons", "repeats", "returns", "ping_pong")
 after one with it, other events of it after the first, those of them with a single event between."""
 LONGEST = 4
 """A loop of so many transitions has so many touchpoints, whose codes fill 64 bits."""
-_DENSE_BITS = 18
-"""A table of so many bits stays in the cache."""
+_SLOTS = 8_192
+"""Of the table of loops, when it is empty; it grows."""
+_SPREAD = 0x9E3779B97F4A7C15
+"""Spreads neighbouring numbers over a table: 2 to the power of 64 divided by the golden ratio."""
 
 
 class Counts(NamedTuple):
@@ -48,21 +50,19 @@ def kernel(batch: Batch, *, touchpoints: int, longest: int) -> Counts:
     longest
         Loops of at most so many transitions are told apart; at most 4.
     """
-    counts = np.zeros((len(FIGURES), touchpoints), np.int64)
-    totals = np.zeros(5, np.int64)
-    micros, times = np.zeros(touchpoints, np.float64), np.zeros(2, np.float64)
-    person = np.zeros(len(batch), np.int64)
-    person[batch.person_starts()[1:]] = 1
-    person = np.cumsum(person)
     width = _width(touchpoints)
-    every = _loops(
-        batch.touchpoint, batch.time, batch.starts, batch.stops,
-        person, longest, width, counts, micros, totals, times,
-    )  # fmt: skip
+    person = np.zeros(len(batch), np.int32)
+    person[batch.person_starts()[1:]] = 1
+    person = np.cumsum(person, dtype=np.int32)
+    by_distance, looping, micros, totals, times, paths, journeys, spent = _loops(
+        batch.touchpoint, batch.time, batch.starts, batch.stops, person, touchpoints, longest, width
+    )
     totals[2] = person[-1] + 1 if len(person) else 0
-    dense = width * longest <= _DENSE_BITS
-    found = _table(*every, width * longest) if dense else _sorted(*every)
-    return Counts(counts, micros, totals, times, *found)
+    first, repeats, ping_pong, further = by_distance.T
+    counts = np.stack((first, looping[0], looping[1], repeats, ping_pong + further, ping_pong))
+    paths, sums = _summed(paths, journeys, spent)
+    order = np.argsort(paths)
+    return Counts(counts, micros, totals, times, paths[order], sums[order])
 
 
 def _width(touchpoints: int) -> int:
@@ -70,39 +70,21 @@ def _width(touchpoints: int) -> int:
     return max(1, touchpoints.bit_length())
 
 
-def _table(paths: UInt64s, journeys: Int64s, micros: Int64s, bits: int) -> tuple[UInt64s, Floats]:
-    """Count by a table of all loops that there could be."""
-    sums = _summed(paths, journeys, micros, 1 << bits)
-    there = np.flatnonzero(sums[:, 0])
-    return there.astype(np.uint64), sums[there]
-
-
-def _sorted(paths: UInt64s, journeys: Int64s, micros: Int64s) -> tuple[UInt64s, Floats]:
-    """Count by sorting, where such a table would be too large."""
-    order = np.argsort(paths, kind="stable")
-    paths, journeys, micros = paths[order], journeys[order], micros[order]
-    # Journeys rise in the list: where path or journey differ from the one before, one is new.
-    new = np.ones(len(paths), np.bool_)
-    new[1:] = paths[1:] != paths[:-1]
-    first = np.flatnonzero(new)
-    new[1:] |= journeys[1:] != journeys[:-1]
-    columns = (np.ones(len(paths)), new.astype(np.float64), micros.astype(np.float64))
-    sums = [np.add.reduceat(column, first) if len(first) else column for column in columns]
-    return paths[first], np.stack(sums, axis=1)
-
-
 def merge(a: Counts, b: Counts) -> Counts:
     """Add up."""
-    paths, places = np.unique(np.concatenate((a.paths, b.paths)), return_inverse=True)
-    sums = np.zeros((len(paths), 3), np.float64)
-    np.add.at(sums, places, np.concatenate((a.path_sums, b.path_sums)))
+    places = np.searchsorted(a.paths, b.paths)
+    known = places < len(a.paths)
+    known[known] = a.paths[places[known]] == b.paths[known]
+    sums = a.path_sums
+    sums[places[known]] += b.path_sums[known]
+    new, places = ~known, places[~known]
     return Counts(
         a.by_touchpoint + b.by_touchpoint,
         a.micros + b.micros,
         a.totals + b.totals,
         a.times + b.times,
-        paths,
-        sums,
+        np.insert(a.paths, places, b.paths[new]),
+        np.insert(sums, places, b.path_sums[new], axis=0),
     )
 
 
@@ -156,94 +138,112 @@ def _with_path(batch: Batch, *, codes: tuple[int, ...]) -> Flags:
 
 @compiled
 def _loops(
-    codes: UInt16s,
-    time: Int64s,
-    starts: Int32s,
-    stops: Int32s,
-    person: Int64s,
-    longest: int,
-    width: int,
-    counts: Int64s,
-    micros: Floats,
-    totals: Int64s,
-    times: Floats,
-) -> tuple[UInt64s, Int64s, Int64s]:
-    touched, looping, persons, repeats, returns, ping_pong = counts
-    k = len(touched)
-    last = np.full(k, -1, np.int64)
-    by_journey = np.full(k, -1, np.int64)
-    by_person = np.full(k, -1, np.int64)
+    codes: UInt16s, time: Int64s, starts: Int32s, stops: Int32s, person: Int32s, touchpoints: int,
+    longest: int, width: int,
+) -> tuple[Int64s, Int64s, Floats, Int64s, Floats, UInt64s, Int32s, Int64s]:  # fmt: skip
+    """Look at each event, without a branch that depends on what it finds.
+
+    Returns
+    -------
+    Touchpoint × how many events back it was last in the journey (0: it is there for the first time;
+    3: three or more); journeys and persons × touchpoint, of those that come back; µs, totals and
+    times as in :class:`Counts`; of each loop that is short enough its code, journey and µs.
+    """
+    distances = np.zeros((touchpoints, 4), np.int64)
+    looping = np.zeros((2, touchpoints), np.int64)
+    micros, times = np.zeros(touchpoints, np.float64), np.zeros(2, np.float64)
+    totals = np.zeros(5, np.int64)
+    last = np.full(touchpoints, -1, np.int64)  # twice its last position, plus 1 if it came back
+    by_person = np.full(touchpoints, -1, np.int32)
+    alone = len(starts) == 0 or person[-1] == len(starts) - 1  # each journey is a person
     events = 0
     for j in range(len(starts)):
         events += stops[j] - starts[j]
-    paths = np.empty(events, np.uint64)
-    journeys = np.empty(events, np.int64)
-    spent = np.empty(events, np.int64)
-    n = np.uint64(0)
-    one = np.uint64(1)
+    paths, spent = np.empty(events + 1, np.uint64), np.empty(events + 1, np.int64)
+    journeys = np.empty(events + 1, np.int32)
+    n, one, bits, most = np.uint64(0), np.uint64(1), np.uint64(width), np.uint64(longest)
     looped_person = -1
-    for j in range(len(starts)):
+    for j in range(np.uint64(len(starts))):
         begin, end = np.uint64(starts[j]), np.uint64(stops[j])
         looped = False
+        recent = np.uint64(0)  # codes of the events before, each plus 1, the latest highest
         for i in range(begin, end):
             code = np.uint64(codes[i])
             seen = last[code]
-            last[code] = i
-            if seen < np.int64(begin):  # seen in an earlier journey, or never
-                touched[code] += 1
-                continue
-            looped = True
-            before = np.uint64(seen)
-            gap = time[i] - time[before]
-            distance = i - before
+            again = seen >= np.int64(begin + begin)
+            before = np.uint64(seen >> 1) if again else i
+            last[code] = np.int64(i + i) | np.int64(again)
+            distance, gap = i - before, time[i] - time[before]
+            distances[code, min(distance, np.uint64(3))] += 1
             micros[code] += gap
-            repeats[code] += distance == one
-            returns[code] += distance > one
-            ping_pong[code] += distance == np.uint64(2)
-            if by_journey[code] != j:
-                by_journey[code] = j
-                looping[code] += 1
-                if by_person[code] != person[j]:
-                    by_person[code] = person[j]
-                    persons[code] += 1
-            if distance <= np.uint64(longest):
-                paths[n], journeys[n], spent[n] = _path(codes, before, i, np.uint64(width)), j, gap
-                n += one
+            looping[0, code] += np.int64(again) & ~seen
+            if not alone:
+                looping[1, code] += again & (by_person[code] != person[j])
+                by_person[code] = person[j] if again else by_person[code]
+            looped |= again
+            paths[n] = recent >> (((most - distance) * bits) & np.uint64(63))
+            journeys[n], spent[n] = np.int32(j), gap  # written always, kept if it is a short loop
+            n += np.uint64(again & (distance <= most))
+            recent = (recent >> bits) | ((code + one) << ((most - one) * bits))
         totals[0] += 1
         totals[4] += np.int64(end - begin)
         times[1] += time[end - one] - time[begin]
         if looped:
             totals[1] += 1
             times[0] += _within(codes, time, begin, end, last)
-            if looped_person != person[j]:
-                looped_person = person[j]
-                totals[3] += 1
-    return paths[: np.int64(n)], journeys[: np.int64(n)], spent[: np.int64(n)]
+            totals[3] += looped_person != person[j]
+            looped_person = person[j]
+    if alone:
+        looping[1] = looping[0]
+    kept = np.int64(n)
+    return (
+        distances, looping, micros, totals, times, paths[:kept], journeys[:kept], spent[:kept]
+    )  # fmt: skip
 
 
 @compiled
-def _summed(paths: UInt64s, journeys: Int64s, micros: Int64s, size: int) -> Floats:
-    """Path → how often, in how many journeys, µs."""
-    sums = np.zeros((size, 3), np.float64)
-    seen = np.full(size, -1, np.int64)
-    for n in range(len(paths)):
+def _summed(paths: UInt64s, journeys: Int32s, micros: Int64s) -> tuple[UInt64s, Floats]:
+    """Give the loops that occur, and how often each does, in how many journeys, and its µs."""
+    most = len(paths)
+    keys, sums = np.empty(most, np.uint64), np.empty((most, 3), np.float64)
+    seen = np.empty(most, np.int32)  # loop → last journey with it
+    table = np.full(_SLOTS, -1, np.int32)
+    used = 0
+    for n in range(np.uint64(most)):
         path = paths[n]
-        sums[path, 0] += 1
-        sums[path, 1] += seen[path] != journeys[n]
-        sums[path, 2] += micros[n]
-        seen[path] = journeys[n]
-    return sums
+        slot = _slot(path, keys, table)
+        row = np.uint64(table[slot])
+        if table[slot] < 0:
+            row = np.uint64(used)
+            table[slot], keys[row], seen[row] = np.int32(used), path, -1
+            sums[row] = 0
+            used += 1
+            if 2 * used > len(table):
+                table = _larger(keys[:used], 2 * len(table))
+        sums[row, 0] += 1
+        sums[row, 1] += seen[row] != journeys[n]
+        sums[row, 2] += micros[n]
+        seen[row] = journeys[n]
+    return keys[:used], sums[:used]
 
 
 @compiled
-def _path(codes: UInt16s, begin: Any, end: Any, width: Any) -> Any:
-    """Pack the codes of *begin* up to but without *end*, each plus 1, the first lowest."""
-    path = np.uint64(0)
-    shift = np.uint64(0)
-    for i in range(begin, end):
-        path |= (np.uint64(codes[i]) + np.uint64(1)) << shift
-        shift += width
-    return path
+def _slot(path: Any, keys: UInt64s, table: Int32s) -> Any:
+    """Find the slot of a loop in *table*, whose size is a power of two, or the one it may take."""
+    mask = np.uint64(len(table) - 1)
+    slot = ((path * np.uint64(_SPREAD)) >> np.uint64(32)) & mask
+    while table[slot] >= 0 and keys[np.uint64(table[slot])] != path:
+        slot = (slot + np.uint64(1)) & mask
+    return slot
+
+
+@compiled
+def _larger(keys: UInt64s, size: int) -> Int32s:
+    """Put all *keys* into a table of another size."""
+    table = np.full(size, -1, np.int32)
+    for row in range(len(keys)):
+        table[_slot(keys[row], keys, table)] = row
+    return table
 
 
 @compiled
@@ -252,7 +252,7 @@ def _within(codes: UInt16s, time: Int64s, begin: Any, end: Any, last: Int64s) ->
     spent = 0
     reach = np.int64(begin)
     for i in range(begin, end - np.uint64(1)):
-        reach = max(reach, last[np.uint64(codes[i])])
-        if reach > np.int64(i):
-            spent += time[i + np.uint64(1)] - time[i]
+        reach = max(reach, last[np.uint64(codes[i])] >> 1)
+        gap = time[i + np.uint64(1)] - time[i]
+        spent += gap if reach > np.int64(i) else 0
     return spent
