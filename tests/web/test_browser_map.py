@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -188,6 +189,36 @@ def test_a_card_is_dragged_to_another_stage(browser: Browser, address: str) -> N
         expect(card).to_have_count(0)
 
 
+def test_an_opportunity_is_changed_in_place(browser: Browser, address: str) -> None:
+    with opened(browser, address, "editor") as page:
+        editable(page)
+        stage = page.locator(".stage-head").first.get_attribute("data-head") or ""
+        here = cell(page, "opportunities", stage.removeprefix("stage:"))
+        here.focus()
+        page.keyboard.press("n")
+        page.keyboard.type("Say when it comes")
+        page.keyboard.press("Enter")
+        card = page.locator("[data-card]", has_text="Say when it comes")
+        card.click()
+        card.get_by_role("button", name="State: proposed").click()
+        page.get_by_role("menuitemradio", name="in test").click()
+        card.get_by_role("button", name="Effort: effort not said").click()
+        page.get_by_role("menuitemradio", name="small effort").click()
+        card.get_by_role("button", name="Owner: nobody").click()
+        page.get_by_role("menuitemradio", name="Somebody else …").click()
+        page.keyboard.type("<i>Ada</i> Lovelace")
+        page.keyboard.press("Enter")
+        card.get_by_role("button", name="Make it an action").click()
+        expect(card.get_by_role("link", name="Action")).to_have_count(1)
+        page.wait_for_selector(".live-status[data-status=live]")
+        editable(page)
+        for said in ("in test", "small effort", "<i>Ada</i> Lovelace"):
+            expect(card).to_contain_text(said)
+        card.focus()
+        page.keyboard.press("Delete")
+        expect(card).to_have_count(0)
+
+
 def test_what_one_writes_the_other_sees(browser: Browser, address: str) -> None:
     with opened(browser, address, "editor") as one, opened(browser, address, "admin") as two:
         editable(one)
@@ -201,6 +232,52 @@ def test_what_one_writes_the_other_sees(browser: Browser, address: str) -> None:
             one.keyboard.press("Control+z")
             settle(one)
         expect(two.locator(".stage-head", has_text="Aftercare")).to_have_count(0)
+
+
+def begin_by_key(page: Page, text: str) -> None:
+    """Begin a conversation about what has the focus."""
+    page.keyboard.press("c")
+    page.get_by_role("complementary").get_by_role("textbox").fill(text)
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.wait_for_selector(".thread")
+
+
+def test_conversations_are_marked_where_they_are(browser: Browser, address: str) -> None:
+    with opened(browser, address, "commenter") as page:
+        shown(page)
+        lane = page.locator("[role=gridcell][data-lane=touchpoints]:has(.figure)").first
+        stage = lane.get_attribute("data-stage") or ""
+        lane.focus()
+        begin_by_key(page, "Why so <b>many</b> here?")
+        lane.locator(".figure").first.focus()
+        begin_by_key(page, "Who counted this?")
+        marks = cell(page, "touchpoints", stage).locator(".talk-mark")
+        expect(marks).to_have_count(2)
+        shown(page)
+        mark = cell(page, "touchpoints", stage).locator("> .talk-mark")
+        expect(mark).to_have_accessible_name(re.compile("Touchpoints: 1 open conversation$"))
+        cell(page, "touchpoints", stage).focus()
+        page.keyboard.press("Enter")
+        for _ in range(30):
+            page.keyboard.press("ArrowDown")
+            if mark.evaluate("one => one === document.activeElement"):
+                break
+        page.keyboard.press("Enter")
+        thread = page.locator(".thread[data-current]")
+        expect(thread).to_contain_text("Why so <b>many</b> here?")
+        assert "thread=" in page.url
+        thread.get_by_role("button", name="Resolve").click()
+        expect(mark).to_have_count(0)
+        expect(marks).to_have_count(1)
+
+
+def test_viewers_begin_no_conversation(browser: Browser, address: str) -> None:
+    with opened(browser, address, "viewer") as page:
+        shown(page)
+        page.locator("[role=gridcell][data-lane=touchpoints]").first.focus()
+        page.keyboard.press("c")
+        page.wait_for_timeout(200)
+        assert page.locator(".comment-here, .side").count() == 0
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ function act(random: () => number, number: number): void {
   else if (dice < 0.83) now.removeCard(card.id);
   else if (dice < 0.87) now.moveStage(stage, one(now.stages)?.id ?? null);
   else if (dice < 0.9) now.changeStage(stage, { label: text });
-  else if (dice < 0.93) now.addOpportunity({ stage, text, owner: name, state: "proposed", pain: null });
+  else if (dice < 0.93) now.addOpportunity({ stage, text, owner: name, state: "proposed", effort: null, pain: null });
   else if (dice < 0.95) now.setField("owner", `${name} ${number}`);
   else if (dice < 0.97) now.undo();
   else if (dice < 0.98) now.redo();

@@ -32,6 +32,8 @@ export interface OpportunityEntry {
   text: Text;
   owner: string | null;
   state: "proposed" | "to do" | "in test" | "ready" | "done";
+  /** How much work it is thought to be; null: nobody has said. */
+  effort: "small" | "medium" | "large" | null;
   pain: string | null;
 }
 

@@ -11,6 +11,7 @@ export type Change = Record<string, unknown>;
 
 const TEXTS = new Set(["label", "description", "text"]);
 const STATES = ["proposed", "to do", "in test", "ready", "done"] as const;
+const EFFORTS = ["small", "medium", "large"] as const;
 const PHASES = ["before", "during", "after"] as const;
 
 export function textOf(held: Held, name: string): Text {
@@ -75,6 +76,7 @@ export const READ = {
     text: textOf(held, "text"),
     owner: maybe(held.get("owner")),
     state: among(STATES, held.get("state")) ?? "proposed",
+    effort: among(EFFORTS, held.get("effort")),
     pain: maybe(held.get("pain")),
   }),
 };

@@ -1,17 +1,15 @@
 import { createContext, useContext } from "react";
 
-/** Opens what lies behind the figures of a map: its rows, its history, its comments. */
+/** Opens what lies behind the figures of a map: its rows, its history. */
 export interface FigureDoor {
   /** Id of the figure whose panel is open. */
   readonly figure: string | null;
   /** Opens the panel of a figure: `open("awareness.reach")`. */
   open(figureId: string): void;
-  /** Opens the comments of a place of the map, to read or to begin one: `comment("cell:<lane>:<stage>")`. */
-  comment(anchor: string): void;
   close(): void;
 }
 
-const shut: FigureDoor = { figure: null, open: () => {}, comment: () => {}, close: () => {} };
+const shut: FigureDoor = { figure: null, open: () => {}, close: () => {} };
 
 export const FigureContext = createContext<FigureDoor>(shut);
 

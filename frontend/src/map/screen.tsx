@@ -52,7 +52,7 @@ function Screen({ name, view, stale, document }: Shown & { document: MapDocument
       <VersionNotice />
       <Computing stale={stale} />
       <main className="map-screen">
-        <Around name={name} view={view}>
+        <Around name={name} view={view} document={document}>
           {narrow ? (
             <Outline view={view} document={document} />
           ) : (

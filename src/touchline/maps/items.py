@@ -220,6 +220,8 @@ class OpportunityItem(Base, frozen=True, kw_only=True):
     text: Text
     owner: str | None = None
     state: str = "proposed"
+    effort: str | None = None
+    """``small``, ``medium`` or ``large``; None: nobody has said."""
     pain: int | None = None
     """Rank of the pain point it answers."""
     by_data: bool = False

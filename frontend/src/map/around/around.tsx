@@ -2,39 +2,57 @@ import "./around.css";
 
 import { useMemo, type ReactNode } from "react";
 
+import type { MapDocument } from "@/live/contract";
 import { HistoryPanel } from "@/live/history-panel";
 import { CommentsPanel } from "@/map/around/comments";
 import { ComparePanel } from "@/map/around/compare";
 import { EvidencePanel } from "@/map/around/evidence";
 import { useBeside } from "@/map/around/panel";
 import { Side } from "@/map/around/side";
+import { useThreads } from "@/map/around/threads";
 import { VersionsPanel } from "@/map/around/versions";
 import type { MapView } from "@/map/choice";
+import { ActionLinksContext, useActionLinksOf } from "@/map/editing/action-links";
 import { FigureContext } from "@/map/figure-context";
+import { openThreads, TalkContext } from "@/map/talk/talk";
 import { useWorkspace } from "@/shell/session";
 import { useWords } from "@/words/provider";
 
 /** A map with what stands beside it: evidence, comments, comparison, versions. */
-export function Around({ name, view, children }: { name: string; view: MapView; children: ReactNode }) {
+export function Around({ name, view, document, children }: { name: string; view: MapView; document: MapDocument | null; children: ReactNode }) {
   const beside = useBeside();
   const { t } = useWords();
-  const { name: workspace } = useWorkspace();
+  const { name: workspace, may } = useWorkspace();
   const door = useMemo(
     () => ({
       figure: beside.figure,
       open: (figure: string) => beside.show({ figure }),
-      comment: (anchor: string) => beside.show({ panel: "comments", anchor }),
       close: beside.close,
     }),
     // Of the functions only the address that they change matters.
     [beside.figure],
   );
+  const { threads } = useThreads(workspace, name);
+  const mayComment = may("commenter");
+  const talk = useMemo(() => {
+    const open = openThreads(threads);
+    return {
+      threads: open,
+      open: (anchor: string) => beside.show({ thread: open.get(anchor)?.[0] ?? "", anchor }),
+      begin: mayComment ? (anchor: string) => beside.show({ panel: "comments", anchor }) : null,
+    };
+  }, [threads, mayComment]);
+  const links = useActionLinksOf(name, view.lanes.some((lane) => lane.kind === "opportunities"));
   return (
     <FigureContext value={door}>
       <div className="around">
-        <div className="around-map">{children}</div>
+        <div className="around-map">
+          <TalkContext value={talk}>
+            <ActionLinksContext value={links}>{children}</ActionLinksContext>
+          </TalkContext>
+        </div>
         {beside.figure !== null ? <EvidencePanel name={name} view={view} figure={beside.figure} /> : null}
-        {beside.panel === "comments" ? <CommentsPanel name={name} view={view} /> : null}
+        {beside.panel === "comments" ? <CommentsPanel name={name} view={view} document={document} /> : null}
         {beside.panel === "compare" ? <ComparePanel name={name} view={view} /> : null}
         {beside.panel === "versions" ? <VersionsPanel name={name} /> : null}
         {beside.panel === "edits" ? (

@@ -1,11 +1,13 @@
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 
+import type { MapDocument } from "@/live/contract";
 import { Composer } from "@/map/around/composer";
 import { useBeside } from "@/map/around/panel";
 import { Side } from "@/map/around/side";
 import { pieces, useMentions, useTalk, useThreads, type Comment, type Thread } from "@/map/around/threads";
 import type { MapView } from "@/map/choice";
+import { placeName } from "@/map/talk/place";
 import { useMe, useWorkspace } from "@/shell/session";
 import { Avatar } from "@/ui/avatar";
 import { Icon } from "@/ui/icon";
@@ -16,7 +18,7 @@ const SHOWN = ["open", "mine", "resolved"] as const;
 type Shown = (typeof SHOWN)[number];
 
 /** Conversations about a map, or about one place of it. */
-export function CommentsPanel({ name, view }: { name: string; view: MapView }) {
+export function CommentsPanel({ name, view, document }: { name: string; view: MapView; document: MapDocument | null }) {
   const { t } = useWords();
   const { name: workspace, may } = useWorkspace();
   const me = useMe();
@@ -34,7 +36,7 @@ export function CommentsPanel({ name, view }: { name: string; view: MapView }) {
     if (shown === "mine") return named.has(one.id) || one.comments.some((comment) => comment.by?.id === me.id);
     return one.resolved === null;
   });
-  const place = placeName(view, anchor ?? "map") || t("comments.whole_map");
+  const place = placeName(view, anchor ?? "map", document) || t("comments.whole_map");
   return (
     <Side label={t("comments.comments")} crumb={anchor === null ? undefined : t("comments.about")} title={anchor === null ? t("comments.comments") : place}>
       <div className="filter" role="group" aria-label={t("comments.show")}>
@@ -54,7 +56,7 @@ export function CommentsPanel({ name, view }: { name: string; view: MapView }) {
       {loaded && !list.length ? <p className="quiet">{t(`comments.none.${shown}`)}</p> : null}
       <ul className="threads">
         {list.map((one) => (
-          <ThreadItem key={one.id} thread={one} name={name} view={view} current={one.id === thread} />
+          <ThreadItem key={one.id} thread={one} name={name} view={view} document={document} current={one.id === thread} />
         ))}
       </ul>
       {may("commenter") ? (
@@ -79,14 +81,14 @@ function useReadThread(workspace: string, name: string, thread: string | null) {
   }, [thread, mutate]);
 }
 
-function ThreadItem({ thread, name, view, current }: { thread: Thread; name: string; view: MapView; current: boolean }) {
+function ThreadItem({ thread, name, view, document, current }: { thread: Thread; name: string; view: MapView; document: MapDocument | null; current: boolean }) {
   const { t, ago } = useWords();
   const { name: workspace, may } = useWorkspace();
   const [answering, setAnswering] = useState(false);
   const [, setSearch] = useSearchParams();
   const talk = useTalk(workspace, name);
   const figure = thread.anchor.startsWith("figure:") ? thread.anchor.slice("figure:".length) : null;
-  const place = placeName(view, thread.anchor) || thread.place || t("comments.whole_map");
+  const place = placeName(view, thread.anchor, document) || thread.place || t("comments.whole_map");
   return (
     <li className="thread" data-current={current || undefined} data-resolved={thread.resolved !== null || undefined}>
       <header>
@@ -192,19 +194,6 @@ function CommentItem({ comment, name }: { comment: Comment; name: string }) {
       </div>
     </article>
   );
-}
-
-/** How a place of the map is called now; empty if it is the whole map or gone. */
-export function placeName(view: MapView, anchor: string): string {
-  const [kind, first = "", second = ""] = anchor.split(":");
-  if (kind === "figure") {
-    const said = view.panel[anchor.slice("figure:".length)];
-    return said ? said.label : "";
-  }
-  if (kind !== "cell") return "";
-  const lane = view.lanes.findIndex((one) => (one.id ?? one.kind) === first || one.kind === first);
-  const stage = view.stages.find((one) => one.id === second);
-  return [stage?.label, lane >= 0 ? view.lane_names[lane] : undefined].filter(Boolean).join(" · ");
 }
 
 function withFigure(search: URLSearchParams, figure: string): URLSearchParams {

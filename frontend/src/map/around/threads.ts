@@ -7,6 +7,7 @@ export type Comment = Schemas["CommentCard"];
 export type Named = Schemas["NamedPerson"];
 
 const EVERY = 10_000;
+const NONE: readonly Thread[] = [];
 
 /** Conversations about a map: all of them, by what they are about, and how many are open. */
 export function useThreads(workspace: string, name: string) {
@@ -16,7 +17,7 @@ export function useThreads(workspace: string, name: string) {
       answered(api.GET("/api/workspaces/{workspace}/maps/{name}/threads", { params: { path: { workspace, name } } })),
     refetchInterval: EVERY,
   });
-  const threads = data ?? [];
+  const threads = data ?? NONE;
   return { threads, loaded: data !== undefined, error, open: threads.filter((one) => one.resolved === null), byAnchor: byAnchor(threads) };
 }
 

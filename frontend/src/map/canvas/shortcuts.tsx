@@ -7,6 +7,7 @@ const READING: [string[], string][] = [
   [["↑", "↓", "←", "→"], "cells"],
   [["Enter"], "open"],
   [["Esc"], "out"],
+  [["C"], "comment"],
   [["+"], "zoom_in"],
   [["-"], "zoom_out"],
   [["0"], "fit"],

@@ -1,9 +1,11 @@
 import { useContext, type ReactNode } from "react";
 
-import type { SheetCard, SheetOpportunity } from "@/map/sheet/model";
+import type { SheetCard } from "@/map/sheet/model";
 import { useEditing } from "@/map/editing/editing";
 import { InlineText, useIsEdited } from "@/map/editing/inline-text";
 import { StoreContext, useSheetState } from "@/map/editing/store";
+import { Mark } from "@/map/talk/marks";
+import { itemAnchor } from "@/map/talk/talk";
 import { Icon } from "@/ui/icon";
 import { useWords } from "@/words/provider";
 
@@ -17,37 +19,22 @@ export function Card({ card }: { card: SheetCard }) {
   );
 }
 
-/** An opportunity: written by hand, or proposed by the data (dashed). */
-export function Opportunity({ item }: { item: SheetOpportunity }) {
-  const { t } = useWords();
-  const body = (
-    <>
-      <span className="opportunity-text" dir="auto">
-        {item.text}
-      </span>
-      <span className="facts">
-        {item.owner ? <span className="small quiet">{item.owner}</span> : null}
-        <span className="pill">{t(`sheet.state.${item.state.replace(" ", "_")}`)}</span>
-        {item.pain !== null ? <span className="small quiet">{t("sheet.pain", { n: item.pain })}</span> : null}
-      </span>
-    </>
-  );
-  if (item.id === null) return <div className={item.byData ? "card by-data" : "card"}>{body}</div>;
-  return (
-    <Movable target={`opportunity:${item.id}`} text={item.text} label={t("sheet.opportunity", { text: item.text })}>
-      {body}
-    </Movable>
-  );
-}
-
-function Movable({ target, text, label, children }: { target: string; text: string; label: string; children: ReactNode }) {
+/** Something written by hand that is moved, selected and edited. */
+export function Movable({ target, text, label, children }: { target: string; text: string; label: string; children: ReactNode }) {
   const editing = useEditing();
   const store = useContext(StoreContext);
   const edited = useIsEdited(target);
   const selected = useSheetState((state) => state.selected.has(target));
   const carried = useSheetState((state) => state.carried.includes(target));
   const dropped = useSheetState((state) => state.drop !== null && `card:${state.drop.before ?? ""}` === target);
-  if (!editing) return <div className="card">{children}</div>;
+  const mark = <Mark anchor={itemAnchor(target)} place={text} />;
+  if (!editing)
+    return (
+      <div className="card" data-item={target}>
+        {children}
+        {mark}
+      </div>
+    );
   if (edited)
     return (
       <div className="card">
@@ -58,10 +45,10 @@ function Movable({ target, text, label, children }: { target: string; text: stri
     <div
       className="card movable"
       data-card={target}
+      data-item={target}
       data-selected={selected}
       data-carried={carried}
       data-drop={dropped}
-      data-anchor={target}
       role="group"
       aria-label={label}
       tabIndex={-1}
@@ -72,6 +59,7 @@ function Movable({ target, text, label, children }: { target: string; text: stri
       onClick={(event) => store.select(target, event.shiftKey || event.ctrlKey || event.metaKey)}
     >
       {children}
+      {mark}
     </div>
   );
 }

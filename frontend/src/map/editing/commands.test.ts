@@ -14,7 +14,7 @@ function shop(): MemoryDocument {
     stages: [stage("find"), stage("buy")],
     lanes: [lane("goals"), lane("emotion"), lane("risks", true), lane("opportunities")],
     cards: [card("a", "goals", "find"), card("b", "goals", "find"), card("c", "risks", "buy")],
-    opportunities: [{ id: "o", stage: "buy", text: { "": "mend" }, owner: null, state: "proposed", pain: null }],
+    opportunities: [{ id: "o", stage: "buy", text: { "": "mend" }, owner: null, state: "proposed", effort: null, pain: null }],
   });
 }
 const inCell = (map: MemoryDocument, lane: string, stage: string) => map.cards.filter((one) => one.lane === lane && one.stage === stage).map((one) => one.id);

@@ -106,10 +106,11 @@ export function write(document: MapDocument, key: string, value: string, languag
   if (key.startsWith("new:")) {
     const [lane = "", stage = ""] = id.split(" / ");
     if (text === "") return;
-    if (lane === "opportunities") document.addOpportunity({ stage, text: { "": text }, owner: null, state: "proposed", pain: null });
+    if (lane === "opportunities") document.addOpportunity({ stage, text: { "": text }, owner: null, state: "proposed", effort: null, pain: null });
     else document.addCard({ lane, stage, text: { "": text } });
     return;
   }
+  if (key.startsWith("owner:")) return document.changeOpportunity(id, { owner: text || null });
   const before = textOf(document, key);
   if (before === null || textIn(before, language) === text) return;
   if (isCard(key) && text === "") document.removeCard(id);

@@ -15,7 +15,7 @@ export function useDrag(root: RefObject<HTMLElement | null>, store: SheetStore, 
     if (!sheet || !editing) return;
     const down = (event: PointerEvent) => {
       const target = event.target as Element;
-      if (event.button !== 0 || event.pointerType === "touch" || target.closest("button, a, textarea, input")) return;
+      if (event.button !== 0 || event.pointerType === "touch" || target.closest("button, a, textarea, input, [role=menu]")) return;
       const card = target.closest<HTMLElement>("[data-card]");
       const head = target.closest<HTMLElement>("[data-head]");
       if (card) follow(event, cardDrag(card, store, editing, words));

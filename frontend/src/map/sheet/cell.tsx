@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 
-import { Card, NewCard, Opportunity } from "@/map/editing/cards";
+import { Card, NewCard } from "@/map/editing/cards";
 import { useEditing } from "@/map/editing/editing";
+import { Opportunity } from "@/map/editing/opportunity";
 import { Channels, Ease, Efforts, Steps, Touchpoints } from "@/map/sheet/counted";
 import { cellKey, type Lane, type SheetLane, type SheetModel, type SheetStage } from "@/map/sheet/model";
 import { costOf, Kpis, Pains, Quotes, Themes } from "@/map/sheet/told";

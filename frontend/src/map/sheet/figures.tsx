@@ -3,6 +3,8 @@ import { createContext, useContext, type ReactNode } from "react";
 import type { Schemas } from "@/api/client";
 import { useFigure } from "@/map/figure-context";
 import type { MapView } from "@/map/sheet/model";
+import { Mark } from "@/map/talk/marks";
+import { figureAnchor, useTalkHere } from "@/map/talk/talk";
 
 export type Figure = Schemas["Figure"];
 export type Panel = Schemas["FigurePanel"];
@@ -40,7 +42,8 @@ export function FigureButton({ id, className, children, label, shows = "value" }
   const { open, figure } = useFigure();
   const view = useContext(FiguresContext);
   const known = view?.panel[id];
-  return (
+  const { threads } = useTalkHere();
+  const button = (
     <button
       type="button"
       tabIndex={-1}
@@ -54,6 +57,13 @@ export function FigureButton({ id, className, children, label, shows = "value" }
       {children ?? known?.value}
       {shows === "value" || !known ? null : <span className="visually-hidden">: {known.value}</span>}
     </button>
+  );
+  if (!threads.has(figureAnchor(id))) return button;
+  return (
+    <span className="figure-held">
+      {button}
+      <Mark anchor={figureAnchor(id)} place={label ?? known?.label ?? ""} />
+    </span>
   );
 }
 

@@ -8,6 +8,8 @@ import { Fact } from "@/map/sheet/counted";
 import { EmotionAxis } from "@/map/sheet/emotion";
 import { useFigures } from "@/map/sheet/figures";
 import type { SheetLane, SheetStage } from "@/map/sheet/model";
+import { Mark } from "@/map/talk/marks";
+import { cellAnchor, itemAnchor } from "@/map/talk/talk";
 import { useWords } from "@/words/provider";
 
 /** The name of a lane as the reader sees it. */
@@ -28,10 +30,11 @@ export const StageHead = memo(function StageHead({ stage, narrow, col }: { stage
   const drop = useSheetState((state) => (state.headDrop?.kind === "stage" && state.headDrop.before === stage.id ? true : undefined));
   const entrants = stage.known ? known(stage.measured?.entrants) : null;
   return (
-    <div role="columnheader" className="stage-head" data-col={col} data-narrow={narrow} data-head={target} data-drop={drop} data-anchor={target} aria-colindex={col + 1} tabIndex={-1}>
+    <div role="columnheader" className="stage-head" data-col={col} data-narrow={narrow} data-head={target} data-drop={drop} aria-colindex={col + 1} tabIndex={-1}>
       <div className="head-line" onDoubleClick={() => editing && store.set({ editing: target })}>
         <span className="stage-number">{words.number(stage.number)}</span>
         {edited ? <InlineText target={target} text={stage.label} label={t("sheet.rename_stage")} /> : <span className="stage-name">{stage.label}</span>}
+        <Mark anchor={itemAnchor(target)} place={stage.label} />
         {editing ? <HeadMenu kind="stage" id={stage.id} name={stage.label} /> : null}
       </div>
       {stage.description && !narrow ? <span className="small quiet">{stage.description}</span> : null}
@@ -66,9 +69,10 @@ export function LaneHead({ lane }: { lane: SheetLane }) {
   const edited = useIsEdited(target);
   const drop = useSheetState((state) => (state.headDrop?.kind === "lane" && state.headDrop.before === lane.id ? true : undefined));
   return (
-    <div role="rowheader" className="lane-head" data-col={0} data-stick="inline" data-head={target} data-drop={drop} data-anchor={target} aria-colindex={1} tabIndex={-1}>
+    <div role="rowheader" className="lane-head" data-col={0} data-stick="inline" data-head={target} data-drop={drop} aria-colindex={1} tabIndex={-1}>
       <div className="head-line" onDoubleClick={() => editing && lane.own && store.set({ editing: target })}>
         {edited ? <InlineText target={target} text={nameOf(lane)} label={t("sheet.rename_lane")} /> : <span className="lane-name">{nameOf(lane)}</span>}
+        <Mark anchor={cellAnchor(lane.id)} place={nameOf(lane)} />
         {editing ? <HeadMenu kind="lane" id={lane.id} name={nameOf(lane)} own={lane.own} /> : null}
       </div>
       {lane.note && lane.shape !== "line" ? <span className="notes">{lane.note}</span> : null}

@@ -16,6 +16,9 @@ import { StageHead } from "@/map/sheet/heads";
 import { modelOf, type MapView } from "@/map/sheet/model";
 import { LaneRow } from "@/map/sheet/row";
 import { SheetTitle } from "@/map/sheet/title";
+import { CommentHere } from "@/map/talk/marks";
+import { placeName } from "@/map/talk/place";
+import { anchorOf, useTalkHere } from "@/map/talk/talk";
 import { useGridKeys } from "@/map/sheet/use-grid-keys";
 import { useWords } from "@/words/provider";
 
@@ -47,8 +50,13 @@ export function MapSheet({ view, document, room = 1280, store: given }: MapSheet
   const personas = useMemo(() => new Map((view.personas ?? []).map((one) => [one.id, one.name])), [view]);
   const personaName = useCallback((id: string) => personas.get(id) ?? id, [personas]);
   const tracks = `${NAMES}px ${columns.map((one) => `${one.width}px`).join(" ")}`;
+  const { begin } = useTalkHere();
   const keys = (event: KeyboardEvent) => {
-    if (!onEditKey(event)) onKeyDown(event);
+    if (begin && isComment(event)) {
+      const anchor = anchorOf(event.target as Element);
+      event.preventDefault();
+      if (anchor !== null) begin(anchor);
+    } else if (!onEditKey(event)) onKeyDown(event);
   };
   return (
     <StoreContext value={store}>
@@ -78,11 +86,18 @@ export function MapSheet({ view, document, room = 1280, store: given }: MapSheet
             <SheetNotes view={view} />
             <Said />
             <FigureCard sheet={root} panel={view.panel} />
+            <CommentHere grid={grid} nameOf={(anchor) => placeName(view, anchor, document)} />
           </div>
         </FiguresContext>
       </EditingContext>
     </StoreContext>
   );
+}
+
+/** The key that begins a conversation about what is in focus. */
+function isComment(event: KeyboardEvent): boolean {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  return plain && event.key.toLowerCase() === "c" && !(event.target as Element).matches("textarea, input, select");
 }
 
 /** What is drawn; made anew only when the map itself changes, not when somebody moves a pointer. */

@@ -72,7 +72,10 @@ export interface SheetOpportunity {
   text: string;
   owner: string | null;
   state: string;
+  effort: string | null;
+  /** Rank of the pain point that it answers, and its id where it is known. */
   pain: number | null;
+  painId: string | null;
 }
 
 export interface SheetModel {
@@ -185,14 +188,16 @@ function byCell(cards: SheetCard[]): Map<string, SheetCard[]> {
 
 function opportunitiesOf(lanes: SheetLane[], document: Drawn | null, language: string): SheetOpportunity[] {
   const data = lanes.find((lane) => lane.kind === "opportunities")?.data;
-  const ranks = new Map((lanes.find((lane) => lane.kind === "pains")?.data?.pains ?? []).map((one) => [one.id, one.rank]));
+  const pains = lanes.find((lane) => lane.kind === "pains")?.data?.pains ?? [];
+  const ranks = new Map(pains.map((one) => [one.id, one.rank]));
+  const ids = new Map(pains.map((one) => [one.rank, one.id]));
   const computed = (data?.opportunities ?? []).map((one) => ({
     id: null, stage: one.stage, text: one.text, owner: one.owner ?? null, state: one.state ?? "proposed",
-    pain: one.pain ?? null, byData: one.by_data ?? false,
+    effort: one.effort ?? null, pain: one.pain ?? null, painId: ids.get(one.pain ?? 0) ?? null, byData: one.by_data ?? false,
   }));
   if (document === null) return computed;
   const written = document.opportunities.map((one: OpportunityEntry) => ({
-    id: one.id, byData: false, stage: one.stage, text: textIn(one.text, language), owner: one.owner, state: one.state,
+    id: one.id, byData: false, stage: one.stage, text: textIn(one.text, language), owner: one.owner, state: one.state, effort: one.effort, painId: one.pain,
     pain: one.pain === null ? null : (ranks.get(one.pain) ?? null),
   }));
   return [...written, ...computed.filter((one) => one.byData)];

@@ -11,6 +11,8 @@ import { FiguresContext, useFigures, Value } from "@/map/sheet/figures";
 import { useLaneName } from "@/map/sheet/heads";
 import { cellKey, modelOf, type MapView, type SheetLane, type SheetModel, type SheetStage } from "@/map/sheet/model";
 import { toneOf } from "@/map/sheet/told";
+import { Mark } from "@/map/talk/marks";
+import { cellAnchor, itemAnchor } from "@/map/talk/talk";
 import { useWords } from "@/words/provider";
 
 /** The map to read from top to bottom, stage by stage: for narrow windows. */
@@ -27,6 +29,7 @@ export function Outline({ view, document }: { view: MapView; document: MapDocume
           <section key={stage.id} className={stage.known ? "sheet outline-stage" : "sheet outline-stage hatched"}>
             <h3>
               <span className="quiet">{words.number(stage.number)}</span> {stage.label}
+              <Mark anchor={itemAnchor(`stage:${stage.id}`)} place={stage.label} />
             </h3>
             {stage.description ? <p className="small quiet">{stage.description}</p> : null}
             {stage.known ? (
@@ -59,7 +62,10 @@ function OutlineLane({ model, lane, stage }: { model: SheetModel; lane: SheetLan
   if (!cells && !isDrawnIn(lane, stage.id)) return null;
   return (
     <div className="outline-lane">
-      <h4>{nameOf(lane)}</h4>
+      <h4>
+        {nameOf(lane)}
+        <Mark anchor={cellAnchor(lane.id, stage.id)} place={`${stage.label} · ${nameOf(lane)}`} />
+      </h4>
       {cells ? <CellItems model={model} lane={lane} stage={stage} laneName={nameOf(lane)} /> : drawn}
     </div>
   );

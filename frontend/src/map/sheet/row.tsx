@@ -8,6 +8,8 @@ import { Flow } from "@/map/sheet/flow";
 import { LaneHead, useLaneName } from "@/map/sheet/heads";
 import { cellKey, type SheetLane, type SheetModel } from "@/map/sheet/model";
 import { Paths, Plan } from "@/map/sheet/ways";
+import { LaneMarks, Mark } from "@/map/talk/marks";
+import { cellAnchor } from "@/map/talk/talk";
 import { useWords } from "@/words/provider";
 
 interface RowProps {
@@ -51,12 +53,12 @@ function Cells({ model, lane, columns, row }: RowProps) {
         data-lane={lane.id}
         data-stage={stage.id}
         data-narrow={columns[at]?.narrow}
-        data-anchor={`cell:${lane.id}:${stage.id}`}
         aria-colindex={at + 2}
         tabIndex={-1}
       >
         <CellItems model={model} lane={lane} stage={stage} laneName={nameOf(lane)} />
         {unknown ? <UnknownCell known={stage.known} /> : null}
+        <Mark anchor={cellAnchor(lane.id, stage.id)} place={`${stage.label} · ${nameOf(lane)}`} />
       </div>
     );
   });
@@ -67,8 +69,9 @@ function UnknownCell({ known }: { known: boolean }) {
   return <span className={known ? "unknown" : "visually-hidden"}>{t("sheet.unknown")}</span>;
 }
 
-function Whole({ lane, columns, row, personaName }: RowProps) {
+function Whole({ model, lane, columns, row, personaName }: RowProps) {
   const { t } = useWords();
+  const nameOf = useLaneName();
   const data = lane.data;
   const filled = data !== null && isMeasured(data);
   return (
@@ -88,6 +91,7 @@ function Whole({ lane, columns, row, personaName }: RowProps) {
       ) : lane.kind === "floor" ? (
         <FloorLane lane={data} columns={columns} />
       ) : null}
+      <LaneMarks lane={lane.id} name={nameOf(lane)} columns={columns.map((one, at) => ({ ...one, label: model.stages[at]?.label ?? "" }))} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, type FocusEvent, type KeyboardEvent, ty
 
 import { nextPlace, wayOf, type GridShape, type Place } from "@/map/sheet/grid-keys";
 
-const ITEMS = "[data-card], button:not([data-head-menu]), textarea";
+const ITEMS = "[data-card], button:not([data-head-menu]), a[href], textarea";
 
 /** Arrow keys over the cells of a grid; Enter goes into a cell, Escape comes out of it. */
 export function useGridKeys(grid: RefObject<HTMLElement | null>, rtl: boolean) {
@@ -58,7 +58,8 @@ function moveInside(event: KeyboardEvent, cell: HTMLElement, target: HTMLElement
   event.preventDefault();
 }
 
-const itemsOf = (cell: HTMLElement): HTMLElement[] => [...cell.querySelectorAll<HTMLElement>(ITEMS), ...cell.querySelectorAll<HTMLElement>("[data-head-menu]")];
+const itemsOf = (cell: HTMLElement): HTMLElement[] =>
+  [...cell.querySelectorAll<HTMLElement>(ITEMS), ...cell.querySelectorAll<HTMLElement>("[data-head-menu]")].filter((one) => one.getClientRects().length > 0);
 
 function placeOf(cell: HTMLElement): Place {
   const row = cell.closest<HTMLElement>("[role=row]")?.dataset.row;

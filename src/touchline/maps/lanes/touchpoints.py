@@ -87,6 +87,7 @@ def opportunities_lane(spec: MapSpec, pains: list[PainItem]) -> Lane:
             text=words(each.text),
             owner=each.owner,
             state=each.state,
+            effort=each.effort,
             pain=ranks.get(each.pain or ""),
         )
         for each in spec.opportunities

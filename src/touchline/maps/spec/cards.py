@@ -37,6 +37,8 @@ class OpportunityCard(Spec, frozen=True, kw_only=True):
     """Who answers for it: initials or a name."""
     state: Literal["proposed", "to do", "in test", "ready", "done"] = "proposed"
     """How far it is."""
+    effort: Literal["small", "medium", "large"] | None = None
+    """How much work it is thought to be; not given: nobody has said."""
     pain: str | None = None
     """Id of the pain point it answers."""
 

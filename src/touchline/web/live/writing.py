@@ -19,7 +19,7 @@ _KINDS: Final = frozenset(get_args(LaneKind))
 _ENTRY_KEYS: Final = {
     "stages": ("of", "phase", "steps", "next", "metrics"),
     "cards": ("lane", "stage", "step"),
-    "opportunities": ("stage", "owner", "state", "pain"),
+    "opportunities": ("stage", "owner", "state", "effort", "pain"),
 }
 
 
