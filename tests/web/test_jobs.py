@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from tests.web.conftest import SECRET, WORKSPACE, Asking
 from touchline.web.data.jobs import Jobs
+from touchline.web.data.lead import Lead
 from touchline.web.data.schedule import missed_runs, next_run
 from touchline.web.state.jobs import JobRow
 from touchline.web.state.schedules import ScheduleRow
@@ -138,7 +139,7 @@ def test_everybody_who_has_the_page_open_is_told(app: FastAPI, address: str) -> 
 def test_a_schedule_starts_what_is_due_and_counts_what_was_missed(
     app: FastAPI, asking: Asking
 ) -> None:
-    body = {"every": "day", "at": "03:00", "timezone": "Europe/Lisbon"}
+    body = {"every": "day", "at": "03:00", "timezone": "Europe/Lisbon", "catch_up": False}
     assert asking("editor").put(SCHEDULE, json=body).status_code == 403
     assert asking("admin").put(SCHEDULE, json=body | {"timezone": "Lisbon"}).status_code == 400
     assert asking("admin").put(SCHEDULE, json=body | {"at": "25:00"}).status_code == 422
@@ -156,6 +157,7 @@ def test_a_schedule_starts_what_is_due_and_counts_what_was_missed(
     assert jobs.wait(WORKSPACE)
     newest = jobs.latest(WORKSPACE)[0]
     assert (newest.scheduled, newest.by, newest.state) == (True, None, "done")
+    assert newest.caught_up == 3
     kept = asking("viewer").get(SCHEDULE).json()
     assert kept["missed"] == 0
     assert datetime.fromisoformat(kept["next"]) > due
@@ -163,13 +165,74 @@ def test_a_schedule_starts_what_is_due_and_counts_what_was_missed(
     assert asking("viewer").get(SCHEDULE).json() is None
 
 
-def test_what_a_stopped_server_left_is_told_as_interrupted(app: FastAPI) -> None:
+def test_what_was_missed_is_caught_up_once(app: FastAPI, asking: Asking) -> None:
+    body = {"every": "day", "at": "03:00"}
+    due = datetime.fromisoformat(asking("admin").put(SCHEDULE, json=body).json()["next"])
+    jobs = jobs_of(app)
+    before = len(jobs.latest(WORKSPACE))
+    late = due + timedelta(days=2, hours=1)
+    jobs.look(late)
+    assert jobs.wait(WORKSPACE)
+    jobs.look(late + timedelta(seconds=20))
+    assert jobs.wait(WORKSPACE)
+    assert len(jobs.latest(WORKSPACE)) == before + 1
+    newest = asking("viewer").get(JOBS).json()[0]
+    assert (newest["scheduled"], newest["caught_up"], newest["state"]) == (True, 3, "done")
+    kept = asking("viewer").get(SCHEDULE).json()
+    assert (kept["missed"], datetime.fromisoformat(kept["next"]) > late) == (0, True)
+    asking("admin").delete(SCHEDULE)
+
+
+def test_two_servers_over_one_folder_start_what_is_due_once(
+    app: FastAPI, asking: Asking, tmp_path: Path
+) -> None:
+    due = asking("admin").put(SCHEDULE, json={"every": "hours", "hours": 1}).json()["next"]
+    moment = datetime.fromisoformat(due) + timedelta(seconds=1)
+    server = app.state.server
+    lead = tmp_path / "lead"
+    one, other = (Jobs(server.state, server.workspaces, server.news, Lead(lead)) for _ in range(2))
+    before = len(one.latest(WORKSPACE))
+    with server.state.reading() as session:
+        found = session.get(ScheduleRow, WORKSPACE)
+    assert one.lead.take()
+    assert not other.lead.take()
+    one.lead.leave()
+    assert other.lead.take()  # the first has ended
+    other.lead.leave()
+    # and if both were to look at the same moment, one would find it taken
+    looks = [threading.Thread(target=each._due, args=(found, moment)) for each in (one, other)]
+    for look in looks:
+        look.start()
+    for look in looks:
+        look.join()
+    assert one.wait(WORKSPACE)
+    assert other.wait(WORKSPACE)
+    assert len(one.latest(WORKSPACE)) == before + 1
+    asking("admin").delete(SCHEDULE)
+
+
+def test_a_server_tells_nothing_of_what_another_does(app: FastAPI, tmp_path: Path) -> None:
+    server = app.state.server
+    with server.state.writing() as session:
+        session.add(JobRow(id="of another", workspace=WORKSPACE, state="running"))
+    other = Lead(tmp_path / "lead")
+    assert other.take()
+    jobs = Jobs(server.state, server.workspaces, server.news, Lead(other.file))
+    jobs.open()
+    try:
+        assert jobs.view(WORKSPACE, "of another").state == "running"
+    finally:
+        jobs.close()
+        other.leave()
+
+
+def test_what_a_stopped_server_left_is_told_as_interrupted(app: FastAPI, tmp_path: Path) -> None:
     server = app.state.server
     with server.state.writing() as session:
         session.add(JobRow(id="left", workspace=WORKSPACE, state="running"))
         soon = datetime.now(UTC) + timedelta(days=1)
         session.add(ScheduleRow(workspace="gone", every="hours", next=soon))
-    jobs = Jobs(server.state, server.workspaces, server.news)
+    jobs = Jobs(server.state, server.workspaces, server.news, Lead(tmp_path / "lead"))
     jobs.open()
     try:
         found = jobs.view(WORKSPACE, "left")

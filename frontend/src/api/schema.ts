@@ -2351,6 +2351,10 @@ export interface components {
             personas: components["schemas"]["PersonaChoice"][];
             /** Properties */
             properties: string[];
+            /** Instruments */
+            instruments: string[];
+            /** Texts */
+            texts: boolean;
         };
         /**
          * ChosenJourneys
@@ -3124,6 +3128,8 @@ export interface components {
             by: string | null;
             /** Scheduled */
             scheduled: boolean;
+            /** Caught Up */
+            caught_up: number;
             /**
              * Started
              * Format: date-time
@@ -4507,6 +4513,11 @@ export interface components {
              * @default UTC
              */
             timezone: string;
+            /**
+             * Catch Up
+             * @default true
+             */
+            catch_up: boolean;
         };
         /**
          * ScheduleView
@@ -4538,6 +4549,11 @@ export interface components {
              * @default UTC
              */
             timezone: string;
+            /**
+             * Catch Up
+             * @default true
+             */
+            catch_up: boolean;
             /**
              * Next
              * Format: date-time
@@ -12083,7 +12099,9 @@ export interface operations {
     };
     data_check: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path: {
                 workspace: string;
@@ -12126,6 +12144,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

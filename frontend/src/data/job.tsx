@@ -32,6 +32,7 @@ export function Outcome({ job }: { job: Job }) {
   const said = [
     job.added === 0 || job.added === null ? t("data.job.no_rows") : job.added > 0 ? t("data.job.added", { n: job.added }) : t("data.job.removed", { n: -job.added }),
     job.newly_quarantined ? (job.newly_quarantined > 0 ? t("data.job.quarantined", { n: job.newly_quarantined }) : t("data.job.freed", { n: -job.newly_quarantined })) : null,
+    job.caught_up ? t("data.job.caught_up", { n: job.caught_up }) : null,
     job.changed ? t("data.job.journeys", { n: job.journeys ?? 0 }) : t("data.job.unchanged"),
   ];
   return <span>{said.filter(Boolean).join(" · ")}</span>;

@@ -55,6 +55,7 @@ function Form({ known }: { known: Schemas["ScheduleView"] | null }) {
       at: String(said.get("at") ?? known?.at ?? "03:00"),
       weekday: Number(said.get("weekday") ?? known?.weekday ?? 0),
       timezone: String(said.get("timezone") ?? known?.timezone ?? "UTC"),
+      catch_up: said.get("catch_up") !== null,
     });
   };
   return (
@@ -98,6 +99,11 @@ function Form({ known }: { known: Schemas["ScheduleView"] | null }) {
             <input name="timezone" required defaultValue={known?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone} dir="ltr" />
           </label>
         </>
+      ) : null}
+      {every !== "never" ? (
+        <label className="data-check">
+          <input name="catch_up" type="checkbox" defaultChecked={known?.catch_up ?? true} /> {t("data.catch_up")}
+        </label>
       ) : null}
       <button className="button" disabled={save.isPending}>
         {t("data.save")}

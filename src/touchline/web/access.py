@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute
 
 from touchline.project import Project
 from touchline.web.data.jobs import Jobs
+from touchline.web.data.lead import Lead
 from touchline.web.maps.store import MapStore
 from touchline.web.news import News
 from touchline.web.problems import Problem, refuse
@@ -69,7 +70,8 @@ class Server:
 
     def __post_init__(self) -> None:
         """Let jobs work on the same workspaces."""
-        object.__setattr__(self, "jobs", Jobs(self.state, self.workspaces, self.news))
+        lead = Lead(self.settings.state.with_suffix(".lead"))
+        object.__setattr__(self, "jobs", Jobs(self.state, self.workspaces, self.news, lead))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 A job runs in a thread of the server. It ends between steps when it is cancelled, and nothing of it
 comes into force then: a load and a build each replace the state as a whole, at their end. When the
-server stops meanwhile the job is told as interrupted at the next start.
+server stops meanwhile the job is told as interrupted at the next start. Of several servers over one
+folder one looks at the clock.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from touchline.errors import TouchlineError
+from touchline.web.data.lead import Lead
 from touchline.web.data.schedule import Every, missed_runs, next_run
 from touchline.web.news import News
 from touchline.web.problems import Problem, Refusal, refuse
@@ -30,7 +32,7 @@ from touchline.web.workspaces import Workspaces
 __all__ = ["JobView", "Jobs"]
 
 _GRACE: Final = timedelta(minutes=5)
-"""A scheduled run that is later than this did not run in time: it is told as missed."""
+"""A scheduled run that is later than this was missed."""
 _LOOK: Final = 20.0
 """Seconds between two looks at the clock."""
 _PARTS: Final[dict[str, tuple[str, float, float]]] = {
@@ -57,6 +59,8 @@ class JobView(BaseModel):
     by: str | None
     """Name of who asked for it; null: the schedule, or somebody who has left."""
     scheduled: bool
+    caught_up: int
+    """How many runs of the schedule it makes up for, which were missed; mostly 0."""
     started: datetime
     finished: datetime | None
     step: str | None
@@ -98,29 +102,32 @@ class Jobs:
     state: State
     workspaces: Workspaces
     news: News
+    lead: Lead
     _running: dict[str, _Run] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
+    _clock: threading.Thread | None = None
 
     def open(self) -> None:
-        """Tell what the last server left unfinished, and begin to look at the clock."""
-        with self.state.writing() as session:
-            session.execute(
-                update(JobRow)
-                .where(JobRow.state == "running")
-                .values(state="interrupted", finished=now())
-            )
-        threading.Thread(target=self._watch, name="schedule", daemon=True).start()
+        """Begin to look at the clock, unless another server over the same folder does."""
+        self._leads()
+        self._clock = threading.Thread(target=self._watch, name="schedule", daemon=True)
+        self._clock.start()
 
     def close(self, seconds: float = 10.0) -> None:
         """Cancel what runs and wait for it."""
         self._stop.set()
+        if self._clock is not None:
+            self._clock.join(seconds)
         for run in list(self._running.values()):
             run.cancelled.set()
             run.over.wait(seconds)
+        self.lead.leave()
 
-    def start(self, workspace: str, user: User | None = None) -> JobView:
+    def start(self, workspace: str, user: User | None = None, *, caught_up: int = 0) -> JobView:
         """Begin a refresh; without *user* it is the schedule that asks.
+
+        *caught_up* says for how many runs of the schedule it makes up, which were missed.
 
         Raises
         ------
@@ -140,7 +147,10 @@ class Jobs:
                 )
             with self.state.writing() as session:
                 row = JobRow(
-                    workspace=workspace, user_id=user.id if user else None, scheduled=user is None
+                    workspace=workspace,
+                    user_id=user.id if user else None,
+                    scheduled=user is None,
+                    caught_up=caught_up,
                 )
                 session.add(row)
                 session.flush()
@@ -245,13 +255,32 @@ class Jobs:
         self.news.tell(run.workspace, "job", view.model_dump(mode="json"))
 
     def _watch(self) -> None:
-        while True:
-            self.look(now())
-            if self._stop.wait(_LOOK):
-                return
+        while not self._stop.is_set():
+            if self._leads():
+                self.look(now())
+            self._stop.wait(_LOOK)
+
+    def _leads(self) -> bool:
+        """Whether this server looks at the clock; when it begins to, it tells what was left."""
+        if self.lead.is_held:
+            return True
+        if not self.lead.take():
+            return False
+        mine = [run.job for run in list(self._running.values())]
+        with self.state.writing() as session:
+            session.execute(
+                update(JobRow)
+                .where(JobRow.state == "running", JobRow.id.not_in(mine))
+                .values(state="interrupted", finished=now())
+            )
+        return True
 
     def look(self, moment: datetime) -> None:
-        """Start what is due at *moment*; what came due too long ago is counted as missed."""
+        """Start what is due at *moment*.
+
+        What came due too long ago was missed: one run makes up for all of it, or it is only
+        counted, as the schedule says.
+        """
         with self.state.reading() as session:
             due = list(session.scalars(select(ScheduleRow).where(ScheduleRow.next <= moment)))
         for found in due:
@@ -264,20 +293,32 @@ class Jobs:
             "hours": found.hours, "at": found.at, "weekday": found.weekday,
             "timezone": found.timezone,
         }  # fmt: skip
-        missed = missed_runs(found.next, moment, every, **how)
-        if moment - found.next <= _GRACE:
-            try:
-                self.start(found.workspace)
-                missed = 0
-            except (Refusal, TouchlineError, OSError):  # it runs already, or cannot be opened
-                missed = 1
-            total = missed and found.missed + missed
-        else:
-            total = found.missed + missed
+        due = missed_runs(found.next, moment, every, **how)
+        in_time = moment - found.next <= _GRACE
+        total = found.missed + due
+        if not self._claim(found, total, next_run(moment, every, **how)):
+            return
+        if not (in_time or found.catch_up):
+            return
+        try:
+            self.start(found.workspace, caught_up=total - 1 if in_time else total)
+        except (Refusal, TouchlineError, OSError):  # it runs already, or cannot be opened
+            return
         with self.state.writing() as session:
-            row = session.get(ScheduleRow, found.workspace)
-            if row is not None and row.next == found.next:
-                row.missed, row.next = total, next_run(moment, every, **how)
+            session.execute(
+                update(ScheduleRow).where(ScheduleRow.workspace == found.workspace).values(missed=0)
+            )
+
+    def _claim(self, found: ScheduleRow, missed: int, following: datetime) -> bool:
+        """Take what is due, so that nobody else does; until it has begun it counts as missed."""
+        with self.state.writing() as session:
+            claimed = session.execute(
+                update(ScheduleRow)
+                .where(ScheduleRow.workspace == found.workspace, ScheduleRow.next == found.next)
+                .values(missed=missed, next=following)
+                .returning(ScheduleRow.workspace)
+            )
+            return claimed.first() is not None
 
 
 def _failed(message: str, hint: str | None, where: str | None) -> dict[str, Any]:
@@ -298,6 +339,7 @@ def _view(session: Session, row: JobRow, run: _Run | None) -> JobView:
         state=row.state,  # type: ignore[arg-type]
         by=user.name if user else None,
         scheduled=row.scheduled,
+        caught_up=row.caught_up,
         started=row.started,
         finished=row.finished,
         step=live.step if live else None,

@@ -40,6 +40,8 @@ class Schedule(BaseModel):
     weekday: Annotated[int, Field(ge=0, le=6)] = 0
     """For ``week``: 0 is Monday."""
     timezone: Annotated[str, Field(max_length=64)] = "UTC"
+    catch_up: bool = True
+    """Whether one run makes up for those that were missed, as soon as a server runs."""
 
 
 class ScheduleView(Schedule):
@@ -127,7 +129,7 @@ def set_schedule(here: Here, body: Schedule) -> ScheduleView:
             hint=did_you_mean(body.timezone, available_timezones()),
         )
     said = body.model_dump()
-    how = {key: value for key, value in said.items() if key != "every"}
+    how = {key: value for key, value in said.items() if key not in ("every", "catch_up")}
     with here.state.writing() as session:
         row = session.get(ScheduleRow, here.here) or ScheduleRow(workspace=here.here)
         for key, value in said.items():

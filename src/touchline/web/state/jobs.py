@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from touchline.web.state.base import Base, new_id, now
@@ -22,6 +22,8 @@ class JobRow(Base):
     user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     """Who asked for it; None: the schedule, or somebody who has left."""
     scheduled: Mapped[bool] = mapped_column(default=False)
+    caught_up: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many runs of the schedule it makes up for, which were missed."""
     state: Mapped[str] = mapped_column(default="running")
     """running, done, failed, cancelled, or interrupted: the server stopped meanwhile."""
     started: Mapped[datetime] = mapped_column(default=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from touchline.web.state.base import Base, now
@@ -28,4 +29,6 @@ class ScheduleRow(Base):
     next: Mapped[datetime]
     missed: Mapped[int] = mapped_column(default=0)
     """Runs that fell due while no server ran, or while another job did, since the last that ran."""
+    catch_up: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether one run makes up for those that were missed, as soon as a server runs."""
     changed: Mapped[datetime] = mapped_column(default=now)
