@@ -6,6 +6,8 @@ import { Link } from "react-router";
 
 import { answered, api, type Schemas } from "@/api/client";
 import { read } from "@/people/form";
+import { Identities } from "@/people/identities";
+import { useProvider } from "@/people/provider";
 import { Sessions } from "@/people/sessions";
 import { Tokens } from "@/people/tokens";
 import { Trouble } from "@/people/trouble";
@@ -32,12 +34,17 @@ export function Component() {
         <Trouble error={account.error} />
         <div className="people-columns">
           <div className="people">
-            <Profile />
+            <Profile hasPassword={account.data?.has_password ?? true} />
             <Tokens />
           </div>
           <div className="people">
-            <Password />
-            {account.data ? <Sessions sessions={account.data.sessions} /> : null}
+            {account.data?.has_password === false ? null : <Password />}
+            {account.data ? (
+              <>
+                <Identities account={account.data} />
+                <Sessions sessions={account.data.sessions} />
+              </>
+            ) : null}
           </div>
         </div>
       </main>
@@ -45,10 +52,13 @@ export function Component() {
   );
 }
 
-function Profile() {
+function Profile({ hasPassword }: { hasPassword: boolean }) {
   const { words, choose } = useLanguage();
   const { t } = words;
   const me = useMe();
+  const provider = useProvider();
+  // whoever the provider knows without a verified e-mail has one that stands for none
+  const hasEmail = !me.email.endsWith(".invalid");
   const again = useStartAgain();
   const save = useMutation({
     mutationFn: (body: Schemas["AccountChange"]) => answered(api.PATCH("/api/account", { body })),
@@ -59,7 +69,7 @@ function Profile() {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const said = read(event);
-    save.mutate({ name: said.text("name"), email: said.text("email"), language: said.text("language"), password: said.text("password") });
+    save.mutate({ name: said.text("name"), email: said.text("email") || null, language: said.text("language"), password: said.text("password") });
   };
   return (
     <section className="sheet" aria-labelledby="profile">
@@ -69,15 +79,20 @@ function Profile() {
           {t("people.name")}
           <input name="name" defaultValue={me.name} required maxLength={80} autoComplete="name" dir="auto" />
         </label>
-        <label className="field">
-          {t("people.email")}
-          <input name="email" type="email" defaultValue={me.email} required autoComplete="username" dir="ltr" />
-        </label>
-        <label className="field">
-          {t("people.current_password")}
-          <input name="password" type="password" autoComplete="current-password" />
-          <span className="field-hint">{t("people.current_for_email")}</span>
-        </label>
+        {hasEmail ? (
+          <label className="field">
+            {t("people.email")}
+            <input name="email" type="email" defaultValue={me.email} required readOnly={!hasPassword} autoComplete="username" dir="ltr" />
+          </label>
+        ) : null}
+        {hasPassword || !provider ? null : <p className="quiet small">{t("people.no_password", { name: provider.name })}</p>}
+        {hasPassword ? (
+          <label className="field">
+            {t("people.current_password")}
+            <input name="password" type="password" autoComplete="current-password" />
+            <span className="field-hint">{t("people.current_for_email")}</span>
+          </label>
+        ) : null}
         <label className="field">
           {t("people.language")}
           <select name="language" defaultValue={words.language}>

@@ -2,12 +2,13 @@ import "./people.css";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 
 import { answered, api, type Schemas } from "@/api/client";
 import { read } from "@/people/form";
 import { Gone } from "@/people/gone";
-import { Trouble } from "@/people/trouble";
+import { ContinueWith } from "@/people/provider";
+import { Trouble, TroubleOf } from "@/people/trouble";
 import { useStart, useStartAgain } from "@/shell/session";
 import { Waiting } from "@/ui/states";
 import { useWords } from "@/words/provider";
@@ -23,6 +24,7 @@ export function Component() {
     retry: false,
     staleTime: Infinity,
   });
+  const [search] = useSearchParams();
   const enter = useEnter(invited?.workspace ?? "");
   const join = useMutation({
     mutationFn: () => answered(api.POST("/api/invitations/{token}/join", { params: { path: { token } } })),
@@ -34,6 +36,7 @@ export function Component() {
     <main className="door">
       <h1>{t("people.invited_to", { workspace: `\u2068${invited.title}\u2069` })}</h1>
       <p className="quiet">{t("people.invited_by", { name: `\u2068${invited.by}\u2069`, role: t(`people.role.${invited.role}`) })}</p>
+      <TroubleOf code={search.get("problem")} />
       {start.me ? (
         <>
           <Trouble error={join.error} />
@@ -42,7 +45,11 @@ export function Component() {
           </button>
         </>
       ) : (
-        <Newcomer token={token} enter={enter} />
+        <>
+          <ContinueWith to={`/w/${invited.workspace}/maps`} invitation={token} />
+          {start.provider && start.passwords === "all" ? <p className="door-or">{t("people.or_password")}</p> : null}
+          {start.passwords === "all" ? <Newcomer token={token} enter={enter} isFirst={!start.provider} /> : null}
+        </>
       )}
     </main>
   );
@@ -58,7 +65,7 @@ function useEnter(workspace: string) {
   };
 }
 
-function Newcomer({ token, enter }: { token: string; enter: () => Promise<void> }) {
+function Newcomer({ token, enter, isFirst }: { token: string; enter: () => Promise<void>; isFirst: boolean }) {
   const { t, language } = useWords();
   const make = useMutation({
     mutationFn: (body: Schemas["Newcomer"]) => answered(api.POST("/api/invitations/{token}/account", { params: { path: { token } }, body })),
@@ -85,7 +92,7 @@ function Newcomer({ token, enter }: { token: string; enter: () => Promise<void> 
           <span className="field-hint">{t("people.password_hint", { n: 15 })}</span>
         </label>
         <Trouble error={make.error} />
-        <button className="button primary" disabled={make.isPending}>
+        <button className={isFirst ? "button primary" : "button"} disabled={make.isPending}>
           {t("people.join")}
         </button>
       </form>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { answered, api, type Schemas } from "@/api/client";
 import { agentName } from "@/people/agent";
+import { useProvider } from "@/people/provider";
 import { Trouble } from "@/people/trouble";
 import { useWords } from "@/words/provider";
 
@@ -9,6 +10,11 @@ import { useWords } from "@/words/provider";
 export function Sessions({ sessions }: { sessions: Schemas["SessionCard"][] }) {
   const words = useWords();
   const { t } = words;
+  const provider = useProvider();
+  const way = (issuer: string | null) => {
+    if (issuer === null) return t("people.by_password");
+    return provider?.issuer === issuer ? t("people.by_provider", { name: provider.name }) : t("people.by_other");
+  };
   const queries = useQueryClient();
   const end = useMutation({
     mutationFn: (id: string | null) =>
@@ -28,7 +34,10 @@ export function Sessions({ sessions }: { sessions: Schemas["SessionCard"][] }) {
                 <strong>
                   <bdi>{name}</bdi> {one.this ? <span className="pill">{t("people.this_session")}</span> : null}
                 </strong>
-                <span className="quiet small">{t("people.seen", { when: words.ago(one.seen) })}</span>
+                <span className="quiet small">
+                  {t("people.seen", { when: words.ago(one.seen) })}
+                  {provider || one.issuer ? ` · ${way(one.issuer)}` : null}
+                </span>
               </span>
               {one.this ? null : (
                 <button className="button" onClick={() => end.mutate(one.id)} aria-label={`${t("people.end_session")}: ${name}`}>

@@ -23,8 +23,10 @@ export function UserMenu() {
     if (kind === "account") void navigate("/account");
     if (kind === "theme") setTheme(value as typeof theme);
     if (kind === "out") {
-      await api.DELETE("/api/session");
-      await again();
+      const { data } = await api.DELETE("/api/session");
+      // the session at the provider ends too: else one press there would sign the next person in
+      if (data?.address) location.assign(data.address);
+      else await again();
     }
   };
   return (
