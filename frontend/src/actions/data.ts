@@ -41,6 +41,7 @@ export function useActions(workspace: string) {
     onSettled: (_, __, { id }) => {
       again();
       void queries.invalidateQueries({ queryKey: ["effect", workspace, id] });
+      void queries.invalidateQueries({ queryKey: ["action-history", workspace, id] });
     },
   });
   const remove = useMutation({
@@ -50,12 +51,36 @@ export function useActions(workspace: string) {
   return { board, add, change, remove };
 }
 
-/** What changed since the action began. */
-export function useEffectOf(workspace: string, action: Action) {
+/** What changed since the action began, and by what that is measured. */
+export function useEffectOf(workspace: string, action: Action, wanted = action.started !== null) {
   return useQuery({
-    queryKey: ["effect", workspace, action.id, action.started],
+    queryKey: ["effect", workspace, action.id, action.started, action.target],
     queryFn: () => answered(api.GET("/api/workspaces/{workspace}/actions/{action}/effect", { params: { path: { workspace, action: action.id } } })),
-    enabled: action.started !== null,
+    enabled: wanted,
     staleTime: 60_000,
   });
+}
+
+/** Who changed what of an action. */
+export function useActionHistory(workspace: string, action: string) {
+  return useQuery({
+    queryKey: ["action-history", workspace, action],
+    queryFn: () => answered(api.GET("/api/workspaces/{workspace}/actions/{action}/history", { params: { path: { workspace, action } } })),
+  });
+}
+
+/** What is said about an action, and how to begin a conversation about it. */
+export function useActionThreads(workspace: string, action: string) {
+  const queries = useQueryClient();
+  const path = { workspace, action };
+  // "threads" is what every answer in a conversation asks anew
+  const threads = useQuery({
+    queryKey: ["threads", workspace, "action", action],
+    queryFn: () => answered(api.GET("/api/workspaces/{workspace}/actions/{action}/threads", { params: { path } })),
+  });
+  const begin = useMutation({
+    mutationFn: (body: Schemas["NewComment"]) => answered(api.POST("/api/workspaces/{workspace}/actions/{action}/threads", { params: { path }, body })),
+    onSuccess: () => Promise.all(["threads", "actions"].map((key) => queries.invalidateQueries({ queryKey: [key, workspace] }))),
+  });
+  return { threads, begin };
 }

@@ -3,14 +3,19 @@ import "./actions.css";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 
-import { ActionSheet, OpportunitySheet } from "@/actions/card";
+import { chosen, FILTERS, isLate, today, type Filters } from "@/actions/board";
+import { Columns } from "@/actions/columns";
 import { STATES, useActions, wordOf, type Action, type Board, type State } from "@/actions/data";
 import { ActionDialog } from "@/actions/dialog";
+import { ActionList } from "@/actions/list";
+import { ActionWindow } from "@/actions/talk";
 import { useWorkspace } from "@/shell/session";
 import { TopBar } from "@/shell/top-bar";
 import { Icon } from "@/ui/icon";
 import { Failed, Waiting } from "@/ui/states";
 import { useWords } from "@/words/provider";
+
+type Put = (change: Record<string, string | null>) => void;
 
 /** What the team does about pain points: a board by state, or a list. */
 export function Component() {
@@ -19,27 +24,26 @@ export function Component() {
   const [search, setSearch] = useSearchParams();
   const { board, change } = useActions(workspace);
   const [open, setOpen] = useState<Action | "new" | null>(null);
-  const owner = search.get("owner");
   const list = search.get("as") === "list";
-  const put = (name: string, value: string | null) =>
+  const filters: Filters = Object.fromEntries(FILTERS.flatMap((one) => (search.get(one) ? [[one, search.get(one)]] : [])));
+  const put: Put = (changes) =>
     setSearch((now) => {
       const next = new URLSearchParams(now);
-      if (value === null) next.delete(name);
-      else next.set(name, value);
+      for (const [name, value] of Object.entries(changes))
+        if (value === null) next.delete(name);
+        else next.set(name, value);
       return next;
     });
+  const talk = (action: Action) => put({ about: action.id });
+  const close = () => put({ about: null, thread: null });
   const move = (id: string, state: State) => change.mutate({ id, body: { state } });
-  const shown = board.data && chosen(board.data, owner);
+  const shown = board.data && chosen(board.data, filters, today());
+  const about = board.data?.actions.find((one) => one.id === search.get("about"));
+  const asked = Object.keys(filters).length > 0;
   return (
     <>
       <TopBar title={t("actions.actions")}>
-        <select className="input action-filter" aria-label={t("actions.owner")} value={owner ?? ""} onChange={(event) => put("owner", event.target.value || null)}>
-          <option value="">{t("actions.everybody")}</option>
-          {board.data?.members.map((one) => (
-            <option key={one.id} value={one.id}>{one.label}</option>
-          ))}
-        </select>
-        <button className="button" aria-pressed={list} onClick={() => put("as", list ? null : "list")}>
+        <button className="button" aria-pressed={list} onClick={() => put({ as: list ? null : "list" })}>
           {t(list ? "actions.as_board" : "actions.as_list")}
         </button>
         {may("editor") ? (
@@ -49,63 +53,52 @@ export function Component() {
         ) : null}
       </TopBar>
       <main className="actions">
+        {board.data ? <Filter board={board.data} filters={filters} put={put} /> : null}
         {board.error ? <Failed error={board.error} /> : null}
         {change.error ? <p role="alert" className="field-error">{change.error.message}</p> : null}
         {!board.data && !board.error ? <Waiting /> : null}
-        {shown && shown.actions.length + shown.opportunities.length === 0 ? <p className="sheet">{t("actions.none")}</p> : null}
-        {shown ? (
-          <div className={list ? "action-list" : "action-board"}>
-            {STATES.map((state) => (
-              <Column key={state} state={state} board={shown} onOpen={setOpen} onMove={move} />
-            ))}
-          </div>
-        ) : null}
+        {shown && shown.actions.length + shown.opportunities.length === 0 ? <p className="sheet">{t(asked ? "actions.none_such" : "actions.none")}</p> : null}
+        {!shown ? null : list ? (
+          <ActionList board={shown} onOpen={setOpen} onTalk={talk} onMove={move} />
+        ) : (
+          <Columns board={shown} only={filters.state} onOpen={setOpen} onTalk={talk} onMove={move} />
+        )}
       </main>
+      {about && !open ? <ActionWindow action={about} thread={search.get("thread")} onChange={may("editor") ? () => setOpen(about) : null} onClose={close} /> : null}
       {open ? <ActionDialog workspace={workspace} {...(open === "new" ? {} : { action: open })} onClose={() => setOpen(null)} /> : null}
     </>
   );
 }
 
-function chosen(board: Board, owner: string | null): Board {
-  if (owner === null) return board;
-  return { ...board, actions: board.actions.filter((one) => one.owner?.id === owner), opportunities: [] };
-}
-
-function Column({ state, board, onOpen, onMove }: { state: State; board: Board; onOpen: (action: Action) => void; onMove: (id: string, state: State) => void }) {
+/** Whose, how far, of which map, overdue alone; all of it stands in the address. */
+function Filter({ board, filters, put }: { board: Board; filters: Filters; put: Put }) {
   const { t } = useWords();
-  const [over, setOver] = useState(false);
-  const actions = board.actions.filter((one) => one.state === state);
-  const opportunities = board.opportunities.filter((one) => one.state === state);
-  const count = actions.length + opportunities.length;
+  const lists = {
+    owner: [...board.members, { id: "nobody", label: t("actions.nobody") }],
+    state: STATES.map((one) => ({ id: one, label: t(wordOf(one)) })),
+    map: board.maps,
+  };
+  const late = board.actions.filter((one) => isLate(one, today())).length;
   return (
-    <section
-      className="action-column"
-      data-over={over}
-      data-empty={count === 0}
-      aria-label={t(wordOf(state))}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const id = event.dataTransfer.getData("text/plain");
-        if (board.actions.some((one) => one.id === id && one.state !== state)) onMove(id, state);
-      }}
-    >
-      <h2>
-        {t(wordOf(state))} <span className="quiet">{count}</span>
-      </h2>
-      <ul>
-        {actions.map((one) => (
-          <ActionSheet key={one.id} action={one} onOpen={() => onOpen(one)} onMove={(next) => onMove(one.id, next)} />
-        ))}
-        {opportunities.map((one, n) => (
-          <OpportunitySheet key={`${one.map}-${n}`} one={one} />
-        ))}
-      </ul>
-    </section>
+    <div className="action-filters" role="group" aria-label={t("actions.filter")}>
+      {(["owner", "state", "map"] as const).map((part) => (
+        <select key={part} className="input action-filter" aria-label={t(`actions.${part}`)} value={filters[part] ?? ""} onChange={(event) => put({ [part]: event.target.value || null })}>
+          <option value="">{t(`actions.any_${part}`)}</option>
+          {lists[part].map((one) => (
+            <option key={one.id} value={one.id}>{one.label}</option>
+          ))}
+        </select>
+      ))}
+      {late || filters.late ? (
+        <button className="button action-filter-late" aria-pressed={Boolean(filters.late)} onClick={() => put({ late: filters.late ? null : "1" })}>
+          {t("actions.late", { n: late })}
+        </button>
+      ) : null}
+      {filters.pain ? (
+        <button className="button action-chip" onClick={() => put({ pain: null, persona: null })}>
+          {t("actions.of_pain")} <Icon name="close" size={12} />
+        </button>
+      ) : null}
+    </div>
   );
 }

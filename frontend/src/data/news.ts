@@ -22,7 +22,8 @@ export function useNews() {
         if (job.state !== "running") void queries.invalidateQueries({ queryKey: dataKey(workspace) });
       });
       source.addEventListener("built", () => void all());
-      source.addEventListener("project", () => void queries.invalidateQueries({ queryKey: dataKey(workspace) }));
+      // personas and maps follow the project file at once
+      source.addEventListener("project", () => void all());
     };
     // A hidden page listens to nothing: a browser opens few streams to a server at a time.
     const look = () => {

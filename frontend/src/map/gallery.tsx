@@ -142,7 +142,7 @@ function Named({ workspace }: { workspace: string }) {
       <ul>
         {latest.filter((one) => !one.read).slice(0, 5).map((one) => (
           <li key={one.thread + one.created}>
-            <Link to={`${encodeURIComponent(one.map)}?thread=${one.thread}`}>
+            <Link to={one.map ? `${encodeURIComponent(one.map)}?thread=${one.thread}` : `/w/${workspace}/actions?about=${encodeURIComponent(one.anchor.replace("action:", ""))}&thread=${one.thread}`}>
               <strong dir="auto">{one.by?.name ?? t("comments.somebody")}</strong> · <span dir="auto">{one.place}</span>
             </Link>{" "}
             <span className="quiet small">{ago(one.created)}</span>

@@ -51,7 +51,15 @@ function CandidateCard({ candidate, onJudge }: { candidate: Candidate; onJudge: 
           </li>
         ))}
       </ul>
-      {open ? null : <p className="pill">{t(`pains.verdict.${candidate.verdict}`)}</p>}
+      {open ? null : (
+        <p className="pain-links">
+          <span className="pill">{t(`pains.verdict.${candidate.verdict}`)}</span>
+          {candidate.action ? <Link to={`/w/${workspace}/actions?about=${candidate.action}`}>{t("pains.see_action")}</Link> : null}
+        </p>
+      )}
+      <p className="pain-links">
+        <Link className="button" to={`/w/${workspace}/walk?order=painful&touchpoint=${encodeURIComponent(candidate.touchpoint.id)}`}>{t("pains.walk_touchpoint")}</Link>
+      </p>
       {may("editor") && open && text === null ? (
         <p className="pain-links">
           <button className="button" onClick={() => setText("")}>

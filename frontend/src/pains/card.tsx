@@ -7,23 +7,29 @@ import { useWords } from "@/words/provider";
 
 interface CardProps {
   pain: Pain;
+  /** For whom it was searched; nobody: all customers. */
+  persona?: string | null;
+  level?: "h3" | "h4";
   /** What the costliest one costs: bars are drawn by it. */
   most: number;
+  /** Whether the address names it. */
+  named?: boolean;
   onAct: () => void;
 }
 
 /** A pain point: what, for whom, what it costs, by what it is told. */
-export function PainSheet({ pain, most, onAct }: CardProps) {
+export function PainSheet({ pain, persona = null, level: Title = "h3", named = false, most, onAct }: CardProps) {
   const words = useWords();
   const { t } = words;
   const { name: workspace, may } = useWorkspace();
+  const whose = persona === null ? "" : `&persona=${encodeURIComponent(persona)}`;
   return (
-    <li className="sheet pain" id={pain.id}>
+    <li className="sheet pain" id={pain.id} data-named={named}>
       <span className="pain-rank" aria-label={t("pains.rank", { n: pain.rank })}>
         {words.number(pain.rank)}
       </span>
       <div className="pain-what">
-        <h3 dir="auto">{pain.title}</h3>
+        <Title className="pain-title" dir="auto">{pain.title}</Title>
         <p className="pain-where">
           {pain.stage ? <span className="pill">{pain.stage.label}</span> : null}
           {pain.whom.length === 0 ? <span className="pill">{t("pains.everybody")}</span> : null}
@@ -41,11 +47,11 @@ export function PainSheet({ pain, most, onAct }: CardProps) {
         ))}
         <p className="pain-links">
           {pain.walkable ? (
-            <Link className="button" to={`/w/${workspace}/walk?order=painful&pain=${encodeURIComponent(pain.id)}`}>
+            <Link className="button" to={`/w/${workspace}/walk?order=painful&pain=${encodeURIComponent(pain.id)}${whose}`}>
               {t("pains.walk", { n: pain.journeys })}
             </Link>
           ) : pain.touchpoint ? (
-            <Link className="button" to={`/w/${workspace}/walk?order=painful&touchpoint=${encodeURIComponent(pain.touchpoint.id)}`}>
+            <Link className="button" to={`/w/${workspace}/walk?order=painful&touchpoint=${encodeURIComponent(pain.touchpoint.id)}${whose}`}>
               {t("pains.walk_touchpoint")}
             </Link>
           ) : null}
@@ -54,7 +60,7 @@ export function PainSheet({ pain, most, onAct }: CardProps) {
               {t("pains.act")}
             </button>
           ) : null}
-          {pain.actions > 0 ? <Link to={`/w/${workspace}/actions`}>{t("pains.actions", { n: pain.actions })}</Link> : null}
+          {pain.actions > 0 ? <Link to={`/w/${workspace}/actions?pain=${encodeURIComponent(pain.id)}${whose}`}>{t("pains.actions", { n: pain.actions })}</Link> : null}
         </p>
       </div>
       <Evidence pain={pain} most={most} />

@@ -22,11 +22,11 @@ export function Component() {
   const persona = search.get("persona");
   const { data, error, refetch } = usePains(workspace, persona);
   const personas = usePersonas(workspace).data ?? [];
-  const { hash } = useLocation();
+  const wanted = decodeURIComponent(useLocation().hash.slice(1));
   useEffect(() => {
     // what the address names may have come only now
-    if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
-  }, [hash, data?.state]);
+    if (wanted) document.getElementById(wanted)?.scrollIntoView();
+  }, [wanted, data?.state]);
   const [acting, act] = useState<Pain | null>(null);
   const most = Math.max(0, ...(data?.pains ?? []).map((one) => one.weight));
   return (
@@ -62,7 +62,7 @@ export function Component() {
           {data?.state === "done" && data.pains.length === 0 ? <p className="sheet">{t("pains.none")}</p> : null}
           <ol className="pain-list">
             {data?.pains.map((one) => (
-              <PainSheet key={one.id} pain={one} most={most} onAct={() => act(one)} />
+              <PainSheet key={one.id} pain={one} persona={persona} most={most} named={one.id === wanted} onAct={() => act(one)} />
             ))}
           </ol>
         </section>
@@ -71,7 +71,7 @@ export function Component() {
       {acting ? (
         <ActionDialog
           workspace={workspace}
-          start={{ text: "", pain: acting.id, touchpoint: acting.touchpoint?.id ?? null, stage: acting.stage?.id ?? null }}
+          start={{ pain: acting, persona }}
           about={acting.title}
           onClose={() => act(null)}
         />

@@ -1,4 +1,6 @@
 import type { Schemas } from "@/api/client";
+import { usePains } from "@/pains/data";
+import { useWorkspace } from "@/shell/session";
 import { ORDERS, type Chosen, type Order } from "@/walk/data";
 import { Icon } from "@/ui/icon";
 import { useWords } from "@/words/provider";
@@ -9,7 +11,7 @@ type Change = (changes: Partial<Record<Chosen | "order" | "journey", string | nu
 export function Chooser({ walk, order, chosen, change }: { walk: Schemas["Walk"] | undefined; order: Order; chosen: Partial<Record<Chosen, string>>; change: Change }) {
   const { t } = useWords();
   const lists = { map: walk?.maps, persona: walk?.personas, stage: walk?.stages, touchpoint: walk?.touchpoints } as const;
-  const others = (["pain", "segment", "since", "until"] as const).filter((one) => chosen[one]);
+  const others = (["pain", "figure", "segment", "since", "until"] as const).filter((one) => chosen[one]);
   return (
     <div className="walk-chooser">
       <div className="walk-orders" role="group" aria-label={t("walk.order")}>
@@ -31,12 +33,28 @@ export function Chooser({ walk, order, chosen, change }: { walk: Schemas["Walk"]
           </select>
         ) : null,
       )}
+      {(["behind", "kept"] as const).map((part) =>
+        chosen[part] ? (
+          <button key={part} className="button walk-chip" onClick={() => change({ [part]: null, journey: null })} aria-label={t("walk.remove", { what: t(`explore.walking_${part}`) })}>
+            {t(`explore.walking_${part}`)}
+            <Icon name="close" size={12} />
+          </button>
+        ) : null,
+      )}
       {others.map((part) => (
         <button key={part} className="button walk-chip" onClick={() => change({ [part]: null, journey: null })} aria-label={t("walk.remove", { what: `${t(`walk.${part}`)} ${chosen[part] ?? ""}` })}>
-          {t(`walk.${part}`)}: <bdi>{chosen[part]}</bdi>
+          {t(`walk.${part}`)}
+          {part === "pain" ? <PainName pain={chosen.pain ?? ""} persona={chosen.persona ?? null} /> : part === "figure" ? null : <bdi>: {chosen[part]}</bdi>}
           <Icon name="close" size={12} />
         </button>
       ))}
     </div>
   );
+}
+
+/** The name of a pain point, once it is known. */
+function PainName({ pain, persona }: { pain: string; persona: string | null }) {
+  const { name } = useWorkspace();
+  const found = usePains(name, persona).data?.pains.find((one) => one.id === pain);
+  return found ? <bdi>: {found.title}</bdi> : null;
 }

@@ -8,7 +8,7 @@ export const ORDERS = ["typical", "fastest", "painful", "random"] as const;
 export type Order = (typeof ORDERS)[number];
 export type Mark = Schemas["Mark"];
 
-const CHOSEN = ["map", "persona", "segment", "stage", "touchpoint", "pain", "since", "until", "seed"] as const;
+const CHOSEN = ["map", "persona", "segment", "stage", "touchpoint", "pain", "figure", "behind", "kept", "since", "until", "seed"] as const;
 export type Chosen = (typeof CHOSEN)[number];
 
 /** What the address chooses: an order, which journeys, and one of them. */

@@ -8,14 +8,24 @@ import { useBeside } from "@/map/around/panel";
 import { AllRows, RowTable } from "@/map/around/rows";
 import { Side } from "@/map/around/side";
 import { useThreads } from "@/map/around/threads";
-import { chosen, useChoice, useVersion, type MapView } from "@/map/choice";
+import { chosen, useVersion, type Choice, type MapView } from "@/map/choice";
 import { useWorkspace } from "@/shell/session";
 import { Icon } from "@/ui/icon";
 import { Failed } from "@/ui/states";
 import { useWords } from "@/words/provider";
 
+interface EvidenceProps {
+  name: string;
+  view: MapView;
+  figure: string;
+  /** Which journeys the view is of. */
+  choice: Choice;
+  /** How the sheet is called that the figure stands on, where there are two. */
+  of?: string | undefined;
+}
+
 /** All that makes a figure checkable. */
-export function EvidencePanel({ name, view, figure }: { name: string; view: MapView; figure: string }) {
+export function EvidencePanel({ name, view, figure, choice, of }: EvidenceProps) {
   const { t } = useWords();
   const version = useVersion();
   const said = view.panel[figure];
@@ -27,7 +37,7 @@ export function EvidencePanel({ name, view, figure }: { name: string; view: MapV
       </Side>
     );
   return (
-    <Side label={t("map.evidence")} crumb={said.crumb} title={said.label}>
+    <Side label={t("map.evidence")} crumb={[of, said.crumb].filter(Boolean).join(" · ")} title={said.label}>
       <div className="evidence-value">
         <strong className={said.tone === "bad" ? "bad" : said.tone === "good" ? "good" : measured.value === null ? "unknown" : undefined}>
           {measured.value === null ? t("map.unknown") : said.value}
@@ -54,7 +64,7 @@ export function EvidencePanel({ name, view, figure }: { name: string; view: MapV
         </dl>
       ) : null}
       {said.history ? <HistoryChart history={said.history} direction={view.direction} /> : null}
-      {measured.query && version === null ? <Behind name={name} figure={figure} /> : null}
+      {measured.query && version === null ? <Behind name={name} figure={figure} choice={choice} /> : null}
       {version !== null ? <p className="quiet small">{t("map.version_no_rows")}</p> : null}
       <Actions name={name} figure={figure} />
       <p className="quiet small">{said.made}</p>
@@ -80,10 +90,9 @@ function Actions({ name, figure }: { name: string; figure: string }) {
   );
 }
 
-function Behind({ name, figure }: { name: string; figure: string }) {
+function Behind({ name, figure, choice }: { name: string; figure: string; choice: Choice }) {
   const { t, number, language } = useWords();
   const { name: workspace } = useWorkspace();
-  const { choice } = useChoice();
   const [all, setAll] = useState(false);
   const query = { figure, ...chosen(choice) };
   const known = useQuery({
@@ -147,6 +156,9 @@ function Behind({ name, figure }: { name: string; figure: string }) {
               </li>
             ))}
           </ol>
+          <Link className="button" to={`/w/${workspace}/walk?${new URLSearchParams({ map: name, ...query }).toString()}`}>
+            {t("walk.these")}
+          </Link>
         </section>
       ) : null}
       <Code title={t("map.python")} text={python} />
