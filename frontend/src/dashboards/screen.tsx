@@ -2,10 +2,11 @@ import "./dashboards.css";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { answered, api, type Schemas } from "@/api/client";
 import { Tile } from "@/dashboards/tile";
+import { KeptField } from "@/explore/kept";
 import { useChoices } from "@/explore/queries";
 import { moved } from "@/explore/step-text";
 import { Names } from "@/explore/written";
@@ -38,6 +39,8 @@ function Shown({ view }: { view: View }) {
   const queries = useQueryClient();
   const { data: choices } = useChoices();
   const names = useMemo(() => new Names(words, choices), [words, choices]);
+  const [address, setAddress] = useSearchParams();
+  const kept = address.get("kept");
   const [editing, edit] = useState(false);
   const [dragged, drag] = useState<number | null>(null);
   const [said, say] = useState("");
@@ -83,6 +86,11 @@ function Shown({ view }: { view: View }) {
         <p className="quiet small">
           {view.owner ? t("explore.made_by", { who: view.owner }) : null} {t("explore.shared_with_all")}
         </p>
+        {view.tiles.length > 0 ? (
+          <div className="dashboard-filter">
+            <KeptField manage={false} value={kept} onChange={(id) => setAddress(id === null ? {} : { kept: id }, { replace: true })} />
+          </div>
+        ) : null}
         <p className="visually-hidden" role="status">
           {said}
         </p>
@@ -117,6 +125,7 @@ function Shown({ view }: { view: View }) {
                 place={place}
                 last={place === view.tiles.length - 1}
                 names={names}
+                kept={kept}
                 editing={editing}
                 onMove={(to) => move(place, to)}
                 onChange={(changed) => put(view.tiles.flatMap((one) => (one.id !== tile.id ? [one] : changed === null ? [] : [changed])))}

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { Link, useNavigate } from "react-router";
 
 import type { Schemas } from "@/api/client";
+import { ANSWERS } from "@/explore/fields";
 import { Picture } from "@/explore/pictures";
 import { useAnswer } from "@/explore/queries";
 import type { Names } from "@/explore/written";
@@ -16,11 +17,13 @@ type TileView = Schemas["TileView"];
 const SIZES = ["small", "medium", "large"] as const;
 
 /** A saved view: its title leads to it, its picture is asked for anew. */
-export function Tile({ tile, place, last, names, editing, onMove, onChange }: {
+export function Tile({ tile, place, last, names, kept, editing, onMove, onChange }: {
   tile: TileView;
   place: number;
   last: boolean;
   names: Names;
+  /** A segment that all tiles of journeys are asked of instead of their own. */
+  kept: string | null;
   editing: boolean;
   onMove: (to: number) => void;
   onChange: (tile: TileView | null) => void;
@@ -29,16 +32,21 @@ export function Tile({ tile, place, last, names, editing, onMove, onChange }: {
   const { t } = words;
   const { name: workspace } = useWorkspace();
   const navigate = useNavigate();
-  const search = useMemo(() => new URLSearchParams(tile.search), [tile.search]);
+  const search = useMemo(() => {
+    const own = new URLSearchParams(tile.search);
+    if (kept !== null && !ANSWERS.has(tile.verb)) own.set("kept", kept);
+    return own;
+  }, [tile.search, tile.verb, kept]);
   const { data, error } = useAnswer(tile.verb, search);
   const address = `/w/${workspace}/explore/${tile.verb}`;
   return (
     <>
       <div className="tile-head">
-        <h2 dir="auto">{editing ? tile.title : <Link to={`${address}?${tile.search}`}>{tile.title}</Link>}</h2>
+        <h2 dir="auto">{editing ? tile.title : <Link to={`${address}?${search}`}>{tile.title}</Link>}</h2>
         <span className="quiet small">
           {t(`explore.verb.${tile.verb}`)}
-          {data ? ` · ${t("explore.n_journeys", { n: data.journeys })}` : ""}
+          {data && !ANSWERS.has(tile.verb) ? ` · ${t("explore.n_journeys", { n: data.journeys })}` : ""}
+          {kept !== null && ANSWERS.has(tile.verb) ? ` · ${t("explore.all_answers")}` : ""}
         </span>
       </div>
       {editing ? (

@@ -1,7 +1,7 @@
 /** A view is its address: options of the verb and filters, written as on the command line. */
 
 /** Parameters of the address that are no options of a verb. */
-export const FILTERS = ["where", "began", "persona"] as const;
+export const FILTERS = ["where", "began", "persona", "kept"] as const;
 
 /** Changes some parameters; no texts leaves one out. */
 export function withTexts(search: URLSearchParams, changes: Record<string, readonly string[]>): URLSearchParams {

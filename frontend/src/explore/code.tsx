@@ -20,7 +20,8 @@ export function Code({ answer }: { answer: Answer }) {
   );
 }
 
-function Snippet({ name, text }: { name: string; text: string }) {
+/** Lines to copy. */
+export function Snippet({ name, text }: { name: string; text: string }) {
   const { t } = useWords();
   const [copied, setCopied] = useState(false);
   const copy = async () => {

@@ -1,6 +1,7 @@
 /** The finding of an answer, in a sentence: it is the title of the view. */
 import type { Answer, Row } from "@/explore/queries";
-import { duration, figure, type Names } from "@/explore/written";
+import { measured } from "@/explore/scores";
+import { duration, figure, PERIODS, type Names } from "@/explore/written";
 import type { Args, Words } from "@/words/words";
 
 type Find = (answer: Answer, words: Words, names: Names) => Args | null;
@@ -98,6 +99,46 @@ const FINDS: Record<string, Find> = {
     const clear = rows.filter((row) => (number(row, "p_adjusted") ?? 1) < 0.05).length;
     return { n: clear, all: words.number(rows.length) };
   },
+  scores: ({ rows, options }, words, names): Args | null => {
+    const keys = (options.by as string[]).filter((key) => key !== "instrument");
+    const told = rows.filter((row) => number(row, "value") !== null);
+    const answers = (rows: Row[]) => rows.reduce((sum, each) => sum + (number(each, "n") ?? 0), 0);
+    const alike = (each: Row) => told.filter((other) => other.instrument === each.instrument && other.scale === each.scale);
+    // what most have answered is told, and of that what is no chance of a handful
+    const every = told.map(alike).reduce<Row[]>((most, some) => (answers(some) > answers(most) ? some : most), []);
+    const one = every.filter((each) => (number(each, "n") ?? 0) * 10 >= Math.max(...every.map((other) => number(other, "n") ?? 0)));
+    const [row] = one;
+    if (row === undefined) return null;
+    const instrument = names.instrument(row.instrument);
+    const period = keys.find((key) => PERIODS.has(key));
+    if (keys.length === 0) return { find: "one", instrument, value: measured(words, row, "value"), n: number(row, "n") ?? 0 };
+    if (period !== undefined && keys.length === 1 && one.length > 1) {
+      const sorted = [...one].sort((a, b) => String(a[period]).localeCompare(String(b[period])));
+      return { find: "moved", instrument, first: measured(words, sorted[0], "value"), last: measured(words, sorted.at(-1), "value"), from: names.key(period, sorted[0]?.[period]), to: names.key(period, sorted.at(-1)?.[period]) };
+    }
+    const lowest = one.reduce((least, each) => ((number(each, "value") ?? 0) < (number(least, "value") ?? 0) ? each : least), row);
+    return { find: "lowest", instrument, who: keys.map((key) => names.key(key, lowest[key])).join(" · "), value: measured(words, lowest, "value"), n: number(lowest, "n") ?? 0 };
+  },
+  voice: ({ rows: [row] }, words, names) => (row === undefined ? null : { theme: names.theme(row), share: words.percent(number(row, "share") ?? 0), n: number(row, "texts") ?? 0 }),
+  profile: ({ rows, options, figures, tables }, words, names): Args | null => {
+    const by = String(options.by);
+    if (Array.isArray(figures.groups) && figures.groups.length > 1) {
+      const clear = (tables.differences?.rows ?? []).filter((row) => (number(row, "p_adjusted") ?? 1) < 0.05).length;
+      return { find: "compared", n: clear, all: words.number(tables.differences?.rows.length ?? 0) };
+    }
+    const easy = rows.filter((row) => row.measure === "easy" && number(row, "score") !== null);
+    const [first] = easy;
+    if (first === undefined) return null;
+    const worst = easy.reduce((least, row) => ((number(row, "score") ?? 0) < (number(least, "score") ?? 0) ? row : least), first);
+    return { find: "easy", place: names.key(by, worst[by]), value: words.number(number(worst, "score") ?? 0, { maximumFractionDigits: 0 }) };
+  },
+  importance: ({ rows: [row], options, figures }, words, names) => {
+    const value = number(row, "importance");
+    if (value === null || row === undefined) return null;
+    const weighed = figures.method === "relative_weights";
+    const outcome = String(figures.outcome);
+    return { find: weighed ? "share" : "gap", place: names.key(String(options.by), row[String(options.by)]), outcome: names.outcome(outcome), value: weighed ? words.percent(value) : figure(words, value) };
+  },
   retention_flags: ({ rows }, words) => {
     const share = number(rows.at(-1), "rate");
     return share === null ? null : { share: words.percent(share) };
@@ -107,5 +148,7 @@ const FINDS: Record<string, Find> = {
 /** Says what was found; what is asked, where nothing was. */
 export function finding(answer: Answer, words: Words, names: Names): string {
   const args = FINDS[answer.verb]?.(answer, words, names) ?? null;
-  return args === null ? words.t(`explore.about.${answer.verb}`) : words.t(`explore.find.${answer.verb}`, args);
+  if (args === null) return words.t(`explore.about.${answer.verb}`);
+  const { find, ...said } = args;
+  return words.t(["explore.find", answer.verb, ...(find === undefined ? [] : [find])].join("."), said);
 }

@@ -1,7 +1,8 @@
 import { useNavigate } from "react-router";
 
 import { filtersOf, periodOf, segmentsOf, toggled, withPeriod, withTexts } from "@/explore/address";
-import { FIRST, GROUPS } from "@/explore/fields";
+import { ANSWERS, BEGINS, FIRST, GROUPS } from "@/explore/fields";
+import { KeptField } from "@/explore/kept";
 import { OptionField, useLists } from "@/explore/option-field";
 import type { Choices, VerbCard } from "@/explore/queries";
 import type { Names } from "@/explore/written";
@@ -23,7 +24,7 @@ export function Form(given: Given) {
   const { t } = useWords();
   const { name: workspace } = useWorkspace();
   const navigate = useNavigate();
-  const lists = useLists(choices);
+  const lists = useLists(choices, names);
   const first = FIRST[card.name] ?? [];
   const field = (option: VerbCard["options"][number]) => (
     <OptionField key={`${card.name} ${option.name}`} verb={card.name} option={option} texts={search.getAll(option.name)} onChange={(texts) => set(withTexts(search, { [option.name]: texts }))} lists={lists} names={names} />
@@ -34,7 +35,7 @@ export function Form(given: Given) {
     <div className="explore-form">
       <label className="field small">
         {t("explore.question")}
-        <select value={card.name} onChange={(event) => void navigate({ pathname: `/w/${workspace}/explore/${event.target.value}`, search: filtersOf(search).toString() })}>
+        <select value={card.name} onChange={(event) => void navigate({ pathname: `/w/${workspace}/explore/${event.target.value}`, search: BEGINS[event.target.value] ?? (ANSWERS.has(event.target.value) ? "" : filtersOf(search).toString()) })}>
           {GROUPS.map((group) => (
             <optgroup key={group.name} label={t(`explore.group.${group.name}`)}>
               {group.verbs.map((verb) => (
@@ -53,7 +54,7 @@ export function Form(given: Given) {
           <div className="more-fields">{more.map(field)}</div>
         </details>
       ) : null}
-      <Filters {...given} />
+      {card.of_journeys ? <Filters {...given} /> : null}
     </div>
   );
 }
@@ -66,6 +67,7 @@ function Filters({ choices, search, set }: Given) {
   return (
     <div className="explore-filters">
       <h2>{t("explore.journeys")}</h2>
+      <KeptField value={search.get("kept")} onChange={(id) => set(withTexts(search, { kept: id === null ? [] : [id] }))} />
       {choices.personas.length > 0 ? (
         <label className="field small">
           {t("explore.persona")}

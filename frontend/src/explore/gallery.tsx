@@ -2,7 +2,7 @@ import "./explore.css";
 
 import { Link } from "react-router";
 
-import { GROUPS } from "@/explore/fields";
+import { BEGINS, GROUPS } from "@/explore/fields";
 import { useWorkspace } from "@/shell/session";
 import { TopBar } from "@/shell/top-bar";
 import { useWords } from "@/words/provider";
@@ -25,7 +25,7 @@ export function Component() {
             <ul>
               {group.verbs.map((verb) => (
                 <li key={verb}>
-                  <Link className="sheet question" to={`/w/${workspace}/explore/${verb}`}>
+                  <Link className="sheet question" to={{ pathname: `/w/${workspace}/explore/${verb}`, search: BEGINS[verb] }}>
                     <b>{t(`explore.verb.${verb}`)}</b>
                     <span className="quiet">{t(`explore.about.${verb}`)}</span>
                   </Link>

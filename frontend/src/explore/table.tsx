@@ -1,17 +1,38 @@
 import { useState } from "react";
 
-import type { Column, Row, Table } from "@/explore/queries";
+import { Behind, type Cell as Key } from "@/explore/behind";
+import type { Answer, Column, Row, Table } from "@/explore/queries";
 import { asNumber, type Names } from "@/explore/written";
 import { useWords } from "@/words/provider";
 
 const FIRST = 20;
+/** Columns that are there for pictures: what is in them is said beside or below. */
+const ASIDE = new Set(["labels", "quotes"]);
+/** Figures of a share, where the measure of the row is one. */
+const SHARES = new Set(["value", "low", "high", "difference", "difference_low", "difference_high", "change", "change_low", "change_high"]);
+
+/** Where the rows come from, if journeys stand behind them. */
+interface Rows {
+  answer: Answer;
+  search: URLSearchParams;
+  cell: (row: Row) => Key | null;
+}
 
 /** The figures behind a picture; what is not known is hatched. */
-export function Figures({ table, names, caption }: { table: Table; names: Names; caption: string }) {
+export function Figures({ table, names, caption, behind }: { table: Table; names: Names; caption: string; behind?: Rows }) {
   const words = useWords();
   const [most, setMost] = useState(FIRST);
-  const columns = table.columns.filter((one) => table.rows.some((row) => row[one.name] !== null && row[one.name] !== undefined));
+  const columns = table.columns.filter((one) => !ASIDE.has(one.name) && table.rows.some((row) => row[one.name] !== null && row[one.name] !== undefined));
   const shown = table.rows.slice(0, most);
+  const keyed = behind !== undefined && shown.some((row) => behind.cell(row) !== null);
+  const opened = (row: Row) => {
+    const cell = behind?.cell(row) ?? null;
+    if (behind === undefined || cell === null) return null;
+    const label = Object.keys(cell)
+      .map((name) => names.value(columns.find((one) => one.name === name) ?? { name, kind: "text" }, row[name]) ?? "")
+      .join(" · ");
+    return <Behind answer={behind.answer} search={behind.search} cell={cell} label={label || caption} />;
+  };
   const left = table.total_rows - shown.length;
   return (
     <div className="figures">
@@ -25,6 +46,11 @@ export function Figures({ table, names, caption }: { table: Table; names: Names;
                   {names.column(one.name)}
                 </th>
               ))}
+              {keyed ? (
+                <th scope="col">
+                  <span className="visually-hidden">{words.t("explore.these")}</span>
+                </th>
+              ) : null}
             </tr>
           </thead>
           <tbody>
@@ -33,6 +59,7 @@ export function Figures({ table, names, caption }: { table: Table; names: Names;
                 {columns.map((one) => (
                   <Cell key={one.name} column={one} row={row} names={names} />
                 ))}
+                {keyed ? <td className="figures-behind">{opened(row)}</td> : null}
               </tr>
             ))}
           </tbody>
@@ -54,7 +81,8 @@ export function Figures({ table, names, caption }: { table: Table; names: Names;
 
 function Cell({ column, row, names }: { column: Column; row: Row; names: Names }) {
   const value = row[column.name];
-  const text = names.value(column, value);
+  const share_of = row.measure === "csat" && SHARES.has(column.name);
+  const text = names.value(share_of ? { ...column, kind: "share" } : column, value);
   if (text === null) return <td className="figures-none hatched" aria-label={names.column("unknown")} />;
   const share = column.kind === "share" && !/_(low|high)$|^(low|high)$/.test(column.name) ? asNumber(value) : null;
   if (isNumber(column)) {

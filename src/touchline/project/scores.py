@@ -194,7 +194,10 @@ def _asked(table: pa.Table) -> Any:
             import pyarrow as pa
             import pyarrow.compute as pc
 
-            numbers = pc.fill_null(table[name].cast(pa.float64()), 0.0)
+            try:
+                numbers = pc.fill_null(table[name].cast(pa.float64()), 0.0)
+            except pa.ArrowInvalid:  # a property of that name that counts nobody
+                continue
             return numbers.to_numpy(zero_copy_only=False)
     return None
 

@@ -1,21 +1,23 @@
 import { duration } from "@/explore/written";
 import { num, type Pictured } from "@/explore/pictures/frame";
 import { useWords } from "@/words/provider";
-import type { Row } from "@/explore/queries";
+import { Behind } from "@/explore/behind";
+import type { Answer, Row } from "@/explore/queries";
 
 /** A funnel: how many reach each step, how many stop there, how long it takes; and by a breakdown. */
-export function Funnel({ answer, names, small }: Pictured) {
+export function Funnel({ answer, names, search, small }: Pictured) {
   const breakdown = answer.tables.breakdown;
   const counted = answer.columns.find((one) => ["persons", "journeys", "totals"].includes(one.name))?.name ?? "persons";
   return (
     <div className="funnel">
-      <Steps rows={answer.rows} counted={counted} names={names} />
+      <Steps answer={answer} counted={counted} names={names} search={small ? undefined : search} />
       {breakdown && !small ? <Breakdown rows={breakdown.rows} counted={counted} names={names} /> : null}
     </div>
   );
 }
 
-function Steps({ rows, counted, names }: { rows: Row[]; counted: string; names: Pictured["names"] }) {
+function Steps({ answer, counted, names, search }: { answer: Answer; counted: string; names: Pictured["names"]; search?: URLSearchParams }) {
+  const { rows } = answer;
   const words = useWords();
   const { t } = words;
   return (
@@ -38,6 +40,7 @@ function Steps({ rows, counted, names }: { rows: Row[]; counted: string; names: 
             <div className="funnel-figures">
               <b>{words.number(num(row, counted))}</b> <span>{words.percent(share)}</span>
               {took !== null && place > 0 ? <span className="quiet">{t("explore.median", { time: duration(words, took) })}</span> : null}
+              {search ? <Behind answer={answer} search={search} cell={{ step: row.step }} label={`${words.number(place + 1)}. ${names.touchpoint(row.label)}`} /> : null}
               {lost > 0 ? <span className="lost">{t("explore.stopped", { n: lost, share: words.percent(lost / Math.max(1, num(row, counted))) })}</span> : null}
             </div>
           </li>

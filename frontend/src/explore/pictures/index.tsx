@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { Profile, Quadrants } from "@/explore/pictures/experience";
 import type { Pictured } from "@/explore/pictures/frame";
 import { Funnel } from "@/explore/pictures/funnel";
 import { Graph } from "@/explore/pictures/graph";
@@ -8,6 +9,8 @@ import { Counts, Spread } from "@/explore/pictures/histogram";
 import { Lifecycle, Trend } from "@/explore/pictures/lines";
 import { Paths } from "@/explore/pictures/paths";
 import { Attribution, Compared, Ranked } from "@/explore/pictures/ranks";
+import { Scores } from "@/explore/pictures/scores";
+import { Themes } from "@/explore/pictures/themes";
 import { Variants } from "@/explore/pictures/variants";
 
 const PICTURES: Record<string, (pictured: Pictured) => ReactNode> = {
@@ -15,9 +18,12 @@ const PICTURES: Record<string, (pictured: Pictured) => ReactNode> = {
   compare: Compared,
   funnel: Funnel,
   funnel_trend: Trend,
+  importance: Quadrants,
   lifecycle: Lifecycle,
   paths: Paths,
+  profile: Profile,
   retention: Retention,
+  scores: Scores,
   sessions: Counts,
   step_matrix: StepMatrix,
   stickiness: Counts,
@@ -25,6 +31,7 @@ const PICTURES: Record<string, (pictured: Pictured) => ReactNode> = {
   times: Spread,
   transitions: Graph,
   variants: Variants,
+  voice: Themes,
 };
 
 /** The picture of an answer; bars for verbs without one of their own. */

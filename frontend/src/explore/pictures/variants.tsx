@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 
+import { Behind } from "@/explore/behind";
 import { num, type Pictured } from "@/explore/pictures/frame";
 import { duration } from "@/explore/written";
 import { useWorkspace } from "@/shell/session";
@@ -25,14 +26,7 @@ export function Variants({ answer, names, search, small }: Pictured) {
   const { name: workspace } = useWorkspace();
   const rows = answer.rows.slice(0, small ? 6 : 40);
   const longest = Math.max(1, ...rows.map((row) => num(row, "median_seconds")));
-  const walk = (path: string[]) => {
-    const asked = new URLSearchParams({ order: "typical" });
-    const last = path.at(-1);
-    if (last !== undefined) asked.set("touchpoint", last);
-    const persona = search.get("persona");
-    if (persona) asked.set("persona", persona);
-    return `/w/${workspace}/walk?${asked}`;
-  };
+  const walk = (variant: unknown) => `/w/${workspace}/walk?${new URLSearchParams({ behind: JSON.stringify({ verb: "variants", search: search.toString(), cell: { variant } }) })}`;
   return (
     <table className="variants">
       <thead>
@@ -44,6 +38,11 @@ export function Variants({ answer, names, search, small }: Pictured) {
           <th scope="col" className="number">{names.column("journeys")}</th>
           <th scope="col" className="number">{names.column("share")}</th>
           {small ? null : <th scope="col">{names.column("median_seconds")}</th>}
+          {small ? null : (
+            <th scope="col">
+              <span className="visually-hidden">{t("explore.these")}</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -53,7 +52,7 @@ export function Variants({ answer, names, search, small }: Pictured) {
             <tr key={place}>
               <td className="variant-number">{words.number(num(row, "variant"))}</td>
               <td>
-                <Link to={walk(path)} className="chevrons">
+                <Link to={walk(row.variant)} className="chevrons">
                   <span className="visually-hidden">{t("explore.walk")}: </span>
                   {folded(path).slice(0, MOST).map(({ id, times }, k) => (
                     <span key={k} className="chevron" title={names.touchpoint(id)}>
@@ -78,6 +77,11 @@ export function Variants({ answer, names, search, small }: Pictured) {
                       <span>{duration(words, row.median_seconds)}</span>
                     </>
                   ) : null}
+                </td>
+              )}
+              {small ? null : (
+                <td className="figures-behind">
+                  <Behind answer={answer} search={search} cell={{ variant: row.variant }} label={path.map(names.touchpoint).join(words.direction === "rtl" ? " ← " : " → ")} />
                 </td>
               )}
             </tr>

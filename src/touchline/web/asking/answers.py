@@ -132,6 +132,19 @@ class Explorer:
         found: list[tuple[str, int]] = self.kept.facts.get(key, read)
         return found[:most]
 
+    def said(self, workspace: str) -> tuple[list[str], bool]:
+        """Name the instruments that gave scores, and say whether texts were read."""
+
+        def read() -> tuple[list[str], bool]:
+            with self.workspaces.project(workspace).workspace.reading() as build:
+                answers = pq.read_table(build / "answers.parquet", columns=["instrument", "score"])
+                scored = answers.filter(pc.is_valid(answers["score"]))["instrument"]
+                texts = (build / "voice.parquet").exists()
+            return sorted(name for name in scored.unique().to_pylist() if name), texts
+
+        found: tuple[list[str], bool] = self.kept.facts.get((*self.build(workspace), "said"), read)
+        return found
+
     def counts(self, workspace: str) -> dict[str, Values]:
         """Count journeys by the values of each segment; under ``""``, by touchpoint."""
 

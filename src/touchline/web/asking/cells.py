@@ -39,7 +39,7 @@ ALSO: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "compare": ({"group": "first"}, {"group": "second"}),
     "conversion": ({}, {"converted": True}, {"converted": False}),
     "funnel": ({}, {"dropped": True}),
-    "funnel_trend": ({}, {"converted": True}, {"converted": False}),
+    "funnel_trend": ({}, {"converted": True}),
     "window_funnel": ({}, {"deeper": True}),
 }
 """Verb → what can be asked of a row besides its key; others are asked for their key alone."""

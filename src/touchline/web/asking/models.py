@@ -102,6 +102,10 @@ class Choices(BaseModel):
     segments: list[SegmentChoice]
     personas: list[PersonaChoice]
     properties: list[str]
+    instruments: list[str]
+    """Those that gave scores."""
+    texts: bool
+    """Whether texts of customers were read."""
 
 
 class PropertyValue(BaseModel):

@@ -67,6 +67,7 @@ def explore_choices(here: Here, language: str = "en") -> Choices:
     info = here.project.info
     journeys = here.server.workspaces.journeys(here.here)
     window = info.window or (None, None)
+    instruments, texts = explorer.said(here.here)
     return Choices(
         journeys=info.journeys,
         persons=info.persons,
@@ -82,6 +83,8 @@ def explore_choices(here: Here, language: str = "en") -> Choices:
             for one in here.project.file.personas
         ],
         properties=list(explorer.properties(here.here)),
+        instruments=instruments,
+        texts=texts,
     )
 
 
