@@ -176,3 +176,14 @@ def test_the_command_ends_with_1_and_lists_reasons(
     assert "FAILED" in out
     assert "at least 90\u00a0%" in out
     assert "look" in out
+
+
+@pytest.mark.parametrize("language", ["ru", "vi", "fa"])
+def test_all_findings_are_said_in_every_language(folder: Path, language: str) -> None:
+    for each in shop(folder, map_text=KPI.format("at_least: 90 %")).check().findings:
+        assert each.said() == (each.message, each.hint)
+        text, hint = each.said(language)
+        assert "{" not in text
+        assert not text.startswith("check.")
+        assert text != each.message or each.text.key == "check.of"
+        assert (hint is None) == (each.hint is None)

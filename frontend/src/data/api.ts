@@ -48,10 +48,11 @@ export function useCoverage() {
 /** Computes every map, so it is asked when it is wanted. */
 export function useCheck(wanted: boolean) {
   const { name: workspace } = useWorkspace();
+  const { language } = useWords();
   return useQuery({
-    queryKey: dataKey(workspace, "check"),
+    queryKey: [...dataKey(workspace, "check"), language],
     enabled: wanted,
-    queryFn: () => answered(api.GET("/api/workspaces/{workspace}/data/check", { params: { path: { workspace } } })),
+    queryFn: () => answered(api.GET("/api/workspaces/{workspace}/data/check", { params: { path: { workspace }, query: { language } } })),
   });
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -87,20 +87,42 @@ def _show(info: BuildInfo, opened: Project) -> None:
         show_pairs([(f"map {each.name}", str(each.folder))])
 
 
-def check(project: ProjectOption = Path(), output: FormatOption = Format.TABLE) -> None:
+def check(
+    project: ProjectOption = Path(),
+    language: Annotated[
+        str, typer.Option("--language", help="Language of what is found: en, ru, vi, fa.")
+    ] = "en",
+    output: FormatOption = Format.TABLE,
+) -> None:
     """Hold the project and its maps to their bounds; exit code 1 if one is broken."""
     opened = the_project(project)
     report = opened.check()
+    said = [(one, *one.said(language)) for one in report.findings]
     if output is Format.JSON:
-        write_json(report)
+        findings = [_as_json(*each) for each in said]
+        write_json({"ok": report.ok, "findings": findings})
     else:
         rows = [
-            [_verdict(f), f.check, f.message + (f" → {f.hint}" if f.hint else "")]
-            for f in report.findings
+            [_verdict(one), one.check, text + (f" → {hint}" if hint else "")]
+            for one, text, hint in said
         ]
         show_table(["", "check", "finding"], rows)
     if not report.ok:
         raise typer.Exit(1)
+
+
+def _as_json(finding: Finding, message: str, hint: str | None) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "ok": finding.ok,
+        "message": message,
+        "value": finding.value,
+        "bound": finding.bound,
+        "hint": hint,
+        "warning": finding.warning,
+        "map": finding.map,
+        "figure": finding.figure,
+    }
 
 
 def _verdict(finding: Finding) -> str:

@@ -13,6 +13,7 @@ from touchline.errors import TouchlineError
 from touchline.journeys import BuildInfo
 from touchline.maps import load_map
 from touchline.maps.load import Known, unknown_pains
+from touchline.maps.texts import message, number, words
 from touchline.project.claims import bounds_of_kpis, claims, fresh, growth
 from touchline.project.finding import Finding
 from touchline.project.texts import texts_of_map
@@ -53,7 +54,8 @@ def check_project(project: Project, *, now: datetime | None = None) -> CheckRepo
 
 def _failed(check: str, error: TouchlineError) -> Finding:
     where = f"{error.where}: " if error.where else ""
-    return Finding(check=check, ok=False, message=where + error.message, hint=error.hint)
+    advice = words(error.hint) if error.hint else None
+    return Finding(check=check, ok=False, text=words(where + error.message), advice=advice)
 
 
 def _stages(project: Project) -> Finding:
@@ -62,17 +64,13 @@ def _stages(project: Project) -> Finding:
     except TouchlineError as error:
         return _failed("configuration", error)
     counts = {
-        "source": len(project.file.sources),
-        "touchpoint rule": len(project.file.touchpoints),
-        "stage": len(stages.stages),
-        "map": len(project.maps),
+        "sources": len(project.file.sources),
+        "rules": len(project.file.touchpoints),
+        "stages": len(stages.stages),
+        "maps": len(project.maps),
     }
-    message = ", ".join(_many(count, what) for what, count in counts.items())
-    return Finding(check="configuration", ok=True, message=message)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" + ("" if count == 1 else "s")
+    parts = {what: message(f"check.counted.{what}", n=n) for what, n in counts.items()}
+    return Finding(check="configuration", ok=True, text=message("check.counted", **parts))
 
 
 def _sources(project: Project) -> Iterator[Finding]:
@@ -87,8 +85,8 @@ def _sources(project: Project) -> Iterator[Finding]:
             yield _failed("sources", error)
             continue
         files = sum(len(origin.files) for origin in origins)
-        what = _many(files, "file") if files else "database"
-        yield Finding(check="sources", ok=True, message=f"{name}: {what}")
+        what = message("check.files", n=files) if files else message("check.database")
+        yield Finding(check="sources", ok=True, text=message("check.of", name=name, what=what))
         yield _loaded(name, origins, [s for s in segments if s.source == name], mapping)
 
 
@@ -103,21 +101,28 @@ def _loaded(
     ]
     if changed:
         shown = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
-        message = f"{name}: new or changed: {shown}"
+        what = message("check.changed", files=shown)
     elif not segments:
-        message = f"{name}: not loaded"
+        what = message("check.not_loaded")
     elif any(segment.mapping != mapping for segment in segments):
-        message = f"{name}: the mapping has changed since it was loaded"
+        what = message("check.mapping_changed")
     else:
-        return Finding(check="loaded", ok=True, message=f"{name}: loaded as it is")
-    return Finding(check="loaded", ok=False, message=message, hint="run 'touchline load'")
+        text = message("check.of", name=name, what=message("check.loaded"))
+        return Finding(check="loaded", ok=True, text=text)
+    text = message("check.of", name=name, what=what)
+    return Finding(check="loaded", ok=False, text=text, advice=message("check.load"))
 
 
-def _bounded(check: str, value: float | None, bound: float, what: str, hint: str) -> Finding:
-    shown = "nothing to count" if value is None else f"{value:.2%} {what}, at most {bound:.2%}"
+def _bounded(check: str, value: float | None, bound: float) -> Finding:
     ok = value is None or value <= bound
+    shares = {"share": number(value, "share"), "bound": number(bound, "share")}
     return Finding(
-        check=check, ok=ok, message=shown, value=value, bound=bound, hint=None if ok else hint
+        check=check,
+        ok=ok,
+        text=message("check.nothing") if value is None else message(f"check.{check}", **shares),
+        value=value,
+        bound=bound,
+        advice=None if ok else message(f"check.{check}.hint"),
     )
 
 
@@ -125,13 +130,7 @@ def _quarantined(project: Project) -> Finding:
     segments = project.workspace.manifest.segments
     read = sum(segment.read for segment in segments)
     share = sum(segment.quarantined for segment in segments) / read if read else None
-    return _bounded(
-        "quarantined",
-        share,
-        project.file.check.quarantined,
-        "of the rows are in quarantine",
-        "'touchline quarantine' lists them with their reasons",
-    )
+    return _bounded("quarantined", share, project.file.check.quarantined)
 
 
 def _build(project: Project, now: datetime | None) -> Iterator[Finding]:
@@ -144,24 +143,13 @@ def _build(project: Project, now: datetime | None) -> Iterator[Finding]:
     yield Finding(
         check="build",
         ok=current,
-        message=f"{info.build} is up to date" if current else f"{info.build} is out of date",
-        hint=None if current else "run 'touchline build'",
+        text=message("check.build.current" if current else "check.build.old", build=info.build),
+        advice=None if current else message("check.build.hint"),
     )
-    yield _bounded(
-        "unclassified",
-        info.unclassified_share,
-        project.file.check.unclassified,
-        "of the moments are caught by no rule",
-        "add a rule under 'touchpoints:'; 'touchline build --format json' counts events by name",
-    )
+    yield _bounded("unclassified", info.unclassified_share, project.file.check.unclassified)
     records = sum(info.events.values()) + _answers(info)
-    yield _bounded(
-        "without_person",
-        info.without_person / records if records else None,
-        project.file.check.without_person,
-        "of the events and answers have no usable identifier",
-        "map an identifier under 'ids:' of the source",
-    )
+    without = info.without_person / records if records else None
+    yield _bounded("without_person", without, project.file.check.without_person)
     yield from growth(project, info)
     yield from fresh(project, info, now)
     for each in project.maps:
@@ -200,7 +188,7 @@ def _map(info: BuildInfo, name: str, path: Path, project: Project) -> Finding:
         return Finding(
             check=check,
             ok=False,
-            message=f"an opportunity answers the pain point {lost[0]!r}, which cannot be found",
-            hint="write the id of a pain under 'pains:', or one that the snapshot of the map lists",
+            text=message("check.map.pain", pain=lost[0]),
+            advice=message("check.map.pain.hint"),
         )
-    return Finding(check=check, ok=True, message="fits the project")
+    return Finding(check=check, ok=True, text=message("check.map.fits"))

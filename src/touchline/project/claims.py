@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from touchline.durations import microseconds, spoken
+from touchline.durations import microseconds
 from touchline.journeys import BuildInfo
-from touchline.locale import Catalogue
 from touchline.maps import Snapshot
 from touchline.maps.bounds import bounds_of, judged_by, outside
-from touchline.maps.snapshot import Figure
+from touchline.maps.snapshot import Figure, Formatted, Text
 from touchline.maps.spec import KpiSpec, MapSpec
+from touchline.maps.texts import message, number
 from touchline.project.finding import Finding
 from touchline.project_file import Level
 
@@ -34,18 +34,18 @@ def fresh(project: Project, info: BuildInfo, now: datetime | None = None) -> Ite
     if limit is None:
         return
     if info.newest is None:
-        yield Finding(check="stale", ok=False, message="no record has a time")
+        yield Finding(check="stale", ok=False, text=message("check.stale.untimed"))
         return
     age = ((now or datetime.now(UTC)) - datetime.fromisoformat(info.newest)).total_seconds()
     bound = microseconds(limit) / 1e6
-    message = f"the newest record is {spoken(max(age, 0.0) * 1e6)} old, at most {limit}"
+    ages = {"age": number(max(age, 0.0), "seconds"), "limit": number(bound, "seconds")}
     yield Finding(
         check="stale",
         ok=age <= bound,
-        message=message,
+        text=message("check.stale", **ages),
         value=age,
         bound=bound,
-        hint=None if age <= bound else "load newer files, or see why none came",
+        advice=None if age <= bound else message("check.stale.hint"),
     )
 
 
@@ -62,11 +62,17 @@ def growth(project: Project, info: BuildInfo) -> Iterator[Finding]:
     yield Finding(
         check="unclassified_growth",
         ok=grown <= bound,
-        message=f"{before:.2%} of the moments were caught by no rule in {last.build}"
-        f" ({last.created[:10]}), now {info.unclassified_share:.2%}; at most {bound:.2%} more",
+        text=message(
+            "check.growth",
+            before=number(before, "share"),
+            build=last.build,
+            day=last.created[:10],
+            now=number(info.unclassified_share, "share"),
+            bound=number(bound, "share"),
+        ),
         value=grown,
         bound=bound,
-        hint=None if grown <= bound else "see which events are new, and add rules for them",
+        advice=None if grown <= bound else message("check.growth.hint"),
     )
 
 
@@ -78,67 +84,79 @@ def bounds_of_kpis(name: str, spec: MapSpec, snapshot: Snapshot) -> Iterator[Fin
             continue
         figure = snapshot.figures.get(f"kpi.{kpi.id}")
         if figure is None or figure.value is None:
-            said = Catalogue("en").text(figure.missing) if figure else "the map has no such figure"
-            message = f"{name}: {kpi.id} is not known: {said}"
-            yield Finding(check="kpi", ok=False, message=message, map=name, figure=f"kpi.{kpi.id}")
+            why = (figure and figure.missing) or message("check.kpi.no_figure")
+            text = _of(name, message("check.kpi.unknown", kpi=kpi.id, why=why))
+            yield Finding(check="kpi", ok=False, text=text, map=name, figure=f"kpi.{kpi.id}")
             continue
         yield _bounded(name, kpi, figure)
 
 
 def _bounded(name: str, kpi: KpiSpec, figure: Figure) -> Finding:
     assert figure.value is not None
-    said = Catalogue("en")
-    bounds = dict(zip(("at least", "at most"), bounds_of(kpi), strict=True))
-    asked = " and ".join(
-        f"{word} {said.value(bound, figure.unit, currency=figure.currency)}"
-        for word, bound in bounds.items()
-        if bound is not None
-    )
+    low, high = bounds_of(kpi)
+    form = "both" if None not in (low, high) else "least" if high is None else "most"
     side = outside(figure, kpi)
-    by = judged_by(figure, kpi)
-    value = said.value(figure.value, figure.unit, currency=figure.currency)
+    value: Text | Formatted | str = _said(figure, figure.value)
     if figure.low is not None and figure.high is not None:
-        ends = said.range(figure.low, figure.high, figure.unit, currency=figure.currency)
-        value += f" ({ends})"
-    broken = bounds["at least"] if side == "below" else bounds["at most"]
+        ends = {"low": _said(figure, figure.low), "high": _said(figure, figure.high)}
+        value = message("check.kpi.interval", value=value, **ends)
+    bounds = {"low": _said(figure, low), "high": _said(figure, high)}
+    text = message(
+        "check.kpi",
+        kpi=kpi.id,
+        value=value,
+        bounds=message(f"check.kpi.{form}", **bounds),
+        by=message(f"check.kpi.by.{judged_by(figure, kpi)}"),
+    )
     return Finding(
         check="kpi",
         ok=side is None,
-        message=f"{name}: {kpi.id} is {value}, {asked} asked; judged by its {by}",
+        text=_of(name, text),
         value=figure.value,
-        bound=broken if side else None,
-        hint=f"'touchline map {name} --figure {figure.id}' shows what is behind it"
-        if side
-        else None,
+        bound=(low if side == "below" else high) if side else None,
+        advice=message("check.kpi.hint", map=name, figure=figure.id) if side else None,
         map=name,
         figure=figure.id,
     )
 
 
+def _said(figure: Figure, value: float | None) -> Formatted | str:
+    if value is None:
+        return ""
+    return Formatted(value=value, unit=figure.unit, currency=figure.currency)
+
+
+def _of(name: str, what: Text) -> Text:
+    return message("check.of", name=name, what=what)
+
+
 def claims(drawn: ProjectMap, spec: MapSpec, snapshot: Snapshot) -> Iterator[Finding]:
     """Tell what a map claims and no data bear out, and stages without any data."""
     check = drawn.project.file.check
-    for message, hint in _unborne(drawn, spec, snapshot):
-        yield from _told("claims", check.claims, f"{drawn.name}: {message}", hint, drawn.name)
+    for text in _unborne(drawn, spec, snapshot):
+        yield from _told("claims", check.claims, text, drawn.name)
     empty = [stage.id for stage in snapshot.stages if not stage.known]
     if empty:
-        message = f"{drawn.name}: no moment falls into {', '.join(empty)}"
-        hint = "add a source or a rule that fills it, or leave the stage out of the map"
-        yield from _told("empty_stages", check.empty_stages, message, hint, drawn.name)
+        text = message("check.empty_stages", stages=", ".join(empty))
+        yield from _told("empty_stages", check.empty_stages, text, drawn.name)
 
 
-def _told(check: str, level: Level, message: str, hint: str, name: str) -> Iterator[Finding]:
+def _told(check: str, level: Level, text: Text, name: str) -> Iterator[Finding]:
     if level != "ignore":
         warning = level == "warn"
         yield Finding(
-            check=check, ok=warning, warning=warning, message=message, hint=hint, map=name
+            check=check,
+            ok=warning,
+            warning=warning,
+            text=_of(name, text),
+            advice=message(f"{text.key}.hint"),
+            map=name,
         )
 
 
-def _unborne(drawn: ProjectMap, spec: MapSpec, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+def _unborne(drawn: ProjectMap, spec: MapSpec, snapshot: Snapshot) -> Iterator[Text]:
     for pain in _gone(drawn, spec, snapshot):
-        message = f"an opportunity answers the pain point {pain!r}, which is not there any more"
-        yield message, "set its state to done, or name another pain point"
+        yield message("check.claims.gone", pain=pain)
     felt = {
         point.stage
         for lane in snapshot.lanes
@@ -147,8 +165,7 @@ def _unborne(drawn: ProjectMap, spec: MapSpec, snapshot: Snapshot) -> Iterator[t
     }
     assumed = [stage for stage in spec.emotion.assumed if stage not in felt]
     if assumed:
-        message = f"the emotion in {', '.join(assumed)} is assumed and nobody was heard there"
-        yield message, "ask customers there, or leave the assumption out"
+        yield message("check.claims.assumed", stages=", ".join(assumed))
 
 
 def _gone(drawn: ProjectMap, spec: MapSpec, snapshot: Snapshot) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from touchline.maps.spec import MapSpec
+from touchline.maps.texts import message, words
 from touchline.project.finding import Finding
 from touchline.project_file import ProjectFile
 
@@ -29,13 +30,13 @@ def texts_of_map(name: str, spec: MapSpec, project: ProjectFile) -> Finding | No
     if not found:
         return None
     listed = ", ".join(f"{place} ({' '.join(missing)})" for place, missing in found[:SHOWN])
-    more = f", and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    count = "1 text lacks" if len(found) == 1 else f"{len(found)} texts lack"
+    rest = len(found) - SHOWN
+    places = message("check.more", list=listed, n=rest) if rest > 0 else words(listed)
     return Finding(
         check=f"texts {name}",
         ok=False,
-        message=f"{count} a language that the map declares: {listed}{more}",
-        hint="write it in each, or one text for all of them, or take the language off the map",
+        text=message("check.texts", n=len(found), places=places),
+        advice=message("check.texts.hint"),
     )
 
 

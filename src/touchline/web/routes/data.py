@@ -12,6 +12,7 @@ from touchline.web.data.coverage import CoverageView, coverage_of
 from touchline.web.data.quarantine import QuarantineView, quarantine_of
 from touchline.web.data.sources import SourcesView, sources_of
 from touchline.web.data.unclassified import UnclassifiedView, unclassified_of
+from touchline.web.routes.maps import known_language
 
 __all__ = ["area"]
 
@@ -65,8 +66,9 @@ def data_coverage(here: Here, language: str = "en") -> CoverageView:
 
 
 @area.get("/workspaces/{workspace}/data/check", role="viewer")
-def data_check(here: Here) -> CheckView:
+def data_check(here: Here, language: str = "en") -> CheckView:
     """Hold the project to its bounds, as ``touchline check`` does."""
+    language = known_language(language)
     report = checked(here.project)
     return CheckView(
         ok=report.ok,
@@ -74,8 +76,8 @@ def data_check(here: Here) -> CheckView:
             FindingView(
                 check=one.check,
                 state="failed" if not one.ok else "warning" if one.warning else "ok",
-                message=one.message,
-                hint=one.hint,
+                message=one.said(language)[0],
+                hint=one.said(language)[1],
                 value=one.value,
                 bound=one.bound,
                 map=one.map,
