@@ -26,7 +26,7 @@ from touchline.kernels.funnel_counts import deepest
 from touchline.kernels.funnel_fast import depths, took
 from touchline.kernels.funnel_layout import Grouping, Layout, laid_out
 from touchline.kernels.funnel_walk import FOREVER, ORDERED, STRICT, Places
-from touchline.kernels.marked import Marks
+from touchline.kernels.marked import Marks, marked
 
 __all__ = [
     "Chains", "Found", "Plan", "Steps", "between", "chains", "finish", "kernel", "merge",
@@ -234,12 +234,12 @@ def reaching(
 
 def chains(batch: Batch, plan: Plan) -> Found:
     """Give the chains that count, one a journey or person unless the plan wants several."""
-    masks = plan.conditions.masks(batch)
+    every = plan.order == STRICT  # in all other orders events that meet nothing do nothing
+    events = marked(batch, plan.conditions, every=every)
     owners = owners_of(batch, plan)
     layout = laid_out(
-        batch, masks, plan.hold, plan.grouping, owners, steps=plan.steps,
-        every_event=plan.order == STRICT,
-    )  # fmt: skip
+        batch, events, plan.hold, plan.grouping, owners, steps=plan.steps, every_event=every
+    )
     unit, entry, at, void = _walked(layout, plan)
     journey, group = layout.journey[unit], layout.group[unit]
     if plan.mode not in (EVERY, TOTALS):
@@ -275,19 +275,12 @@ def _walked(layout: Layout, plan: Plan) -> Chosen:
 
 def _one_each(owner: Int64s, group: Int64s, at: Places, void: Int32s, plan: Plan) -> Int64s:
     """Choose, among the units of each owner and group, the chain that counts."""
-    reached = at >= 0
-    depth = np.where(reached.any(axis=1), plan.steps - np.argmax(reached[:, ::-1], axis=1), 0)
-    rank = np.arange(len(owner))
-    if plan.mode == BEST:
-        preferred = depth * (len(owner) + 1) - rank
-    elif plan.mode == LATEST:
-        # of complete chains the first, as all is over then; else the newest of the deepest
-        newest = np.where(depth == plan.steps, -rank, rank)
-        preferred = depth * 2 * (len(owner) + 1) + newest
-    else:
-        preferred = np.where((depth > 0) | (void > 0), 1, 0) * (len(owner) + 1)
-        preferred += -rank if plan.mode == FIRST else rank
-    order = np.lexsort((-preferred, group, owner))
+    depth = _depths(at)
+    some = np.flatnonzero((depth > 0) | (void > 0))
+    owner, group, depth, void = owner[some], group[some], depth[some], void[some]
+    order = np.arange(len(some))
+    if np.any(owner[1:] == owner[:-1]):
+        order = _ranked(owner, group, depth, void, plan)
     fresh = np.ones(len(order), np.bool_)
     fresh[1:] = (np.diff(owner[order]) != 0) | (np.diff(group[order]) != 0)
     begins = np.flatnonzero(fresh)
@@ -302,7 +295,31 @@ def _one_each(owner: Int64s, group: Int64s, at: Places, void: Int32s, plan: Plan
         clean &= worst <= depth[chosen]
     elif plan.on_exclude == DISCARD:
         clean &= worst == 0
-    return np.sort(chosen[clean])
+    kept: Int64s = some[np.sort(chosen[clean])]
+    return kept
+
+
+def _depths(at: Places) -> Int64s:
+    """Give the last step that each chain reaches, from 1; 0 for none."""
+    depth = np.zeros(len(at), np.int64)
+    for k in range(at.shape[1]):
+        depth[at[:, k] >= 0] = k + 1
+    return depth
+
+
+def _ranked(owner: Int64s, group: Int64s, depth: Int64s, void: Int32s, plan: Plan) -> Int64s:
+    """Order chains by owner and group, of each the one to prefer first."""
+    rank = np.arange(len(owner))
+    if plan.mode == BEST:
+        preferred = depth * (len(owner) + 1) - rank
+    elif plan.mode == LATEST:
+        # of complete chains the first, as all is over then; else the newest of the deepest
+        newest = np.where(depth == plan.steps, -rank, rank)
+        preferred = depth * 2 * (len(owner) + 1) + newest
+    else:
+        preferred = np.where((depth > 0) | (void > 0), 1, 0) * (len(owner) + 1)
+        preferred += -rank if plan.mode == FIRST else rank
+    return np.lexsort((-preferred, group, owner))
 
 
 def _took(time: Int64s, at: Places) -> Took:

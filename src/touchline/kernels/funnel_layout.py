@@ -10,6 +10,7 @@ import numpy as np
 from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt64s
 from touchline.kernels.compiled import compiled
 from touchline.kernels.funnel_walk import Held
+from touchline.kernels.marked import Marked
 
 __all__ = ["Column", "Grouping", "Layout", "laid_out"]
 
@@ -64,15 +65,15 @@ class Layout(NamedTuple):
 
 
 def laid_out(
-    batch: Batch, masks: UInt64s, hold: tuple[str, ...], grouping: Grouping | None,
+    batch: Batch, events: Marked, hold: tuple[str, ...], grouping: Grouping | None,
     owners: Int64s, *, steps: int, every_event: bool,
 ) -> Layout:  # fmt: skip
     """Lay *batch* out.
 
     Parameters
     ----------
-    masks
-        Per event from ``batch.low``: bits of the steps and exclusions that it meets.
+    events
+        Those that meet a step or an exclusion, or all.
     hold
         Properties that must stay equal.
     owners
@@ -80,35 +81,45 @@ def laid_out(
     every_event
         Whether the value of an owner may come from events that meet no step.
     """
-    low, high = batch.low, batch.high
-    held = np.empty((len(hold), high - low), np.int32)
+    held = np.empty((len(hold), len(events.at)), np.int32)
     for row, name in enumerate(hold):
-        held[row] = batch.properties[name][low:high]
-    n = len(batch)
+        held[row] = batch.properties[name][events.at]
+    journeys = np.flatnonzero(events.bounds[1:] > events.bounds[:-1])
     layout = Layout(
-        batch.starts.astype(np.int64) - low,
-        batch.stops.astype(np.int64) - low,
-        batch.time[low:high],
-        masks,
+        events.bounds[journeys],
+        events.bounds[journeys + 1],
+        batch.time[events.at],
+        events.bits,
         held,
-        np.arange(n),
-        np.zeros(n, np.int64),
+        journeys,
+        np.zeros(len(journeys), np.int64),
     )
-    if grouping is None or not n:
+    if grouping is None or not len(journeys):
         return layout
     if grouping.properties:
-        layout = _by_property(layout, batch, grouping, owners, steps, every_event)
+        values = _values(batch, events, grouping)
+        layout = _by_property(layout, values, grouping, owners[journeys], steps, every_event)
     return _by_segment(layout, batch, grouping)
 
 
-def _by_property(
-    layout: Layout, batch: Batch, grouping: Grouping, owners: Int64s, steps: int, every_event: bool
-) -> Layout:
-    values = np.zeros(batch.high - batch.low, np.int64)
+def _values(batch: Batch, events: Marked, grouping: Grouping) -> Int64s:
+    """Digits of the properties of each event."""
+    values = np.zeros(len(events.at), np.int64)
     for column in grouping.properties:
-        codes = batch.properties[column.name][batch.low : batch.high]
+        codes = batch.properties[column.name][events.at]
         digit = np.where(codes == column.blank, -1, codes) + 1
         values = values * (column.size + 1) + digit
+    return values
+
+
+def _by_property(
+    layout: Layout,
+    values: Int64s,
+    grouping: Grouping,
+    owners: Int64s,
+    steps: int,
+    every_event: bool,
+) -> Layout:
     if grouping.attribution == "all":
         return _per_value(layout, values)
     if grouping.attribution == "step":
