@@ -143,6 +143,22 @@ def test_a_blocked_edge_splits_and_spares_the_rest(tmp_path: Path) -> None:
     assert {refused["one"], refused["other"]} == {"email:a", "email:b"}
 
 
+@pytest.mark.parametrize("others", [[], ["email:x"], ["user:u", "phone:t"]])
+def test_a_refusal_names_the_blocked_edge_though_it_joins_larger_profiles(
+    others: list[str], tmp_path: Path
+) -> None:
+    """Whatever stands for the profiles that would have become one."""
+    rows = [
+        at(1, user="x", phone="a"), at(2, user="x", cookie="c"),
+        at(3, email="e", phone="b"), at(4, email="e", cookie="k"),
+        at(5, phone="a", cookie="d"), at(6, phone="b", cookie="d"),
+    ]  # fmt: skip
+    edges = [("phone:a", "phone:b"), *(("phone:b", each) for each in others)]
+    _, files = solve([("events", rows)], IdentitySpec(blocked_edges=edges), tmp_path)
+    [refused] = files["refused"]
+    assert {refused["one"], refused["other"]} == {"phone:a", "phone:b"}
+
+
 @pytest.mark.parametrize(
     ("spec", "message"),
     [

@@ -17,7 +17,7 @@ __all__ = ["Addition", "Broken", "ProfileForest"]
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Why profiles may not become one: a limit of a type, or a blocked edge."""
+    """Why profiles may not become one: a limit of a type, or a blocked edge, by its ends."""
 
     type: int | None = None
     edge: tuple[int, int] | None = None
@@ -69,7 +69,8 @@ class ProfileForest:
     parent: array[int] = field(default_factory=lambda: array("i"))
     size: array[int] = field(default_factory=lambda: array("i"))
     limits: list[_Limit] = field(default_factory=list)
-    enemies: dict[int, set[int]] = field(default_factory=dict)
+    enemies: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+    """What stands for a profile → the blocked edges of it: the end in it, and the other."""
 
     def limit(self, type_: int, *, most: int) -> None:
         """Allow at most so many identifiers of *type_* in one profile; before the first is made."""
@@ -90,8 +91,8 @@ class ProfileForest:
 
     def block(self, one: int, other: int) -> None:
         """Never let these two identifiers be in one profile (before any record is added)."""
-        self.enemies.setdefault(one, set()).add(other)
-        self.enemies.setdefault(other, set()).add(one)
+        self.enemies.setdefault(one, set()).add((one, other))
+        self.enemies.setdefault(other, set()).add((other, one))
 
     def find(self, identifier: int) -> int:
         """Give the identifier that stands for the profile of *identifier*."""
@@ -137,7 +138,7 @@ class ProfileForest:
                 return Broken(type=limit.type)
         if self.enemies:
             for root in sorted(self.enemies.keys() & set(roots)):
-                for enemy in sorted(self.enemies[root]):
-                    if self.find(enemy) in roots:
-                        return Broken(edge=(root, enemy))
+                for edge in sorted(self.enemies[root]):
+                    if self.find(edge[1]) in roots:
+                        return Broken(edge=edge)
         return None
