@@ -20,7 +20,7 @@ from touchline.web.maps.choice import Choice, counts, declared, periods, spec_of
 from touchline.web.maps.store import Answer, MapStore, Pending, compute_into, place_of
 from touchline.web.maps.view import Figures, encoded_view, map_view
 from touchline.web.maps.warm import warm
-from touchline.web.maps.worker import Workers
+from touchline.web.maps.workers import Workers
 
 MAP = "/api/workspaces/shop/maps/purchase"
 

@@ -40,7 +40,7 @@ from touchline.project.measuring import is_measured
 from touchline.project.project import PROJECT_FILE
 from touchline.web.maps.choice import Choice, Counts, counts, spec_of
 from touchline.web.maps.view import Figures, encoded_view
-from touchline.web.maps.worker import Workers
+from touchline.web.maps.workers import Workers
 from touchline.workspace import write_atomically
 
 __all__ = ["Answer", "MapStore", "Pending", "Place", "compute_into", "place_of"]
