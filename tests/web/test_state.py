@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alembic import op
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from touchline.web.state import Base, open_state
-from touchline.web.state.people import User
+from touchline.web.state.people import SignedIn, User
+from touchline.web.state.upgrade import config_of
 
 
 def test_the_changes_make_what_the_tables_say(tmp_path: Path) -> None:
@@ -72,3 +74,25 @@ def test_a_change_that_is_broken_off_leaves_nothing(
         )
     database.close()
     open_state(file).close()
+
+
+def test_who_is_signed_in_stays_so_when_ways_to_sign_in_are_added(tmp_path: Path) -> None:
+    file = tmp_path / "state.sqlite"
+    engine = create_engine(f"sqlite:///{file}")
+    command.upgrade(config_of(engine), "0002")
+    day = "2026-11-01 00:00:00"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO users (id, email, name, language, owner, created)"
+            f" VALUES ('a', 'ana@example.com', 'Ana', 'en', 1, '{day}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO sessions (token, user_id, created, seen, expires, agent)"
+            f" VALUES ('t', 'a', '{day}', '{day}', '{day}', 'Firefox')"
+        )
+    engine.dispose()
+    state = open_state(file)
+    with state.reading() as session:
+        found = session.get_one(SignedIn, "t")
+    state.close()
+    assert (found.user_id, found.agent, found.issuer) == ("a", "Firefox", None)
