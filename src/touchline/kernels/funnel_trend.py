@@ -35,16 +35,14 @@ def kernel(batch: Batch, plan: Plan, edges: Int64s) -> Int64s:
     -------
     Period × step.
     """
-    periods = len(edges) - 1
     if _plain(plan):
         events = marked(batch, plan.conditions)
         return _entered(
             batch.time, *events, owners_of(batch, plan), plan.steps, min(plan.window, _FAR), edges,
             scale_of(edges),
         )  # fmt: skip
-    _, period, depth = _deepest(chains(batch, plan), owners_of(batch, plan), edges)
-    cells = np.bincount(period * plan.steps + depth - 1, minlength=periods * plan.steps)
-    return cells.reshape(periods, plan.steps)
+    found, owners = chains(batch, plan), owners_of(batch, plan)
+    return _counted(owners[found.journey], found.entry, found.took, edges, scale_of(edges))
 
 
 def merge(a: Int64s, b: Int64s) -> Int64s:
@@ -89,7 +87,7 @@ def _entered(
     """
     periods = len(edges) - 1
     cells = np.zeros((periods, steps), np.int64)
-    seen = np.full(periods, -1, np.int64)  # period → last owner who entered in it, and how deep
+    seen = np.full(periods, -1, np.int64)
     best = np.zeros(periods, np.int64)
     reached = np.zeros((steps, steps), np.int64)
     deep = np.zeros(steps + 1, np.int64)
@@ -107,14 +105,52 @@ def _entered(
             depth = 1
             while depth < deep[0] and reached[0, depth] - now <= window:
                 depth += 1
-            if seen[period] != owners[j]:
-                seen[period], best[period] = owners[j], depth
-                cells[period, depth - 1] += 1
-            elif depth > best[period]:
-                cells[period, best[period] - 1] -= 1
-                cells[period, depth - 1] += 1
-                best[period] = depth
+            _note(cells, seen, best, owners[j], period, depth)
     return cells
+
+
+@compiled
+def _counted(owner: Int64s, entry: Int64s, took: Int64s, edges: Int64s, scale: float) -> Int64s:
+    """Count owners by period and by the deepest of the chains they begin in it.
+
+    Parameters
+    ----------
+    owner
+        Per chain its owner; chains of one owner are neighbours.
+    took
+        Chain × step: not negative where the step is reached.
+    """
+    periods, steps = len(edges) - 1, took.shape[1]
+    cells = np.zeros((periods, steps), np.int64)
+    seen = np.full(periods, -1, np.int64)
+    best = np.zeros(periods, np.int64)
+    for x in range(np.uint64(len(owner))):
+        period = locate(edges, scale, entry[x])
+        if period < 0 or period >= periods:
+            continue
+        depth = steps
+        while took[x, np.uint64(depth - 1)] < 0:
+            depth -= 1
+        _note(cells, seen, best, owner[x], period, depth)
+    return cells
+
+
+@compiled
+def _note(cells: Int64s, seen: Int64s, best: Int64s, owner: int, period: int, depth: int) -> None:
+    """Count an owner with a chain, and no longer with one that is less deep.
+
+    Parameters
+    ----------
+    seen, best
+        Period → last owner who entered in it, and the depth they count with.
+    """
+    if seen[period] != owner:
+        seen[period], best[period] = owner, depth
+        cells[period, depth - 1] += 1
+    elif depth > best[period]:
+        cells[period, best[period] - 1] -= 1
+        cells[period, depth - 1] += 1
+        best[period] = depth
 
 
 @compiled

@@ -102,7 +102,9 @@ def _levels(
                 q += one
             if since[0] == _NEVER and not union & one:
                 continue  # nothing happens before the first step
-            if once:
+            if once and q - first == one:
+                _extend_by_one(union, now, steps, window, since)
+            elif once:
                 _extend_once(bits[first:q], now, steps, window, since)
             else:
                 if increase:
@@ -141,6 +143,16 @@ def _extend(
             if skipped or (again and since[k] != _NEVER):
                 return True
     return False
+
+
+@compiled
+def _extend_by_one(met: Any, now: int, steps: int, window: int, since: Int64s) -> None:
+    """Extend each chain by one event, the deepest first, so that it fills one step of a chain."""
+    for k in range(steps - 1, 0, -1):
+        if (met >> np.uint64(k)) & np.uint64(1) and now - since[k - 1] <= window:
+            since[k] = max(since[k], since[k - 1])
+    if met & np.uint64(1):
+        since[0] = now
 
 
 @compiled
