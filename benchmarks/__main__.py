@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import miners, pain, xes
+from benchmarks import miners, pain, web_explore, xes
 from benchmarks.engine import report
 from benchmarks.machine import machine
 
@@ -35,15 +35,22 @@ RUNS: dict[str, list[str]] = {
     "voice": ["benchmarks.voice"],
     "pain": ["benchmarks.pain", "--what", "events"],
     "pain_project": ["benchmarks.pain", "--what", "project"],
+    "web_explore": ["benchmarks.web_explore", "--events", "10M"],
+    "web_switch": ["benchmarks.web_switch", "--events", "10M"],
+    "web_load": ["benchmarks.web_load"],
+    "web_view": ["benchmarks.web_view"],
+    "canvas": ["benchmarks.canvas"],
+    "live": ["benchmarks.live"],
 }
-ON_REQUEST = {"miners", "xes"}
-"""Run only when named: they install other programs."""
+ON_REQUEST = {"miners", "xes", "web_view", "canvas", "live"}
+"""Run only when named: they install other programs, or need a browser or Node."""
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "engine": report.tables,
     "miners": miners.tables,
     "xes": xes.tables,
     "pain": pain.tables,
     "pain_project": pain.tables,
+    "web_explore": web_explore.tables,
 }
 """How figures become tables, where it is not one row a figure."""
 BLOCK = re.compile(r"<!-- figures: (\w+) -->.*?<!-- end -->", re.DOTALL)

@@ -45,6 +45,11 @@ class Recent(Generic[_Key, _Value]):
             self._forget()
         return future.result()
 
+    def __contains__(self, key: _Key) -> bool:
+        """Say whether the value is there, or being made."""
+        with self._lock:
+            return key in self._kept
+
     def _forget(self) -> None:
         with self._lock:
             sizes = {k: self.size(one.result()) for k, one in self._kept.items() if one.done()}

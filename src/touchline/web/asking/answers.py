@@ -221,6 +221,16 @@ class Explorer:
 
         return self.kept.results.get((*self._rules(workspace, question), question.key), answer)
 
+    def knows(self, workspace: str, question: Question) -> bool:
+        """Say whether the answer is there, or on its way.
+
+        Raises
+        ------
+        WorkspaceError
+            If the project has not been built.
+        """
+        return (*self._rules(workspace, question), question.key) in self.kept.results
+
     def _rules(self, workspace: str, question: Question) -> tuple[str, ...]:
         """Tell apart by what an answer is computed: the build; of answers the project file too."""
         build = self.build(workspace)

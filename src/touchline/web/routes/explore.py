@@ -14,6 +14,7 @@ from touchline.errors import did_you_mean
 from touchline.journeys import BuildInfo
 from touchline.project.asked import ASKED, Said
 from touchline.web.access import Area, Context, Here
+from touchline.web.asking.ahead import prepare
 from touchline.web.asking.answers import (
     Answered,
     Explorer,
@@ -64,6 +65,7 @@ def explore_choices(here: Here, language: str = "en") -> Choices:
     """Give what questions can be asked about, with how often it is there."""
     explorer = Explorer(here.server.workspaces)
     counts = explorer.counts(here.here)
+    prepare(explorer, here.here)
     info = here.project.info
     journeys = here.server.workspaces.journeys(here.here)
     window = info.window or (None, None)
