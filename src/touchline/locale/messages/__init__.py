@@ -48,7 +48,7 @@ def messages(language: str) -> dict[str, Message]:
     Examples
     --------
     >>> messages("vi")["render.lane.touchpoints"]
-    'Điểm tiếp xúc'
+    'Điểm chạm'
     """
     found: dict[str, Message] = {}
     for entry in sorted(folder(language).glob("*.json")):
