@@ -26,6 +26,7 @@ from touchline.web.state.people import Identity, Member, SignedIn, TeamChange, U
 
 HERE = "http://127.0.0.1:8321"
 ANA = {"name": "Ana", "email": "Ana@Example.com", "email_verified": True, "groups": ["analysts"]}
+LOGGER = "touchline.web.openid.provider"
 Twist = Callable[[dict[str, Any]], "dict[str, Any] | str"]
 
 
@@ -421,12 +422,16 @@ CHEATS: dict[str, Callable[[Provider], Twist]] = {
 
 @pytest.mark.parametrize("cheat", CHEATS)
 def test_a_token_that_is_not_the_providers_for_this_sign_in_is_refused(
-    common: FastAPI, provider: Provider, cheat: str
+    common: FastAPI, provider: Provider, cheat: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = common
     provider.people["ana@people"]["email"] = "owner@example.com"
     provider.twist = CHEATS[cheat](provider)
     assert refused(browser(app)) == "openid_tampered"
+    # the log says why, and nothing with which one could sign in
+    assert [one.name for one in caplog.records if one.levelname == "WARNING"] == [LOGGER]
+    assert SECRET not in caplog.text
+    assert "eyJ" not in caplog.text
     provider.twist = None
     assert signed_in(browser(app))["owner"]
 

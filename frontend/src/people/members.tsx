@@ -56,7 +56,7 @@ function Member({ one, change, remove }: { one: MemberCard; change: (role: NewRo
           <bdi>{one.name}</bdi> {one.me ? <span className="pill">{t("people.you")}</span> : null}
         </strong>
         <span className="quiet small">
-          <bdi>{one.email}</bdi>
+          {one.email.endsWith(".invalid") ? null : <bdi>{one.email}</bdi>}
         </span>
       </span>
       <span className="people-row-action">
