@@ -308,6 +308,21 @@ def test_passwords_of_all_but_owners_can_be_switched_off(
     assert answer.json()["code"] == "password_off"
 
 
+def test_there_is_always_an_owner_whom_the_provider_cannot_lock_out(
+    serving: Serving, provider: Provider
+) -> None:
+    app = serving(newcomers="anyone", grants=(Grant("*", "admin"),))
+    newcomer, owner = browser(app), browser(app)
+    ana = signed_in(newcomer)["id"]
+    owner.post("/api/session", json={"email": "owner@example.com", "password": PASSWORD})
+    members = f"/api/workspaces/{WORKSPACE}/members"
+    assert owner.patch(f"{members}/{ana}", json={"role": "owner"}).status_code == 200
+    first = (me(owner) or {})["id"]
+    answer = newcomer.patch(f"{members}/{first}", json={"role": "admin"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert owner.patch(f"{members}/{ana}", json={"role": "viewer"}).status_code == 200
+
+
 def test_signing_out_ends_the_session_of_the_provider_too(
     serving: Serving, provider: Provider
 ) -> None:

@@ -123,9 +123,16 @@ def remove_member(here: Here, member: str) -> None:
 
 
 def _keep_an_owner(session: Session, user: User, role: str) -> None:
-    owners = session.scalar(select(func.count()).select_from(User).where(User.owner)) or 0
-    if user.owner and role != "owner" and owners < 2:
-        raise refuse(409, "this is the last owner", hint="make somebody else an owner first")
+    """Refuse to take the last owner away whom no provider can lock out: one with a password."""
+    if not user.owner or role == "owner" or user.password is None:
+        return
+    counted = select(func.count()).select_from(User).where(User.owner, User.password.is_not(None))
+    if (session.scalar(counted) or 0) < 2:
+        raise refuse(
+            409,
+            "this is the last owner with a password",
+            hint="make somebody else who has one an owner first",
+        )
 
 
 def _members(session: Session, workspace: str) -> list[tuple[User, Member | None]]:
