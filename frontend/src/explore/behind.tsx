@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { Link } from "react-router";
 
 import { answered, api, Problem } from "@/api/client";
@@ -9,6 +8,7 @@ import type { Answer, Row } from "@/explore/queries";
 import { useWorkspace } from "@/shell/session";
 import { Icon } from "@/ui/icon";
 import { Failed, Waiting } from "@/ui/states";
+import { Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 export type Cell = Record<string, unknown>;
@@ -29,23 +29,24 @@ export function cellOf(answer: Answer, table: string, row: Row): Cell | null {
 }
 
 /** Opens the journeys behind a row: how many, to walk through, to keep as a segment. */
-export function Behind({ text, ...asked }: Asked & { text?: string }) {
+export function Behind(asked: Asked) {
   const { t } = useWords();
+  const [open, setOpen] = useState(false);
   return (
-    <DialogTrigger>
-      <Button className={text ? "button" : "tool"} aria-label={t("explore.these_of", { what: asked.label })}>
-        {text ?? <Icon name="team" size={14} />}
-      </Button>
-      <ModalOverlay className="overlay" isDismissable>
-        <Modal>
-          <Dialog className="dialog behind">{({ close }) => <Journeys {...asked} close={close} />}</Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+    <>
+      <button type="button" className="tool" aria-label={t("explore.these_of", { what: asked.label })} title={t("explore.these")} onClick={() => setOpen(true)}>
+        <Icon name="team" size={14} />
+      </button>
+      {open ? (
+        <Window title={t("explore.these")} close={() => setOpen(false)}>
+          <Journeys {...asked} />
+        </Window>
+      ) : null}
+    </>
   );
 }
 
-function Journeys({ answer, search, cell, label, close }: Asked & { close: () => void }) {
+function Journeys({ answer, search, cell, label }: Asked) {
   const words = useWords();
   const { t } = words;
   const { name: workspace, may } = useWorkspace();
@@ -60,9 +61,6 @@ function Journeys({ answer, search, cell, label, close }: Asked & { close: () =>
   const walk = new URLSearchParams({ behind: JSON.stringify({ verb: answer.verb, ...body }) });
   return (
     <>
-      <Heading slot="title" level={2}>
-        {t("explore.these")}
-      </Heading>
       <p dir="auto" className="behind-label">
         {label}
       </p>
@@ -98,11 +96,6 @@ function Journeys({ answer, search, cell, label, close }: Asked & { close: () =>
           <Snippet name="Python" text={data.python} />
         </>
       ) : null}
-      <div className="save-buttons">
-        <Button className="button" onPress={close}>
-          {t("explore.close")}
-        </Button>
-      </div>
     </>
   );
 }
@@ -132,9 +125,9 @@ function Keep({ verb, body, label }: { verb: string; body: { search: string; cel
         {t("explore.keep_as")}
         <input name="name" required maxLength={120} defaultValue={label.slice(0, 120)} dir="auto" />
       </label>
-      <Button type="submit" className="button primary" isDisabled={keep.isPending}>
+      <button type="submit" className="button primary" disabled={keep.isPending}>
         {t("explore.keep")}
-      </Button>
+      </button>
       {keep.error ? <p className="field-error">{keep.error instanceof Problem ? keep.error.body.message : String(keep.error)}</p> : null}
       <p className="quiet small">{t("explore.keep_hint")}</p>
     </form>

@@ -105,13 +105,15 @@ const FINDS: Record<string, Find> = {
     const answers = (rows: Row[]) => rows.reduce((sum, each) => sum + (number(each, "n") ?? 0), 0);
     const alike = (each: Row) => told.filter((other) => other.instrument === each.instrument && other.scale === each.scale);
     // what most have answered is told, and of that what is no chance of a handful
-    const every = told.map(alike).reduce<Row[]>((most, some) => (answers(some) > answers(most) ? some : most), []);
+    const asked = told.map(alike);
+    const several = asked.filter((some) => some.length > 1);
+    const every = (several.length > 0 ? several : asked).reduce<Row[]>((most, some) => (answers(some) > answers(most) ? some : most), []);
     const one = every.filter((each) => (number(each, "n") ?? 0) * 10 >= Math.max(...every.map((other) => number(other, "n") ?? 0)));
     const [row] = one;
     if (row === undefined) return null;
     const instrument = names.instrument(row.instrument);
     const period = keys.find((key) => PERIODS.has(key));
-    if (keys.length === 0) return { find: "one", instrument, value: measured(words, row, "value"), n: number(row, "n") ?? 0 };
+    if (keys.length === 0 || one.length === 1) return { find: "one", instrument, value: measured(words, row, "value"), n: number(row, "n") ?? 0 };
     if (period !== undefined && keys.length === 1 && one.length > 1) {
       const sorted = [...one].sort((a, b) => String(a[period]).localeCompare(String(b[period])));
       return { find: "moved", instrument, first: measured(words, sorted[0], "value"), last: measured(words, sorted.at(-1), "value"), from: names.key(period, sorted[0]?.[period]), to: names.key(period, sorted.at(-1)?.[period]) };

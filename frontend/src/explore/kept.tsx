@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useState } from "react";
 import { Link } from "react-router";
 
 import { answered, api, Problem, type Schemas } from "@/api/client";
 import { useWorkspace } from "@/shell/session";
 import { Icon } from "@/ui/icon";
+import { Sure, Window } from "@/ui/window";
 import { useWords } from "@/words/provider";
 
 type Kept = Schemas["KeptCard"];
@@ -56,33 +57,22 @@ export function KeptField({ value, onChange, manage = true }: { value: string | 
 
 function Manage({ kept }: { kept: Kept[] }) {
   const { t } = useWords();
+  const [open, setOpen] = useState(false);
   return (
-    <DialogTrigger>
-      <Button className="link">{t("explore.kept_manage")}</Button>
-      <ModalOverlay className="overlay" isDismissable>
-        <Modal>
-          <Dialog className="dialog behind">
-            {({ close }) => (
-              <>
-                <Heading slot="title" level={2}>
-                  {t("explore.kept")}
-                </Heading>
-                <ul className="kept-list">
-                  {kept.map((one) => (
-                    <KeptRow key={one.id} kept={one} close={close} />
-                  ))}
-                </ul>
-                <div className="save-buttons">
-                  <Button className="button" onPress={close}>
-                    {t("explore.close")}
-                  </Button>
-                </div>
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+    <>
+      <button type="button" className="link" onClick={() => setOpen(true)}>
+        {t("explore.kept_manage")}
+      </button>
+      {open ? (
+        <Window title={t("explore.kept")} close={() => setOpen(false)}>
+          <ul className="kept-list">
+            {kept.map((one) => (
+              <KeptRow key={one.id} kept={one} close={() => setOpen(false)} />
+            ))}
+          </ul>
+        </Window>
+      ) : null}
+    </>
   );
 }
 
@@ -94,6 +84,7 @@ function KeptRow({ kept, close }: { kept: Kept; close: () => void }) {
   const done = () => queries.invalidateQueries({ queryKey: ["kept-segments", workspace] });
   const rename = useMutation({ mutationFn: (name: string) => answered(api.PUT("/api/workspaces/{workspace}/kept-segments/{segment}", { params: { path }, body: { name } })), onSuccess: done });
   const remove = useMutation({ mutationFn: () => answered(api.DELETE("/api/workspaces/{workspace}/kept-segments/{segment}", { params: { path } })), onSuccess: done });
+  const [asking, ask] = useState(false);
   const error = rename.error ?? remove.error;
   const cell = Object.values(kept.cell).map(String).join(" · ");
   return (
@@ -112,7 +103,7 @@ function KeptRow({ kept, close }: { kept: Kept; close: () => void }) {
         <b dir="auto">{kept.name}</b>
       )}
       {may("editor") ? (
-        <button className="button danger" aria-label={t("explore.remove", { what: kept.name })} disabled={remove.isPending} onClick={() => confirm(t("explore.kept_remove_sure", { what: kept.name })) && remove.mutate()}>
+        <button className="button danger" aria-label={t("explore.remove", { what: kept.name })} disabled={remove.isPending} onClick={() => ask(true)}>
           <Icon name="close" size={14} />
         </button>
       ) : null}
@@ -123,6 +114,7 @@ function KeptRow({ kept, close }: { kept: Kept; close: () => void }) {
           {cell ? <bdi>{`: ${cell}`}</bdi> : null}
         </Link>
       </p>
+      {asking ? <Sure title={t("explore.kept_remove_sure", { what: kept.name })} hint={t("explore.kept_remove_hint")} action={t("explore.kept_remove")} act={() => remove.mutate()} close={() => ask(false)} /> : null}
       {error ? <p className="field-error">{error instanceof Problem ? `${error.body.message} ${error.body.hint ?? ""}` : String(error)}</p> : null}
     </li>
   );

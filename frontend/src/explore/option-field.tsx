@@ -6,6 +6,7 @@ import { Picker, Pickers, type Choosable } from "@/explore/picker";
 import type { Choices, Option } from "@/explore/queries";
 import { StepField, StepList } from "@/explore/step-list";
 import type { Names } from "@/explore/written";
+import { DayField } from "@/ui/day-field";
 import { useWords } from "@/words/provider";
 
 /** What can be chosen, as lists. */
@@ -135,8 +136,8 @@ function PlainField({ option, texts, onChange, names, label }: Shown & { label: 
       </label>
     );
   }
+  if (aboutOf("", option) === "day" && !option.many) return <DayField label={label} value={given} first={names.choices?.first} last={names.choices?.last} onChange={(day) => onChange(day ? [day] : [])} />;
   const number = option.kinds.includes("integer") || option.kinds.includes("number");
-  const day = aboutOf("", option) === "day" && !option.many;
   const otherwise = Array.isArray(option.default) || option.default === null || option.default === undefined ? "" : String(option.default);
   return (
     <label className="field small">
@@ -144,7 +145,7 @@ function PlainField({ option, texts, onChange, names, label }: Shown & { label: 
       <input
         key={given}
         dir="ltr"
-        type={day ? "date" : number && !option.many ? "number" : "text"}
+        type={number && !option.many ? "number" : "text"}
         step={option.kinds.includes("integer") ? 1 : "any"}
         min={number ? 0 : undefined}
         placeholder={otherwise}

@@ -26,8 +26,10 @@ export function useVerbs() {
 /** Touchpoints, segments, personas, properties of the workspace. */
 export function useChoices() {
   const { name: workspace } = useWorkspace();
-  const { language } = useWords();
+  const { language, t } = useWords();
   return useQuery({
+    // the project gives goals their names, not the question which of them was reached
+    select: (found) => ({ ...found, segments: found.segments.map((one) => (one.id === "outcome" && one.label === one.id ? { ...one, label: t("explore.goal_reached") } : one)) }),
     queryKey: ["explore", workspace, "choices", language],
     queryFn: () => answered(api.GET("/api/workspaces/{workspace}/choices", { params: { path: { workspace }, query: { language } } })),
   });

@@ -28,7 +28,7 @@ export function Figures({ table, names, caption, behind }: { table: Table; names
   const opened = (row: Row) => {
     const cell = behind?.cell(row) ?? null;
     if (behind === undefined || cell === null) return null;
-    const label = Object.keys(cell)
+    const label = [...Object.keys(cell), ...["label", "touchpoint"].filter((name) => !(name in cell) && name in row)]
       .map((name) => names.value(columns.find((one) => one.name === name) ?? { name, kind: "text" }, row[name]) ?? "")
       .join(" · ");
     return <Behind answer={behind.answer} search={behind.search} cell={cell} label={label || caption} />;

@@ -75,7 +75,7 @@ export class Names {
   instrument = (name: unknown): string => this.said(`explore.instrument.${String(name)}`, String(name ?? ""));
 
   /** What is measured, and on which scale. */
-  scale = (row: Row | undefined): string => this.words.t(`explore.measure.${String(row?.measure ?? "mean")}`, { scale: `\u2068${String(row?.scale ?? "").replace("-", "–")}\u2069` });
+  scale = (row: Row | undefined): string => this.words.t(`explore.measure.${String(row?.measure ?? "mean")}`, { scale: `\u2068${String(row?.scale ?? "").split("-").map((one) => this.words.number(Number(one))).join("–")}\u2069` });
 
   theme = (row: Row): string => {
     const labels = (row.labels ?? {}) as Record<string, string>;
@@ -110,7 +110,7 @@ export class Names {
   private shares(value: Record<string, unknown>): string {
     const { words } = this;
     const said = (one: unknown) => (typeof one !== "number" ? String(one) : Number.isInteger(one) && one > 1 ? words.number(one) : words.percent(one, 0));
-    return Object.entries(value).map(([name, one]) => `\u2068${this.choice(name)} ${said(one)}\u2069`).join(" · ");
+    return Object.entries(value).map(([name, one]) => `\u2068${/^\d+$/.test(name) ? words.number(Number(name)) : this.choice(name)}: ${said(one)}\u2069`).join(" · ");
   }
 
   private text(column: Column, value: string): string {

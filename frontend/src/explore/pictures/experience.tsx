@@ -92,21 +92,26 @@ export function Quadrants({ answer, names, small }: Pictured) {
     <Drawing label={t("explore.verb.importance")} height={height} least={360}>
       {(width) => {
         const x = scaleLinear().domain([Math.min(...feelings) - 0.15, Math.max(...feelings) + 0.15]).range(rtl ? [width - 30, 30] : [30, width - 30]);
-        const y = scaleLinear().domain([low, Math.max(...weights) * 1.08]).range([height - 34, 22]);
+        const y = scaleLinear().domain([low, Math.max(...weights) * 1.08]).range([height - 46, 26]);
         const taken: { x: number; y: number }[] = [];
         return (
           <>
             <rect x={rtl ? x(feeling) : 0} y={0} width={rtl ? width - x(feeling) : x(feeling)} height={y(weight)} className="corner" />
-            <line x1={x(feeling)} x2={x(feeling)} y1={0} y2={height - 22} className="grid strong" />
+            <line x1={x(feeling)} x2={x(feeling)} y1={0} y2={height - 36} className="grid strong" />
             <line x1={0} x2={width} y1={y(weight)} y2={y(weight)} className="grid strong" />
             <text x={rtl ? width - 8 : 8} y={15} className="corner-name">
               {t("explore.corner.mend")}
             </text>
-            <text x={rtl ? 8 : width - 8} y={15} textAnchor="end" className="corner-name">
-              {t("explore.corner.keep")}
-            </text>
-            <text x={width / 2} y={height - 6} textAnchor="middle" className="axis">
+            {Math.abs((rtl ? 0 : width) - x(feeling)) > 150 ? (
+              <text x={rtl ? 8 : width - 8} y={15} textAnchor="end" className="corner-name">
+                {t("explore.corner.keep")}
+              </text>
+            ) : null}
+            <text x={width / 2} y={height - 20} textAnchor="middle" className="axis">
               {t("explore.axis.performance")}
+            </text>
+            <text x={width / 2} y={height - 5} textAnchor="middle" className="axis">
+              {t("explore.axis.importance")}
             </text>
             {rows.map((row) => {
               const [cx, cy] = [x(num(row, "performance")), y(num(row, "importance"))];

@@ -107,7 +107,7 @@ function Moving({ rows, period, named, names, small }: Given & { period: string 
   const groups = new Map<string, Row[]>();
   for (const row of rows) groups.set(named(row), [...(groups.get(named(row)) ?? []), row]);
   const weight = (some: Row[]) => some.reduce((sum, row) => sum + num(row, "n"), 0);
-  const lines = [...groups].sort(([, a], [, b]) => weight(b) - weight(a)).slice(0, MOST_LINES);
+  const lines = [...groups].sort(([, a], [, b]) => weight(b) - weight(a)).slice(0, MOST_LINES).sort(([a], [b]) => a.localeCompare(b, words.language));
   const periods = [...new Set(rows.map((row) => String(row[period])))].sort();
   const place = new Map(periods.map((one, k) => [one, k]));
   const height = small ? 190 : 300;
