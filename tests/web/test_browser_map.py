@@ -21,6 +21,16 @@ from touchline.web.settings import PAGE
 pytestmark = pytest.mark.browser
 
 ADDRESS = f"/w/{WORKSPACE}/maps/purchase"
+PAIR = f"{ADDRESS}?segment=delivery:delivered&compare=segment:delivery:open&beside=1"
+PLACES = """(side) => {
+  const root = document.querySelector(`.pair-side[data-side=${side}]`);
+  const frame = root.querySelector(".canvas-window").getBoundingClientRect();
+  return [...root.querySelectorAll(".stage-head, .map-row")].map((one) => {
+    const box = one.getBoundingClientRect();
+    return [box.left - frame.left, box.top - frame.top, box.width, box.height].map(Math.round);
+  });
+}"""
+"""Where the stages and lanes of a side lie in its window."""
 
 
 @pytest.fixture(scope="module")
@@ -278,6 +288,98 @@ def test_viewers_begin_no_conversation(browser: Browser, address: str) -> None:
         page.keyboard.press("c")
         page.wait_for_timeout(200)
         assert page.locator(".comment-here, .side").count() == 0
+
+
+def paired(page: Page) -> tuple[Locator, Locator]:
+    """Open two sheets side by side, and wait until both stand."""
+    page.goto(PAIR)
+    sides = [page.locator(f".pair-side[data-side={side}]") for side in ("one", "other")]
+    for side in sides:
+        side.locator(".stage-head, .outline-stage").first.wait_for(timeout=90_000)
+    page.wait_for_selector(".differs-key", timeout=60_000)
+    settle(page)
+    return sides[0], sides[1]
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("width", [1400, 900], ids=["beside", "below"])
+def test_two_sheets_are_aligned_and_move_in_step(
+    browser: Browser, address: str, language: str, width: int
+) -> None:
+    with opened(browser, address, "editor", language=language, size=(width, 900)) as page:
+        one, other = paired(page)
+        first, second = box_of(one), box_of(other)
+        if width == 900:
+            assert first["y"] < second["y"]
+        else:
+            assert (first["x"] < second["x"]) == (language == "en")
+        still = page.evaluate(PLACES, "one")
+        assert still == page.evaluate(PLACES, "other")
+        page.mouse.move(second["x"] + 200, second["y"] + 200)
+        page.mouse.wheel(0, 240)
+        page.keyboard.down("Control")
+        page.mouse.wheel(0, -80)
+        page.keyboard.up("Control")
+        settle(page)
+        moved = page.evaluate(PLACES, "one")
+        assert moved == page.evaluate(PLACES, "other")
+        assert moved[0][1] < still[0][1]
+        assert moved[0][2] > still[0][2]
+        assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_each_of_two_sheets_opens_its_own_evidence(browser: Browser, address: str) -> None:
+    with opened(browser, address, "editor") as page:
+        one, other = paired(page)
+        expect(one).to_have_accessible_name(re.compile("^first: "))
+        expect(other).to_have_accessible_name(re.compile("^second: "))
+        assert other.locator(".new-card, .head-menu, .sheet-add").count() == 0
+        figures = [side.locator(".sheet-lens .figure").first for side in (one, other)]
+        said = [figure.locator("b").inner_text() for figure in figures]
+        assert said[0] != said[1]
+        for figure, value in zip(figures, said, strict=True):
+            figure.click()
+            expect(page.locator(".evidence-value strong")).to_have_text(value)
+            expect(figure).to_have_attribute("aria-expanded", "true")
+            assert page.locator(".map-sheet .figure[aria-expanded=true]").count() == 1
+        assert "side=other" in page.url
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="What differs").click()
+        expect(page.locator(".side .told")).to_have_count(1)
+        page.get_by_role("button", name="One map").click()
+        expect(page.locator(".map-sheet")).to_have_count(1)
+        expect(page.get_by_role("button", name="Side by side")).to_have_count(1)
+
+
+def test_what_surely_differs_is_marked_and_said(browser: Browser, address: str) -> None:
+    with opened(browser, address, "viewer") as page:
+        one, other = paired(page)
+        marked = one.locator(".figure[data-differs]")
+        ids = [
+            set(
+                side.locator("[data-differs]").evaluate_all(
+                    "all => all.map((x) => x.dataset.figure)"
+                )
+            )
+            for side in (one, other)
+        ]
+        assert ids[0]
+        assert ids[0] & ids[1]
+        expect(marked.first).to_have_accessible_name(re.compile("Surely different from "))
+        sign = "one => getComputedStyle(one, '::after').content"
+        assert "≠" in marked.first.evaluate(sign)
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "size"),
+    [("en", "light", (1400, 900)), ("fa", "dark", (1400, 900)), ("en", "light", (390, 844))],
+)
+def test_two_sheets_are_accessible(
+    browser: Browser, address: str, language: str, scheme: str, size: tuple[int, int]
+) -> None:
+    with opened(browser, address, "editor", language=language, scheme=scheme, size=size) as page:
+        paired(page)
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize(

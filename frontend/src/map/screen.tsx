@@ -5,11 +5,13 @@ import type { MapDocument } from "@/live/contract";
 import { PeopleHere } from "@/live/people-here";
 import { useMapDocument } from "@/live/use-map-document";
 import { Around } from "@/map/around/around";
+import { useBeside } from "@/map/around/panel";
 import { Computing, Switches } from "@/map/around/switches";
 import { MapTools } from "@/map/around/tools";
 import { VersionNotice } from "@/map/around/versions";
 import { Canvas } from "@/map/canvas/canvas";
 import { useMapView, useVersion, type MapView } from "@/map/choice";
+import { Pair } from "@/map/pair/pair";
 import { MapSheet } from "@/map/sheet/map-sheet";
 import { Outline } from "@/map/sheet/outline";
 import { useWorkspace } from "@/shell/session";
@@ -42,6 +44,7 @@ function LiveScreen(shown: Shown) {
 /** On a canvas, or to read from top to bottom where the window is narrow. */
 function Screen({ name, view, stale, document }: Shown & { document: MapDocument | null }) {
   const narrow = useNarrow();
+  const { pair } = useBeside();
   return (
     <>
       <TopBar title={view.name}>
@@ -53,7 +56,9 @@ function Screen({ name, view, stale, document }: Shown & { document: MapDocument
       <Computing stale={stale} />
       <main className="map-screen">
         <Around name={name} view={view} document={document}>
-          {narrow ? (
+          {pair ? (
+            <Pair name={name} view={view} document={document} narrow={narrow} />
+          ) : narrow ? (
             <Outline view={view} document={document} />
           ) : (
             <Canvas document={document}>{(room) => <MapSheet view={view} document={document} room={room} />}</Canvas>

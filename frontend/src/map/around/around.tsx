@@ -6,12 +6,13 @@ import type { MapDocument } from "@/live/contract";
 import { HistoryPanel } from "@/live/history-panel";
 import { CommentsPanel } from "@/map/around/comments";
 import { ComparePanel } from "@/map/around/compare";
+import { useComparison } from "@/map/around/comparison";
 import { EvidencePanel } from "@/map/around/evidence";
 import { useBeside } from "@/map/around/panel";
 import { Side } from "@/map/around/side";
 import { useThreads } from "@/map/around/threads";
 import { VersionsPanel } from "@/map/around/versions";
-import type { MapView } from "@/map/choice";
+import { useChoice, type MapView } from "@/map/choice";
 import { ActionLinksContext, useActionLinksOf } from "@/map/editing/action-links";
 import { FigureContext } from "@/map/figure-context";
 import { openThreads, TalkContext } from "@/map/talk/talk";
@@ -22,6 +23,7 @@ import { useWords } from "@/words/provider";
 export function Around({ name, view, document, children }: { name: string; view: MapView; document: MapDocument | null; children: ReactNode }) {
   const beside = useBeside();
   const { t } = useWords();
+  const { choice } = useChoice();
   const { name: workspace, may } = useWorkspace();
   const door = useMemo(
     () => ({
@@ -51,7 +53,11 @@ export function Around({ name, view, document, children }: { name: string; view:
             <ActionLinksContext value={links}>{children}</ActionLinksContext>
           </TalkContext>
         </div>
-        {beside.figure !== null ? <EvidencePanel name={name} view={view} figure={beside.figure} /> : null}
+        {beside.figure === null ? null : beside.side === "other" ? (
+          <OtherEvidence name={name} figure={beside.figure} compare={beside.compare} />
+        ) : (
+          <EvidencePanel name={name} view={view} figure={beside.figure} choice={choice} />
+        )}
         {beside.panel === "comments" ? <CommentsPanel name={name} view={view} document={document} /> : null}
         {beside.panel === "compare" ? <ComparePanel name={name} view={view} /> : null}
         {beside.panel === "versions" ? <VersionsPanel name={name} /> : null}
@@ -63,4 +69,11 @@ export function Around({ name, view, document, children }: { name: string; view:
       </div>
     </FigureContext>
   );
+}
+
+/** The evidence of a figure of the sheet that one compares with. */
+function OtherEvidence({ name, figure, compare }: { name: string; figure: string; compare: string | null }) {
+  const { view, choice, difference } = useComparison(name, compare);
+  if (!view || !choice) return null;
+  return <EvidencePanel name={name} view={view} figure={figure} choice={choice} of={difference?.after ?? view.lens.name} />;
 }

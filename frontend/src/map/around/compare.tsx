@@ -1,25 +1,24 @@
-import { useQuery } from "@tanstack/react-query";
-
-import { answered, api, Problem } from "@/api/client";
+import { useComparison } from "@/map/around/comparison";
 import { CurvePair } from "@/map/around/curve-pair";
 import { DifferenceTold } from "@/map/around/difference";
 import { useBeside } from "@/map/around/panel";
 import { Side } from "@/map/around/side";
 import { periodName, useSwitches } from "@/map/around/switch-list";
-import { chosen, useChoice, useViewOf, type Choice, type MapView } from "@/map/choice";
+import type { MapView } from "@/map/choice";
 import { useWorkspace } from "@/shell/session";
+import { Icon } from "@/ui/icon";
 import { Failed, Waiting } from "@/ui/states";
 import { useWords } from "@/words/provider";
 
 /** Two personas, segment values or periods beside each other, and what differs. */
 export function ComparePanel({ name, view }: { name: string; view: MapView }) {
   const { t } = useWords();
-  const { compare, show } = useBeside();
+  const { compare, pair, show, showAlone } = useBeside();
   return (
     <Side label={t("map.compare")} title={t("map.compare")}>
       <label className="field">
         {t("map.compare_with")}
-        <Others name={name} value={compare ?? ""} choose={(other) => show(other ? { compare: other } : { panel: "compare" })} />
+        <Others name={name} value={compare ?? ""} choose={(other) => (other ? show({ compare: other, ...(pair ? { panel: "compare" } : {}) }) : showAlone({ panel: "compare" }))} />
       </label>
       {compare === null ? <p className="quiet">{t("map.compare_hint")}</p> : <Compared name={name} view={view} other={compare} />}
     </Side>
@@ -66,39 +65,29 @@ function Others({ name, value, choose }: { name: string; value: string; choose: 
   );
 }
 
-/** The choice that is compared with, from the one in the address. */
-export function otherChoice(choice: Choice, other: string): Choice | null {
-  const [kind, ...rest] = other.split(":");
-  const value = rest.join(":");
-  if (kind === "all") return { persona: null, segment: null, since: null, until: null };
-  if (kind === "persona") return { ...choice, persona: value };
-  if (kind === "segment") return { ...choice, segment: value };
-  const [since, until] = value.split("..");
-  if (kind === "period" && since && until) return { ...choice, since, until };
-  return null;
-}
-
 function Compared({ name, view, other }: { name: string; view: MapView; other: string }) {
-  const { t, language } = useWords();
-  const { name: workspace } = useWorkspace();
-  const { choice } = useChoice();
-  const second = otherChoice(choice, other);
-  const away = useViewOf(workspace, name, second ?? choice, second !== null);
-  const ready = second === null || (away.view !== undefined && !away.stale);
-  const query = { ...chosen(choice), with: other, language };
-  const { data, error, refetch } = useQuery({
-    queryKey: ["difference", workspace, name, query],
-    enabled: ready,
-    retry: (times, problem) => problem instanceof Problem && problem.body.code === "later" && times < 60,
-    queryFn: () =>
-      answered(api.GET("/api/workspaces/{workspace}/maps/{name}/difference", { params: { path: { workspace, name }, query } })),
-  });
-  if (error ?? away.error) return <Failed error={error ?? away.error} again={() => void refetch()} />;
-  if (!data) return ready ? <Waiting /> : <p role="status">{t("map.computing")}</p>;
+  const { t } = useWords();
+  const away = useComparison(name, other);
+  if (away.error) return <Failed error={away.error} again={away.again} />;
+  if (!away.difference) return away.ready ? <Waiting /> : <p role="status">{t("map.computing")}</p>;
   return (
     <>
-      {away.view && ready && second !== null ? <CurvePair one={view} other={away.view} names={[data.before, data.after]} /> : null}
-      <DifferenceTold found={data} />
+      {away.view ? <PairSwitch /> : null}
+      {away.view ? <CurvePair one={view} other={away.view} names={[away.difference.before, away.difference.after]} /> : null}
+      <DifferenceTold found={away.difference} />
     </>
+  );
+}
+
+/** Two whole sheets instead of one. */
+function PairSwitch() {
+  const { t } = useWords();
+  const { pair, compare, show, showAlone } = useBeside();
+  const other = { compare: compare ?? "" };
+  return (
+    <button className="button" aria-pressed={pair} onClick={() => (pair ? showAlone(other) : show({ ...other, beside: "1" }))}>
+      <Icon name="compare" />
+      {t("map.pair")}
+    </button>
   );
 }

@@ -17,6 +17,8 @@ export class Camera {
   constructor(
     readonly window: HTMLElement,
     readonly layer: HTMLElement,
+    /** Scale of a sheet that is opened where it does not fit. */
+    private readonly first = 1,
   ) {
     this.watcher = new ResizeObserver(() => this.measured());
     this.watcher.observe(window);
@@ -52,6 +54,14 @@ export class Camera {
       this.frame = 0;
       this.apply();
     });
+  }
+
+  /** Goes where another camera is, in the same frame. */
+  follow(next: Transform): void {
+    const { x, y, scale } = this.now;
+    if (x === next.x && y === next.y && scale === next.scale) return;
+    this.now = next;
+    this.apply();
   }
 
   pan(dx: number, dy: number): void {
@@ -101,7 +111,7 @@ export class Camera {
     });
     if (!this.opened && this.room.width > 0 && this.sheet.height > 0) {
       this.opened = true;
-      this.now = started(this.room, this.sheet, openingScale(this.room, this.sheet), this.rtl);
+      this.now = started(this.room, this.sheet, openingScale(this.room, this.sheet, this.first), this.rtl);
     }
     this.apply();
   }

@@ -48,10 +48,10 @@ export function started(window: Size, sheet: Size, scale: number, rtl: boolean):
   return { scale, x, y: MARGIN };
 }
 
-/** Scale at which a map is opened: its width fits, unless it would be too small to read. */
-export function openingScale(window: Size, sheet: Size): number {
+/** Scale at which a map is opened: its width fits, unless it would be too small to read; then it is that of `first`. */
+export function openingScale(window: Size, sheet: Size, first = 1): number {
   const wide = (window.width - 2 * MARGIN) / sheet.width;
-  return wide >= LEAST_READABLE ? Math.min(1, wide) : 1;
+  return wide >= LEAST_READABLE ? Math.min(1, wide) : first;
 }
 
 /** How far the window must move so that a box lies in it, `before` px from its start at least. */

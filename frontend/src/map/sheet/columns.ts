@@ -16,22 +16,26 @@ export interface Column {
   narrow: boolean;
 }
 
-/** Columns of the stages: wide enough for what stands in them, stretched to the room there is. */
-export function columnsOf(model: SheetModel, room: number): Column[] {
-  const wanted = model.stages.map((stage) => widthOf(model, stage.id, stage.known));
+/** Columns of the stages: wide enough for what stands in them on each of the sheets, stretched to the room there is. */
+export function columnsOf(models: readonly [SheetModel, ...SheetModel[]], room: number): Column[] {
+  const { stages } = models[0];
+  const wanted = stages.map(({ id }) => widest(models.map((model) => widthOf(model, id, model.stages.find((one) => one.id === id)?.known ?? false))));
   const total = wanted.reduce((sum, one) => sum + one.width, 0);
   const elastic = wanted.reduce((sum, one) => sum + (one.narrow ? 0 : one.width), 0);
   const free = Math.max(0, room - NAMES - total);
   let x = 0;
   return wanted.map(({ width, narrow }, at) => {
     const wide = narrow || elastic === 0 ? width : Math.floor(width + (free * width) / elastic);
-    const column = { stage: model.stages[at]!.id, x, width: wide, narrow };
+    const column = { stage: stages[at]!.id, x, width: wide, narrow };
     x += wide;
     return column;
   });
 }
 
-function widthOf(model: SheetModel, stage: string, known: boolean): { width: number; narrow: boolean } {
+type Wanted = Pick<Column, "width" | "narrow">;
+const widest = (wanted: readonly Wanted[]): Wanted => wanted.reduce((one, other) => (other.width > one.width ? other : one));
+
+function widthOf(model: SheetModel, stage: string, known: boolean): Wanted {
   const written = model.lanes.some((lane) => model.cards.has(cellKey(lane.id, stage)));
   const proposed = model.opportunities.some((one) => one.stage === stage);
   if (!known) return written || proposed ? { width: HAND, narrow: false } : { width: NARROW, narrow: true };

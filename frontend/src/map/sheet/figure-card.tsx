@@ -1,7 +1,9 @@
 import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import { createPortal } from "react-dom";
 
+import { useDiffering } from "@/map/pair/differing";
 import type { MapView } from "@/map/sheet/model";
+import { useWords } from "@/words/provider";
 
 interface Shown {
   id: string;
@@ -48,7 +50,10 @@ export function FigureCard({ sheet, panel }: { sheet: RefObject<HTMLElement | nu
     };
   }, [sheet]);
 
+  const { t } = useWords();
+  const { other, figures } = useDiffering();
   const found = shown ? panel[shown.id] : undefined;
+  const differs = shown ? figures.get(shown.id) : undefined;
   if (!shown || !found) return null;
   return createPortal(
     <div id={name} role="tooltip" className="figure-card" data-above={shown.above} style={{ left: shown.x, top: shown.y, inlineSize: WIDTH }}>
@@ -59,6 +64,7 @@ export function FigureCard({ sheet, panel }: { sheet: RefObject<HTMLElement | nu
       </span>
       {found.n || found.interval ? <span className="small">{[found.n, found.interval].filter(Boolean).join(" · ")}</span> : null}
       {found.missing ? <span className="small">{found.missing}</span> : null}
+      {differs ? <span className="small differs-key">{t("sheet.differs", { other, value: differs.value })}</span> : null}
     </div>,
     document.body,
   );

@@ -2,9 +2,11 @@ import { createContext, useContext, type ReactNode } from "react";
 
 import type { Schemas } from "@/api/client";
 import { useFigure } from "@/map/figure-context";
+import { useDiffering } from "@/map/pair/differing";
 import type { MapView } from "@/map/sheet/model";
 import { Mark } from "@/map/talk/marks";
 import { figureAnchor, useTalkHere } from "@/map/talk/talk";
+import { useWords } from "@/words/provider";
 
 export type Figure = Schemas["Figure"];
 export type Panel = Schemas["FigurePanel"];
@@ -43,11 +45,15 @@ export function FigureButton({ id, className, children, label, shows = "value" }
   const view = useContext(FiguresContext);
   const known = view?.panel[id];
   const { threads } = useTalkHere();
+  const { t } = useWords();
+  const { other, figures } = useDiffering();
+  const differs = figures.get(id);
   const button = (
     <button
       type="button"
       tabIndex={-1}
       data-figure={id}
+      data-differs={differs ? "" : undefined}
       aria-haspopup="dialog"
       aria-expanded={figure === id}
       className={className ? `figure ${className}` : "figure"}
@@ -56,6 +62,7 @@ export function FigureButton({ id, className, children, label, shows = "value" }
       {shows === "name" ? null : <span className="visually-hidden">{label ?? known?.label ?? id}: </span>}
       {children ?? known?.value}
       {shows === "value" || !known ? null : <span className="visually-hidden">: {known.value}</span>}
+      {differs ? <span className="visually-hidden">. {t("sheet.differs", { other, value: differs.value })}</span> : null}
     </button>
   );
   if (!threads.has(figureAnchor(id))) return button;

@@ -13,7 +13,7 @@ import { columnsOf, NAMES, widthOfAll } from "@/map/sheet/columns";
 import { FigureCard } from "@/map/sheet/figure-card";
 import { FiguresContext } from "@/map/sheet/figures";
 import { StageHead } from "@/map/sheet/heads";
-import { modelOf, type MapView } from "@/map/sheet/model";
+import { modelOf, type Drawn, type MapView } from "@/map/sheet/model";
 import { LaneRow } from "@/map/sheet/row";
 import { SheetTitle } from "@/map/sheet/title";
 import { CommentHere } from "@/map/talk/marks";
@@ -29,24 +29,31 @@ interface MapSheetProps {
   /** Width to fill, px; narrower maps are stretched to it. */
   room?: number;
   store?: SheetStore;
+  /** The sheet that stands beside: columns are as wide as on it. */
+  beside?: MapView | undefined;
+  /** What people wrote is drawn, but not edited here. */
+  readOnly?: boolean;
+  /** Which of two sheets it is. */
+  label?: string;
 }
 
 /** The map: stages by lanes, with what is measured and what is written by hand. */
-export function MapSheet({ view, document, room = 1280, store: given }: MapSheetProps) {
+export function MapSheet({ view, document, room = 1280, store: given, beside, readOnly = false, label }: MapSheetProps) {
   const words = useWords();
   const { t, language } = words;
   const [own] = useState(() => new SheetStore());
   const store = given ?? own;
-  const model = useModel(view, document, language);
-  const columns = useMemo(() => columnsOf(model, room), [model, room]);
-  const editing = useLatest(document, model, language);
+  const drawn = useDrawn(document);
+  const model = useMemo(() => modelOf(view, drawn, language), [view, drawn, language]);
+  const columns = useMemo(() => columnsOf(beside ? [model, modelOf(beside, drawn, language)] : [model], room), [model, beside, drawn, language, room]);
+  const editing = useLatest(readOnly ? null : document, model, language);
   const root = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const { onFocus, onKeyDown } = useGridKeys(grid, words.direction === "rtl");
   const onEditKey = useEditKeys(store, editing, words);
   useDrag(root, store, editing, words);
   useClipboard(root, store, editing, words);
-  usePresence(grid, document);
+  usePresence(grid, readOnly ? null : document);
   const personas = useMemo(() => new Map((view.personas ?? []).map((one) => [one.id, one.name])), [view]);
   const personaName = useCallback((id: string) => personas.get(id) ?? id, [personas]);
   const tracks = `${NAMES}px ${columns.map((one) => `${one.width}px`).join(" ")}`;
@@ -63,8 +70,8 @@ export function MapSheet({ view, document, room = 1280, store: given }: MapSheet
       <EditingContext value={editing}>
         <FiguresContext value={view}>
           <div ref={root} className="map-sheet map-items" style={{ inlineSize: NAMES + widthOfAll(columns) + 2 }}>
-            <SheetTitle view={view} document={document} />
-            <div ref={grid} role="grid" className="map-grid" aria-label={view.name} aria-rowcount={model.lanes.length + 1} aria-colcount={model.stages.length + 1} aria-readonly={editing === null} style={{ gridTemplateColumns: tracks }} onFocus={onFocus} onKeyDown={keys}>
+            <SheetTitle view={view} document={readOnly ? null : document} />
+            <div ref={grid} role="grid" className="map-grid" aria-label={label ? `${view.name}, ${label}` : view.name} aria-rowcount={model.lanes.length + 1} aria-colcount={model.stages.length + 1} aria-readonly={editing === null} style={{ gridTemplateColumns: tracks }} onFocus={onFocus} onKeyDown={keys}>
               <div role="row" className="map-row head-row" data-row={0} data-stick="block" aria-rowindex={1}>
                 <div role="columnheader" className="corner" data-col={0} data-stick="inline" aria-colindex={1} tabIndex={-1}>
                   <span className="visually-hidden">{t("sheet.lanes")}</span>
@@ -100,12 +107,12 @@ function isComment(event: KeyboardEvent): boolean {
   return plain && event.key.toLowerCase() === "c" && !(event.target as Element).matches("textarea, input, select");
 }
 
-/** What is drawn; made anew only when the map itself changes, not when somebody moves a pointer. */
-function useModel(view: MapView, document: MapDocument | null, language: string) {
+/** What is drawn of the document; another one only when the map itself changes, not when somebody moves a pointer. */
+function useDrawn(document: MapDocument | null): Drawn | null {
   const { stages, lanes, cards, opportunities, status } = document ?? {};
   return useMemo(
-    () => modelOf(view, stages && lanes && cards && opportunities && status !== "connecting" ? { stages, lanes, cards, opportunities } : null, language),
-    [view, stages, lanes, cards, opportunities, status, language],
+    () => (stages && lanes && cards && opportunities && status !== "connecting" ? { stages, lanes, cards, opportunities } : null),
+    [stages, lanes, cards, opportunities, status],
   );
 }
 

@@ -50,7 +50,7 @@ describe("what is drawn", () => {
 
 describe("columns", () => {
   it("stretch to the room, but stages without data stay narrow", () => {
-    const columns = columnsOf(modelOf(view, null, "en"), 1400);
+    const columns = columnsOf([modelOf(view, null, "en")], 1400);
     expect(columns.map((one) => one.narrow)).toEqual([false, true, false]);
     expect(columns[1]!.width).toBeLessThan(columns[0]!.width);
     expect(widthOfAll(columns) + NAMES).toBeGreaterThan(1390);
@@ -67,7 +67,7 @@ describe("flow", () => {
       { source: "b", target: "a", kind: "back", figure: "back", median: null, p90: null, label: null },
     ],
   });
-  const columns = columnsOf(modelOf(view, null, "en"), 1400);
+  const columns = columnsOf([modelOf(view, null, "en")], 1400);
   const values: Record<string, number> = { a: 100, b: 40, ab: 40, lost: 60, back: 5 };
   const plan = flowPlan(lane, columns, (id) => values[id] ?? null, () => "5 come back");
 
@@ -84,7 +84,7 @@ describe("flow", () => {
 });
 
 describe("emotion", () => {
-  const columns = columnsOf(modelOf(view, null, "en"), 1400);
+  const columns = columnsOf([modelOf(view, null, "en")], 1400);
   const point = (stage: string, figure: string | null) => ({ stage, figure }) as unknown as ReturnType<typeof filledLane>["emotion"][number];
   const figure = (value: number) => ({ id: String(value), value, n: 10, low: value - 0.1, high: value + 0.1 }) as unknown as Figure;
 
