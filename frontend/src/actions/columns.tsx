@@ -71,6 +71,7 @@ function Column({ state, board, onOpen, onTalk, onMove }: Omit<ColumnsProps, "on
   return (
     <section
       className="action-column"
+      data-state={state}
       data-over={over}
       aria-label={t(wordOf(state))}
       onDragOver={(event) => {

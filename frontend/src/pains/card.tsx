@@ -1,3 +1,5 @@
+import "./pains.css";
+
 import { Link } from "react-router";
 
 import { held, points, stake } from "@/pains/figures";

@@ -1,5 +1,3 @@
-import "./pains.css";
-
 import { useEffect, useState } from "react";
 import { useLocation, useSearchParams } from "react-router";
 

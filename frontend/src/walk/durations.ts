@@ -10,7 +10,7 @@ const UNITS = [
 export function duration(words: Words, seconds: number, unitDisplay: "long" | "narrow" | "short" = "long"): string {
   const [unit, size] = UNITS.find(([, , from]) => Math.abs(seconds) >= from) ?? (["second", 1] as const);
   const value = seconds / size;
-  const digits = unit === "day" && Math.abs(value) < 10 ? 1 : 0;
+  const digits = (unit === "day" || unit === "hour") && Math.abs(value) < 10 ? 1 : 0;
   return words.number(value, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits });
 }
 

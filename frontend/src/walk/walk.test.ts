@@ -26,7 +26,7 @@ function journey(moments: Moment[]): Journey {
 describe("durations", () => {
   it("are said in the unit one would use", () => {
     expect([45, 80, 5400, 30 * 3600, 3.25 * DAY, 45 * DAY].map((one) => duration(en, one))).toEqual([
-      "45 seconds", "80 seconds", "2 hours", "30 hours", "3.3 days", "45 days",
+      "45 seconds", "80 seconds", "1.5 hours", "30 hours", "3.3 days", "45 days",
     ]);
     expect(signed(en, -1.25)).toBe("−1.3");
   });
