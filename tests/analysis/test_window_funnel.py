@@ -77,6 +77,31 @@ def test_strict_modes_end_the_walk(text: str, modes: list[Any], expected: int) -
     assert level(text, "ABC", *modes) == expected
 
 
+@pytest.mark.parametrize(
+    ("tied", "modes", "expected"),
+    [
+        ([], [], 3),
+        ([], ["strict_once"], 3),
+        ([], ["strict_increase"], 1),
+        (["visit"], ["strict_deduplication"], 3),
+        (["cart"], ["strict_deduplication"], 2),
+        (["help"], ["strict_order"], 3),
+    ],
+)
+def test_events_at_one_time_are_taken_in_the_order_of_steps(
+    tied: list[str], modes: list[Any], expected: int
+) -> None:
+    log = [Event("ana", 0, name) for name in (*tied, *reversed(STEPS))]
+    found = journeys_from(log).window_funnel(STEPS, modes=modes).levels()["level"]
+    assert found.to_pylist() == [expected]
+
+
+def test_another_event_at_a_later_time_ends_a_strict_order() -> None:
+    log = [Event("ana", at, name) for at, name in ((0, "visit"), (1, "help"), (1, "cart"))]
+    found = journeys_from(log).window_funnel(STEPS, modes=["strict_order"]).levels()["level"]
+    assert found.to_pylist() == [1]
+
+
 def test_a_repeated_first_step_moves_the_window() -> None:
     assert level("AXXAB", "AB", window=1) == 2
     assert level("AXXXB", "AB", window=3) == 1
