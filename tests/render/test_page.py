@@ -14,11 +14,11 @@ import pytest
 from tests.render.olist_snapshot import olist
 from tests.render.test_svg import HOSTILE, hostile
 from tests.render.test_voice import heard
+from tests.web.browser import browsing
 from touchline.errors import RenderError
 from touchline.maps.snapshot import Sample, Text
 from touchline.render import IndexEntry, render_html, render_index
 
-CHROMIUM = Path("/usr/bin/chromium")
 ATTACKS = [
     "</script><script>window.pwned=1</script>",
     "<img src=x onerror=window.pwned=1>",
@@ -31,14 +31,8 @@ ATTACKS = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with browsing() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 import touchline
 from tests.web.conftest import Asking
 from touchline.errors import ConfigError
+from touchline.web.maps import store as stores
 from touchline.web.maps.choice import Choice, counts, declared, periods, spec_of
 from touchline.web.maps.store import Answer, MapStore, Pending, compute_into, place_of
 from touchline.web.maps.view import Figures, encoded_view, map_view
@@ -200,7 +201,8 @@ def test_the_list_tells_what_is_known_already(asking: Asking) -> None:
     assert all(-2 <= value <= 2 for value in known)
 
 
-def test_another_process_computes_the_same(own: Path) -> None:
+def test_another_process_computes_the_same(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "_FEW", 0)
     found = touchline.open(own).map("purchase")
     choice = Choice(segment=("delivery", "open"))
     here = MapStore(patience=60).answer(found, choice, "en")
@@ -209,6 +211,7 @@ def test_another_process_computes_the_same(own: Path) -> None:
     apart = MapStore(patience=60, apart=True)
     try:
         there = apart.answer(found, choice, "en")
+        assert len(apart._workers._all) == 1
         with pytest.raises(ConfigError, match="no persona 'nobody'"):
             apart.answer(found, Choice(persona="nobody"), "en")
     finally:

@@ -3195,7 +3195,7 @@ export interface components {
         };
         /**
          * JourneyWay
-         * @description A way that journeys went.
+         * @description A way that journeys went through the touchpoints, repeats counted once.
          */
         JourneyWay: {
             /** Touchpoints */

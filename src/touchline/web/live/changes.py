@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from touchline.web.live.kept import KeptEdit
-from touchline.web.live.map_state import TEXTS, Entry, text_in
+from touchline.web.live.map_state import TEXTS, Entry, MapState, text_in
 from touchline.web.state import new_id, now
 
-__all__ = ["OUTSIDE", "Author", "Burst", "Bursts", "Labels", "change_of", "changes_between"]
+__all__ = [
+    "OUTSIDE",
+    "Author",
+    "Burst",
+    "Bursts",
+    "Labels",
+    "change_of",
+    "changes_between",
+    "labels_for",
+]
 
 _QUIET: Final = timedelta(seconds=30)
 """A longer pause ends an edit."""
@@ -105,6 +114,32 @@ class Bursts:
         for burst, moment in zip(bursts, moments, strict=True):
             if burst.ended == moment:
                 self._unsaved.pop(burst.id, None)
+
+
+def labels_for(state: MapState, bursts: Iterable[Burst], project: Mapping[str, Texts]) -> Labels:
+    """Give the names of all stages and lanes that edits may tell of, also of those removed in them.
+
+    Parameters
+    ----------
+    state
+        What the document says.
+    bursts
+        The edits.
+    project
+        Names of the stages of the project, for a map that does not name its own.
+    """
+    known: dict[str, dict[str, Entry]] = {"stages": {}, "lanes": {}}
+    for burst in bursts:
+        for (root, key), entry in burst.before.items():
+            if entry is not None and root in known:
+                known[root][key] = entry
+    for root, entries in known.items():
+        entries |= state.entries[root]
+    named = {key: text_in(each, "label") for key, each in known["stages"].items()}
+    lanes = {
+        key: text_in(each, "label") for key, each in known["lanes"].items() if "kind" not in each
+    }
+    return Labels({**project, **{key: label for key, label in named.items() if label}}, lanes)
 
 
 def change_of(

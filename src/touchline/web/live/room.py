@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from touchline.errors import ConfigError, TouchlineError
 from touchline.web.access import Server
 from touchline.web.live import kept
-from touchline.web.live.changes import OUTSIDE, Author, Bursts, Labels
+from touchline.web.live.changes import OUTSIDE, Author, Bursts, labels_for
 from touchline.web.live.document import bring, new_document, read, read_entry, roots_of
 from touchline.web.live.map_file import (
     ChangedOutsideError,
@@ -30,7 +30,7 @@ from touchline.web.live.map_file import (
     parsed,
     stages_of,
 )
-from touchline.web.live.map_state import ROOTS, Entry, MapState, matched, state_of, text_in
+from touchline.web.live.map_state import Entry, MapState, matched, state_of
 from touchline.web.live.peers import Peer
 from touchline.web.live.protocol import STEP_1, UPDATE, Presence, awareness, news, sync
 from touchline.web.live.writing import spec_of
@@ -321,7 +321,7 @@ class Room:
         state = read(self._document)
         bursts = self._bursts.unsaved()
         moments = [each.ended for each in bursts]
-        labels = self._labels(state, labels_of(project))
+        labels = labels_for(state, bursts, labels_of(project))
         edits = [each for burst in bursts if (each := burst.kept(labels)).changes]
         spec, left_out = spec_of(state, stages_of(project))
         before = self._file.text
@@ -342,23 +342,6 @@ class Room:
     def _tell_problem(self, message: str, where: str | None) -> None:
         self.problem = {"message": message, "where": where}
         self.tell(news("problem", problem=self.problem))
-
-    def _labels(self, state: MapState, project: dict[str, dict[str, str]]) -> Labels:
-        known: dict[str, dict[str, Entry]] = {root: {} for root in ROOTS}
-        for burst in self._bursts.unsaved():
-            for (root, key), entry in burst.before.items():
-                if entry is not None and root in known:
-                    known[root][key] = entry
-        for root in ROOTS:
-            known[root] |= state.entries[root]
-        named = {key: text_in(each, "label") for key, each in known["stages"].items()}
-        stages = project | {key: label for key, label in named.items() if label}
-        lanes = {
-            key: text_in(each, "label")
-            for key, each in known["lanes"].items()
-            if "kind" not in each
-        }
-        return Labels(stages, lanes)
 
     async def _look(self) -> None:
         """Look at the file now and then: an editor or git may change it."""

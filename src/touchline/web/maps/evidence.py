@@ -17,7 +17,7 @@ from touchline.maps.mask import mask
 from touchline.maps.snapshot import Figure
 from touchline.maps.views import columns_of, open_build
 
-__all__ = ["Behind", "Rows", "Said", "Way", "behind", "journeys_behind", "rows_of"]
+__all__ = ["Behind", "EvidenceQuote", "JourneyWay", "Rows", "behind", "journeys_behind", "rows_of"]
 
 _WAYS, _STEPS, _QUOTES = 5, 6, 4
 _IDENTIFIERS = ("email", "phone")
@@ -37,8 +37,8 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A way through the touchpoints, repeats counted once."""
+class JourneyWay:
+    """A way that journeys went through the touchpoints, repeats counted once."""
 
     touchpoints: list[str]
     more: int
@@ -47,8 +47,8 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What somebody said."""
+class EvidenceQuote:
+    """What somebody said; the text is as it was written."""
 
     text: str
     language: str | None
@@ -64,8 +64,8 @@ class Behind:
 
     journeys: int | None
     """None: no single journeys are behind it."""
-    ways: list[Way]
-    quotes: list[Said]
+    ways: list[JourneyWay]
+    quotes: list[EvidenceQuote]
 
 
 def rows_of(build: Path, figure: Figure, *, limit: int, offset: int = 0) -> Rows:
@@ -140,7 +140,7 @@ def _cell(value: Any, known: frozenset[str]) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _ways(db: duckdb.DuckDBPyConnection, info: BuildInfo) -> list[Way]:
+def _ways(db: duckdb.DuckDBPyConnection, info: BuildInfo) -> list[JourneyWay]:
     once = "list_filter(touchpoint, lambda x, i: i = 1 OR x <> touchpoint[i - 1])"
     found = db.execute(
         f"SELECT way, count(*) AS n FROM (SELECT {once} AS way "
@@ -149,7 +149,7 @@ def _ways(db: duckdb.DuckDBPyConnection, info: BuildInfo) -> list[Way]:
     ).fetchall()
     known = [each.id for each in info.touchpoints]
     return [
-        Way(
+        JourneyWay(
             touchpoints=[known[code] if code < len(known) else "…" for code in way[:_STEPS]],
             more=max(0, len(way) - _STEPS),
             journeys=int(n),
@@ -158,7 +158,7 @@ def _ways(db: duckdb.DuckDBPyConnection, info: BuildInfo) -> list[Way]:
     ]
 
 
-def _quotes(db: duckdb.DuckDBPyConnection, columns: list[str]) -> list[Said]:
+def _quotes(db: duckdb.DuckDBPyConnection, columns: list[str]) -> list[EvidenceQuote]:
     if "text" in columns:
         source = (
             "SELECT b.text, b.language, b.instrument, b.score, b.time, j.journey_id "
@@ -174,4 +174,4 @@ def _quotes(db: duckdb.DuckDBPyConnection, columns: list[str]) -> list[Said]:
         f"ORDER BY abs(len(text) - {_LONG}), time, journey_id LIMIT {_QUOTES}"
     ).fetchall()
     masked = _masked(db, [list(row) for row in found])
-    return [Said(*row) for row in masked]
+    return [EvidenceQuote(*row) for row in masked]

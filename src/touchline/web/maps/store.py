@@ -33,6 +33,7 @@ from pathlib import Path
 import msgspec
 
 from touchline.errors import TouchlineError
+from touchline.journeys import BuildInfo
 from touchline.maps import Snapshot
 from touchline.project.drawing import digest_of_map
 from touchline.project.maps import ProjectMap
@@ -55,6 +56,8 @@ _SEEN_FOR = 3.0
 """Seconds for which what a map depends on is not looked at again, unless its own files change."""
 _KEPT_FOLDERS = 2
 _MOST_TRIES = 3
+_FEW = 20_000
+"""Moments of which a map is computed sooner than another process starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def compute_into(place: Place, found: ProjectMap, choice: Choice) -> Snapshot:
 
 
 def is_ready(place: Place, found: ProjectMap, choice: Choice) -> bool:
-    """Whether a map for a choice can be given at once: kept, drawn, or all of it is measured.
+    """Whether a map for a choice can be given soon: kept, drawn, measured, or of few moments.
 
     Raises
     ------
@@ -131,7 +134,8 @@ def is_ready(place: Place, found: ProjectMap, choice: Choice) -> bool:
     if workspace.current_build is None:
         return True  # what the file says, without a figure
     with workspace.reading() as build:
-        return is_measured(found, build, spec_of(found, choice))
+        few = BuildInfo.read(build).moments < _FEW
+        return few or is_measured(found, build, spec_of(found, choice))
 
 
 def encode_into(

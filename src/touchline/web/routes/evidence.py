@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -12,7 +13,7 @@ from touchline.maps.snapshot import Figure
 from touchline.project.maps import ProjectMap
 from touchline.web.access import Area, Context, Here
 from touchline.web.maps.choice import Choice, spec_of
-from touchline.web.maps.evidence import behind, rows_of
+from touchline.web.maps.evidence import EvidenceQuote, JourneyWay, behind, rows_of
 from touchline.web.problems import refuse
 from touchline.web.routes.maps import Chosen, map_of, said, snapshot_of
 
@@ -33,26 +34,6 @@ class EvidenceRows(BaseModel):
     offset: int
     total: int | None
     """How many rows there are; None: not counted."""
-
-
-class JourneyWay(BaseModel):
-    """A way that journeys went."""
-
-    touchpoints: list[str]
-    more: int
-    """How many touchpoints follow."""
-    journeys: int
-
-
-class EvidenceQuote(BaseModel):
-    """What somebody said; the text is as it was written."""
-
-    text: str
-    language: str | None
-    instrument: str | None
-    score: float | None
-    time: str | None
-    journey: int | None
 
 
 class Evidence(BaseModel):
@@ -79,24 +60,10 @@ def evidence_of(
     return Evidence(
         journeys=known.journeys,
         ways=[
-            JourneyWay(
-                touchpoints=[labels.get(id_, id_) for id_ in way.touchpoints],
-                more=way.more,
-                journeys=way.journeys,
-            )
+            replace(way, touchpoints=[labels.get(id_, id_) for id_ in way.touchpoints])
             for way in known.ways
         ],
-        quotes=[
-            EvidenceQuote(
-                text=quote.text,
-                language=quote.language,
-                instrument=quote.instrument,
-                score=quote.score,
-                time=quote.time,
-                journey=quote.journey,
-            )
-            for quote in known.quotes
-        ],
+        quotes=known.quotes,
         sql=one.query or "",
         python=_python(found, figure, chosen),
     )
