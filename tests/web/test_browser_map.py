@@ -338,7 +338,7 @@ def test_each_of_two_sheets_opens_its_own_evidence(browser: Browser, address: st
         said = [figure.locator("b").inner_text() for figure in figures]
         assert said[0] != said[1]
         for figure, value in zip(figures, said, strict=True):
-            figure.click()
+            figure.evaluate("one => one.click()")
             expect(page.locator(".evidence-value strong")).to_have_text(value)
             expect(figure).to_have_attribute("aria-expanded", "true")
             assert page.locator(".map-sheet .figure[aria-expanded=true]").count() == 1

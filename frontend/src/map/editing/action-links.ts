@@ -52,7 +52,7 @@ export function useActionLinksOf(map: string, enabled: boolean): ActionLinks {
     () => ({
       of: (opportunity) => {
         const found = actions && actionOf(actions, map, opportunity);
-        return found ? { address: `/w/${encodeURIComponent(workspace)}/actions?action=${encodeURIComponent(found.id)}`, state: found.state } : null;
+        return found ? { address: `/w/${encodeURIComponent(workspace)}/actions?about=${encodeURIComponent(found.id)}`, state: found.state } : null;
       },
       follow:
         editor && actions
