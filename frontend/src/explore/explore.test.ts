@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { filtersOf, periodOf, queryOf, segmentsOf, toggled, withPeriod, withTexts } from "@/explore/address";
+import { readGroups } from "@/explore/groups";
+import { counted } from "@/explore/pictures/histogram";
 import { folded } from "@/explore/pictures/variants";
+import { measured } from "@/explore/scores";
 import { moved, readStep, writeStep } from "@/explore/step-text";
+import { Words } from "@/words/words";
 
 describe("the address of a view", () => {
   it("keeps the order of several texts of an option", () => {
@@ -57,4 +61,26 @@ it("folds repeats of a variant", () => {
     { id: "b", times: 2 },
     { id: "a", times: 1 },
   ]);
+});
+
+describe("figures of answers", () => {
+  const words = new Words("en", {});
+
+  it("writes scores by what they measure", () => {
+    expect(measured(words, { measure: "csat", value: 0.74 }, "value")).toBe("74%");
+    expect(measured(words, { measure: "nps", value: 4.7 }, "value")).toBe("+5");
+    expect(measured(words, { measure: "mean", value: 3.9 }, "value")).toBe("3.90");
+    expect(measured(words, { measure: "mean", value: null }, "value")).toBe("–");
+  });
+
+  it("writes numbers and ranges of them", () => {
+    expect(["3", "6 to 10", "101 or more", 1200].map((one) => counted(words, one))).toEqual(["3", "6–10", "101+", "1,200"]);
+  });
+
+  it("reads two groups in both forms, and nothing of others", () => {
+    expect(readGroups('{"city": ["Porto", "Faro"]}')).toEqual(["city", ["Porto", "Faro"]]);
+    expect(readGroups("city=Porto|Faro")).toEqual(["city", ["Porto", "Faro"]]);
+    expect(readGroups("{broken")).toEqual(["", []]);
+    expect(readGroups(undefined)).toEqual(["", []]);
+  });
 });

@@ -67,7 +67,7 @@ const FINDS: Record<string, Find> = {
   loops: ({ rows: [row] }, words, names) => (row === undefined ? null : { touchpoint: names.touchpoint(row.touchpoint), share: words.percent(number(row, "share") ?? 0) }),
   pain_points: ({ rows }, _, names) => {
     const [row] = rows;
-    return row === undefined ? null : { kind: names.choice(String(row.kind)), touchpoint: names.touchpoint(row.touchpoint), n: number(row, "persons") ?? 0 };
+    return row === undefined ? null : { kind: names.choice(String(row.kind)), touchpoint: names.place(row), n: number(row, "persons") ?? 0 };
   },
   conformance: ({ figures }, words) => {
     const share = number(figures, "conforming_share");

@@ -13,6 +13,9 @@ export const PERIODS = new Set(["day", "week", "month", "quarter", "year"]);
 /** Columns that hold touchpoints. */
 const TOUCHPOINTS = new Set(["touchpoint", "source", "target", "next", "label", "start", "end", "path", "channel"]);
 
+/** Those of them in which nothing stands for the end of a journey. */
+const ENDS = new Set(["target", "next"]);
+
 export function duration(words: Words, seconds: number): string {
   const size = Math.abs(seconds);
   const [unit, of] = UNITS.find(([, one]) => size >= one * 1.5) ?? UNITS[3];
@@ -69,6 +72,12 @@ export class Names {
     return personas.find((one) => one.id === name)?.label ?? value?.label ?? name;
   };
 
+  /** A place of a pain point: a touchpoint, a stage, or the whole journey. */
+  place = (row: Row): string => {
+    if (row.touchpoint !== null && row.touchpoint !== undefined) return this.touchpoint(row.touchpoint);
+    return row.stage === null || row.stage === undefined ? this.words.t("explore.whole_journey") : this.stage(String(row.stage));
+  };
+
   /** What places are important for. */
   outcome = (name: string): string => (name === "goal" || name === "again" ? this.words.t(`explore.outcome.${name}`) : this.instrument(name));
 
@@ -95,7 +104,7 @@ export class Names {
 
   /** A value of a table; null where it is not known. */
   value = (column: Column, value: unknown): string | null => {
-    if (value === null || value === undefined) return TOUCHPOINTS.has(column.name) ? this.touchpoint(null) : null;
+    if (value === null || value === undefined) return ENDS.has(column.name) ? this.touchpoint(null) : null;
     const { words } = this;
     if (column.kind === "map") return this.shares(value as Record<string, unknown>);
     if (Array.isArray(value) && value.some((one) => typeof one === "object" && one !== null)) return value.map((one) => Object.values(one as object).join(" ")).join(", ");

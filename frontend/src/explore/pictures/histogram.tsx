@@ -4,6 +4,7 @@ import { Drawing, num, short, type Pictured } from "@/explore/pictures/frame";
 import { duration } from "@/explore/written";
 import type { Row } from "@/explore/queries";
 import { useWords } from "@/words/provider";
+import type { Words } from "@/words/words";
 
 interface Mark {
   at: number;
@@ -136,15 +137,21 @@ function Ranges({ answer, names, small }: Pick<Pictured, "answer" | "names" | "s
   );
 }
 
+/** A number, or numbers from one on, as the reader writes them: `6 to 10`, `101 or more`. */
+export function counted(words: Words, value: unknown): string {
+  const numbers = String(value ?? "").match(/\d+/g)?.map((one) => words.number(Number(one))) ?? [];
+  return numbers.join("–") + (String(value).endsWith("more") ? "+" : "");
+}
+
 /** How many have so many: events of sessions, active periods of persons. */
 export function Counts({ answer, names, small }: Pictured) {
   const words = useWords();
   const key = answer.verb === "sessions" ? "events" : "periods";
   const value = answer.verb === "sessions" ? "sessions" : "persons";
   const bars = answer.rows.slice(0, 40).map((row) => ({
-    label: words.number(num(row, key)),
+    label: counted(words, row[key]),
     value: num(row, value),
-    said: `${names.column(key)} ${words.number(num(row, key))}: ${words.number(num(row, value))} (${words.percent(num(row, "share"))})`,
+    said: `${names.column(key)} ${counted(words, row[key])}: ${words.number(num(row, value))} (${words.percent(num(row, "share"))})`,
   }));
   return <Histogram label={words.t(`explore.verb.${answer.verb}`)} bars={bars} small={small} />;
 }
