@@ -195,6 +195,8 @@ def test_a_rule_is_tried_before_it_is_kept(people: Asking) -> None:
     assert goal["low"] < -0.7
     everybody = client.post(f"{DECLARED}/preview", json={"segment": {}}).json()
     assert (everybody["persons"], everybody["differs"], everybody["traits"]) == (30, [], [])
+    begun = client.post(f"{DECLARED}/preview", json={"segment": {"delivery": []}}).json()
+    assert begun == everybody  # a segment without values is no condition, and is not kept
     wrong = client.post(f"{DECLARED}/preview", json={"segment": {"deliverry": "open"}})
     assert (wrong.status_code, "delivery" in wrong.json()["hint"]) == (422, True)
 

@@ -120,9 +120,10 @@ def remove_persona(here: Here, persona: str) -> None:
 @area.post(f"{_PATH}/preview", role="editor")
 def preview_persona(here: Here, body: PersonaRule, language: str = "en") -> PersonaPreview | None:
     """Count whom a rule catches, and say how they differ; null: the build has no such segment."""
-    read({"id": "preview", "label": "preview", "segment": body.segment}, here.project.file)
+    said = {"id": "preview", "label": "preview", "segment": body.segment}
+    rule = read(said, here.project.file).segment
     with here.project.workspace.reading() as build:
-        return preview(build, body.segment, language=language)
+        return preview(build, rule, language=language)
 
 
 @area.get("/workspaces/{workspace}/persona-changes", role="viewer")
