@@ -65,7 +65,7 @@ function MonthName() {
   const { date } = useWords();
   const state = use(CalendarStateContext);
   if (state === null) return null;
-  return <h2 aria-hidden="true">{date(isoOf(state.visibleRange.start), { month: "long", year: "numeric" })}</h2>;
+  return <h2 aria-hidden="true">{date(isoOf(state.visibleRange.start), { month: "short", year: "numeric" })}</h2>;
 }
 
 /** The day of an ISO text; none where an address holds anything else. */

@@ -7,8 +7,8 @@ export type Args = Record<string, string | number>;
 export const LANGUAGES = ["en", "ru", "vi", "fa"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** How a browser is asked for days: the calendar, the digits and the order that drawn maps have. */
-const DAYS: Readonly<Record<string, string>> = { en: "en-GB", fa: "fa-IR-u-ca-persian-nu-arabext" };
+/** How a browser is asked for days: the calendar and the order that drawn maps have. */
+const DAYS: Readonly<Record<string, string>> = { en: "en-GB", fa: "fa-IR-u-ca-persian" };
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const RTL = new Set<string>(["fa", "ar", "he", "ur"]);
 
