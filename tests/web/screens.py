@@ -13,6 +13,7 @@ SCREENS = (
     f"{_HERE}/maps/purchase?panel=comments",
     f"{_HERE}/maps/purchase?panel=edits",
     f"{_HERE}/maps/purchase?panel=versions",
+    f"{_HERE}/maps/purchase?segment=delivery:delivered&compare=segment:delivery:open&beside=1",
     f"{_HERE}/explore",
     f"{_HERE}/explore/paths",
     f"{_HERE}/explore/funnel",

@@ -45,6 +45,7 @@ export function LaneMarks({ lane, name, columns }: { lane: string; name: string;
     ));
 }
 
+const WAIT = 120;
 const HOSTS = "[data-item], [role=gridcell], [data-head]";
 
 /** The button that begins a conversation, in the cell or card under the pointer or in focus: there is one in all. */
@@ -55,15 +56,30 @@ export function CommentHere({ grid, nameOf }: { grid: RefObject<HTMLElement | nu
   useEffect(() => {
     const root = grid.current;
     if (!root || !begin) return;
-    const over = (event: Event) => setHost((event.target as Element).closest<HTMLElement>(HOSTS));
-    const leave = () => setHost(null);
+    let timer = 0;
+    // What passes under a pointer that rests, while the sheet moves, is not meant.
+    const show = (event: Event, wait: number) => {
+      const next = (event.target as Element).closest<HTMLElement>(HOSTS);
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => setHost(next), wait);
+    };
+    const over = (event: Event) => show(event, WAIT);
+    const focus = (event: Event) => show(event, 0);
+    const stop = () => window.clearTimeout(timer);
+    const leave = () => {
+      stop();
+      setHost(null);
+    };
     root.addEventListener("pointerover", over);
-    root.addEventListener("focusin", over);
+    root.addEventListener("focusin", focus);
     root.addEventListener("pointerleave", leave);
+    root.addEventListener("wheel", stop, { passive: true });
     return () => {
+      stop();
       root.removeEventListener("pointerover", over);
-      root.removeEventListener("focusin", over);
+      root.removeEventListener("focusin", focus);
       root.removeEventListener("pointerleave", leave);
+      root.removeEventListener("wheel", stop);
     };
   }, [grid, begin]);
   const anchor = host?.isConnected ? anchorOf(host) : null;
