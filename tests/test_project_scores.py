@@ -193,3 +193,18 @@ def test_feelings_of_texts_find_their_answers(shop: tl.Project, tmp_path: Path) 
     np.testing.assert_allclose(told, [np.nan, *(k / 10 for k in range(1, len(rows)))])
     assert np.isnan(found).sum() == len(found) - len(rows) + 1
     assert np.isnan(feelings_of(tmp_path / "elsewhere", answers)).all()
+
+
+def test_a_property_named_asked_that_counts_nobody_is_no_count(tmp_path: Path) -> None:
+    folder = write_shop(tmp_path, maps=False)
+    file = folder / "touchline.yaml"
+    text = file.read_text("utf-8")
+    said = text.replace("text: comment}", "text: comment, properties: {asked: comment}}")
+    assert said != text
+    file.write_text(said, "utf-8")
+    project = tl.open(folder)
+    project.load()
+    project.build()
+    [row] = project.scores().table.to_pylist()
+    assert row["n"] > 0
+    assert "response_rate" not in row

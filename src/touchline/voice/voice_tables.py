@@ -95,7 +95,8 @@ def _theme(theme: Theme) -> dict[str, Any]:
 def _group(group: GroupVoice) -> dict[str, Any]:
     values = [value for value in group.group.values() if value is not None]
     found: dict[str, Any] = {
-        "by": ", ".join(group.group) or "all", "value": " · ".join(values) or None, "texts": group.texts, "readable": group.readable,
+        "by": ", ".join(group.group) or "all", "value": " · ".join(values) or None,
+        "texts": group.texts, "readable": group.readable,
         "told": group.told, "share_abstained": group.abstained, "feeling": group.feeling.value,
         "feeling_low": group.feeling.interval.low, "feeling_high": group.feeling.interval.high,
         "languages": list(group.languages.items()),
