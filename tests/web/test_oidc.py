@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,7 +15,7 @@ import pytest
 from cryptojwt.jwk.rsa import new_rsa_key
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.web.conftest import SECRET as PASSWORD
 from tests.web.conftest import WORKSPACE, add_people
@@ -43,6 +44,7 @@ def _fresh(provider: Provider) -> None:
     provider.who, provider.twist, provider.down = "ana@people", None, False
 
 
+BY_PROVIDER = "commenter@example.com"
 Serving = Callable[..., FastAPI]
 
 
@@ -55,6 +57,8 @@ def served(folder: Path, provider: Provider, **options: Any) -> FastAPI:
     }
     app = make_app(Settings(folder=folder, openid=OpenID(**said | options)))
     add_people(app)
+    with app.state.server.state.writing() as session:  # one whom a provider alone lets in
+        session.execute(update(User).where(User.email == BY_PROVIDER).values(password=None))
     never = Attempts(free=1_000_000)
     app.state.limits = Limits(one=never, any=never)
     return app
@@ -143,11 +147,11 @@ def test_whoever_has_an_account_is_found_by_the_verified_email_and_then_by_the_s
     serving: Serving, provider: Provider
 ) -> None:
     app = serving()
-    provider.people["ana@people"]["email"] = "Editor@example.com"
-    assert signed_in(browser(app))["email"] == "editor@example.com"
+    provider.people["ana@people"]["email"] = "Commenter@example.com"
+    assert signed_in(browser(app))["email"] == "commenter@example.com"
     # the subject stays who it is, whatever the e-mail becomes
     provider.people["ana@people"]["email"] = "admin@example.com"
-    assert signed_in(browser(app))["email"] == "editor@example.com"
+    assert signed_in(browser(app))["email"] == "commenter@example.com"
     with state_of(app) as session:
         [identity] = session.scalars(select(Identity)).all()
         assert (identity.issuer, identity.email) == (provider.issuer, "admin@example.com")
@@ -166,11 +170,40 @@ def test_an_unverified_email_is_nobodys(serving: Serving, provider: Provider) ->
     assert found["email"].endswith("@127.0.0.1.invalid")
 
 
+def test_an_account_that_a_password_opens_is_not_opened_by_its_email(
+    serving: Serving, provider: Provider
+) -> None:
+    app = serving()
+    for email in ("editor@example.com", "owner@example.com"):  # anybody could have written it there
+        provider.people["ana@people"]["email"] = email
+        assert refused(browser(app)) == "openid_link_first"
+    app = serving(passwords="owners")
+    assert refused(browser(app)) == "openid_link_first"
+
+
+def test_what_opened_an_account_before_ends_when_its_email_is_verified(
+    serving: Serving, provider: Provider
+) -> None:
+    app = serving()
+    before = browser(app)
+    said = {"email": "editor@example.com", "password": PASSWORD}
+    assert before.post("/api/session", json=said).status_code == 200
+    made = before.post("/api/account/tokens", json={"name": "a script", "scope": "read"})
+    token = {"authorization": f"Bearer {made.json()['token']}"}
+    assert browser(app).get("/api/account", headers=token).status_code == 200
+    desk = app.state.openid
+    desk.settings = replace(desk.settings, passwords="owners")
+    provider.people["ana@people"]["email"] = "editor@example.com"
+    assert signed_in(browser(app))["email"] == "editor@example.com"
+    assert me(before) is None
+    assert browser(app).get("/api/account", headers=token).status_code == 401
+
+
 def test_an_account_with_an_identity_is_not_opened_by_another_with_the_same_email(
     serving: Serving, provider: Provider
 ) -> None:
     app = serving()
-    provider.people["ana@people"]["email"] = "editor@example.com"
+    provider.people["ana@people"]["email"] = "commenter@example.com"
     signed_in(browser(app))
     provider.people["eve@people"] = dict(provider.people["ana@people"])
     provider.who = "eve@people"
@@ -210,7 +243,7 @@ def test_domains_and_groups_are_asked_at_every_sign_in(
     serving: Serving, provider: Provider
 ) -> None:
     app = serving(groups=frozenset({"analysts"}))
-    provider.people["ana@people"]["email"] = "editor@example.com"
+    provider.people["ana@people"]["email"] = "commenter@example.com"
     signed_in(browser(app))
     provider.people["ana@people"]["groups"] = ["guests"]
     assert refused(browser(app)) == "openid_not_let_in"
@@ -256,7 +289,7 @@ def test_an_identity_is_linked_with_the_password_and_taken_off(
 
 def test_an_identity_is_linked_to_one_account_only(serving: Serving, provider: Provider) -> None:
     app = serving()
-    provider.people["ana@people"]["email"] = "editor@example.com"
+    provider.people["ana@people"]["email"] = "commenter@example.com"
     signed_in(browser(app))
     client = browser(app)
     client.post("/api/session", json={"email": "viewer@example.com", "password": PASSWORD})
@@ -327,7 +360,7 @@ def test_signing_out_ends_the_session_of_the_provider_too(
     serving: Serving, provider: Provider
 ) -> None:
     app = serving()
-    provider.people["ana@people"]["email"] = "editor@example.com"
+    provider.people["ana@people"]["email"] = "commenter@example.com"
     client = browser(app)
     signed_in(client)
     address = client.delete("/api/session").json()["address"]
@@ -346,7 +379,7 @@ def test_the_session_is_new_and_only_own_pages_are_gone_to(
     serving: Serving, provider: Provider
 ) -> None:
     app = serving()
-    provider.people["ana@people"]["email"] = "editor@example.com"
+    provider.people["ana@people"]["email"] = "commenter@example.com"
     client = browser(app)
     client.post("/api/session", json={"email": "viewer@example.com", "password": PASSWORD})
     before = client.cookies["touchline_session"]
@@ -367,7 +400,7 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(
     serving: Serving, provider: Provider
 ) -> None:
     app = serving()
-    provider.people["ana@people"]["email"] = "editor@example.com"
+    provider.people["ana@people"]["email"] = "commenter@example.com"
     client, thief = browser(app), browser(app)
     back = there(client)
     assert refused(thief, back) == "openid_expired"
@@ -387,7 +420,7 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(
 
 def test_a_code_is_good_once_and_for_its_own_verifier(serving: Serving, provider: Provider) -> None:
     app = serving()
-    provider.people["ana@people"]["email"] = "editor@example.com"
+    provider.people["ana@people"]["email"] = "commenter@example.com"
     client = browser(app)
     first = there(client)
     code = parse_qs(urlsplit(first).query)["code"][0]
@@ -440,7 +473,7 @@ def test_a_token_that_is_not_the_providers_for_this_sign_in_is_refused(
     common: FastAPI, provider: Provider, cheat: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = common
-    provider.people["ana@people"]["email"] = "owner@example.com"
+    provider.people["ana@people"]["email"] = BY_PROVIDER
     provider.twist = CHEATS[cheat](provider)
     assert refused(browser(app)) == "openid_tampered"
     # the log says why, and nothing with which one could sign in
@@ -448,18 +481,18 @@ def test_a_token_that_is_not_the_providers_for_this_sign_in_is_refused(
     assert SECRET not in caplog.text
     assert "eyJ" not in caplog.text
     provider.twist = None
-    assert signed_in(browser(app))["owner"]
+    assert signed_in(browser(app))["email"] == BY_PROVIDER
 
 
 def test_a_token_is_refused_when_it_is_too_old_by_more_than_clocks_differ(
     serving: Serving, provider: Provider
 ) -> None:
     app = serving()
-    provider.people["ana@people"]["email"] = "editor@example.com"
+    provider.people["ana@people"]["email"] = "commenter@example.com"
     provider.twist = lambda claims: claims | {"exp": time.time() - 120}
     assert refused(browser(app)) == "openid_expired"
     provider.twist = lambda claims: claims | {"exp": time.time() - 20}
-    assert signed_in(browser(app))["email"] == "editor@example.com"
+    assert signed_in(browser(app))["email"] == "commenter@example.com"
 
 
 def test_an_answer_that_says_it_is_from_another_issuer_is_refused(

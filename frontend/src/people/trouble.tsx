@@ -1,7 +1,7 @@
 import { Problem } from "@/api/client";
 import { useWords } from "@/words/provider";
 
-const OF_PROVIDER = ["unreachable", "not_let_in", "not_invited", "expired", "tampered", "denied", "taken", "only_way"].map((one) => `openid_${one}`);
+const OF_PROVIDER = ["unreachable", "not_let_in", "not_invited", "expired", "tampered", "denied", "taken", "link_first", "only_way"].map((one) => `openid_${one}`);
 const KNOWN = new Set([
   ...["wrong_sign_in", "wrong_password", "weak_password", "too_many", "known_email", "wrong_token", "gone", "password_off"],
   ...OF_PROVIDER,

@@ -7,14 +7,14 @@ from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from touchline.web.openid.provider import Person
 from touchline.web.openid.settings import Grant, OpenID
 from touchline.web.problems import refuse
 from touchline.web.state import now
-from touchline.web.state.people import Identity, Member, TeamChange, User
+from touchline.web.state.people import ApiToken, Identity, Member, SignedIn, TeamChange, User
 
 __all__ = ["enter", "let_in", "link", "roles_of"]
 
@@ -61,7 +61,8 @@ def enter(
     """Give the user whom a provider names; a newcomer gets an account, if newcomers may.
 
     The subject is who somebody is. Without it, an e-mail finds an account once, if the provider has
-    verified it and no other subject has that account.
+    verified it, no other subject has that account, and no password opens it: whoever knows one may
+    have written somebody else's e-mail into the account. Those link the identity themselves.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def enter(
     Raises
     ------
     Refusal
-        403, if the person may not enter.
+        403, if the person may not enter; 409, if the account has to be linked first.
     """
     let_in(person, settings)
     known = _identity(session, person)
@@ -101,6 +102,8 @@ def enter(
                 code="openid_not_invited",
             )
         found = _newcomer(session, person, settings, workspaces, language, invited)
+    else:
+        _take_over(session, found, settings)
     _add(session, person, found)
     return found
 
@@ -163,6 +166,19 @@ def _add(session: Session, person: Person, user: User) -> None:
     session.add(
         Identity(issuer=person.issuer, subject=person.subject, user_id=user.id, email=person.email)
     )
+
+
+def _take_over(session: Session, user: User, settings: OpenID) -> None:
+    """Leave nothing by which somebody else could have entered the account, or refuse."""
+    if user.password is not None and (user.owner or settings.passwords == "all"):
+        raise refuse(
+            409,
+            "a password opens the account with this e-mail",
+            hint="sign in with it, and link the identity in the account",
+            code="openid_link_first",
+        )
+    for kept in (SignedIn, ApiToken):
+        session.execute(delete(kept).where(kept.user_id == user.id))
 
 
 def _taken(message: str) -> Exception:
