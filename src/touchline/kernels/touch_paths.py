@@ -213,7 +213,7 @@ def _walk(
                 touch &= ~goal
             code = np.int32(codes[i])
             channel[np.uint64(n)], touched_at[np.uint64(n)] = code, time[i]
-            n += np.int64(touch & np.uint64(code >= 0))
+            n += bool(touch) & bool(code >= 0)
             if goal:
                 low = _not_before(touched_at, low, n, time[i] - lookback)
                 begin[p], end[p], whose[p], converted[p] = low, n, journey[j], True
@@ -241,10 +241,10 @@ def _not_before(time: Int64s, low: int, high: int, instant: int) -> int:
 
 @compiled
 def _goal_count(masks: UInt64s) -> int:
-    count = np.uint64(0)
+    count = 0
     for i in range(len(masks)):
-        count += masks[i] & np.uint64(1)
-    return np.int64(count)
+        count += bool(masks[i] & np.uint64(1))
+    return count
 
 
 @compiled
