@@ -31,7 +31,7 @@ class Paths(NamedTuple):
     channel: Int32s
     """Per touch: its channel."""
     time: Int64s
-    """Per touch: µs since 1970."""
+    """Per touch: µs since 1970; empty where the rule does not want times."""
     begin: Int64s
     """Per path: its first touch."""
     end: Int64s
@@ -67,6 +67,8 @@ class PathRule:
     """Whether paths without conversion are wanted."""
     groups: int = 1
     """Number of groups for resampling."""
+    timed: bool = True
+    """Whether the times of touches are wanted, beyond what *lookback* needs."""
 
 
 class _Events(NamedTuple):
@@ -99,7 +101,8 @@ def paths_of(batch: Batch, rule: PathRule) -> Paths:
     if rule.scope is not None:
         events = _by_scope(events, batch.properties[rule.scope], batch.low)
     lookback = rule.lookback if rule.lookback >= 0 else _EVER
-    found = _walk(*events, rule.all_but_goal, lookback, rule.conversions, rule.nulls)
+    timed = rule.timed or rule.lookback >= 0
+    found = _walk(*events, rule.all_but_goal, lookback, rule.conversions, rule.nulls, timed)
     channel, time, begin, end, converted, value, journey = found
     longest = int(np.sum(end - begin))
     if longest > _MOST_STEPS:  # hours of work, for what can only be a collection of many persons
@@ -191,11 +194,12 @@ def _walk(
     lookback: int,
     conversions: int,
     nulls: bool,
+    timed: bool,
 ) -> tuple[Int32s, Int64s, Int64s, Int64s, Flags, Floats, Int64s]:
     goals = np.zeros(0, np.int64) if nulls else _goals(masks, starts, stops)
     # one place more: a touch is written always, and counted if it is one
     channel = np.empty(len(masks) + 1, np.int32)
-    touched_at = np.empty(len(masks) + 1, np.int64)
+    touched_at = np.empty(len(masks) + 1 if timed else 0, np.int64)
     most = _goal_count(masks) + len(starts)
     begin, end, whose = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     converted, worth = np.zeros(most, np.bool_), np.zeros(most, np.float64)
@@ -212,10 +216,13 @@ def _walk(
             if all_but_goal:
                 touch &= ~goal
             code = np.int32(codes[i])
-            channel[np.uint64(n)], touched_at[np.uint64(n)] = code, time[i]
+            channel[np.uint64(n)] = code
+            if timed:
+                touched_at[np.uint64(n)] = time[i]
             n += bool(touch) & bool(code >= 0)
             if goal:
-                low = _not_before(touched_at, low, n, time[i] - lookback)
+                if timed:
+                    low = _not_before(touched_at, low, n, time[i] - lookback)
                 begin[p], end[p], whose[p], converted[p] = low, n, journey[j], True
                 if len(value) and not np.isnan(value[i]):
                     worth[p] = value[i]

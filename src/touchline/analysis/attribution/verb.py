@@ -202,6 +202,7 @@ def attribution(
     rule = _rule(
         steps, touches, channel=channel, scope=scope, lookback=lookback, conversions=conversions,
         nulls=nulls and chosen.markov, groups=GROUPS if intervals else 1,
+        timed="time_decay" in chosen.names,
     )  # fmt: skip
     credit, chain = _count(journeys, chosen, rule, steps, len(channels))
     shared = share_out(credit, chain, chosen, channels, resamples=intervals, costs=costs)
@@ -242,6 +243,7 @@ def _rule(
     conversions: str,
     nulls: bool,
     groups: int,
+    timed: bool,
 ) -> PathRule:
     from touchline.kernels import touch_paths as kernels
 
@@ -255,6 +257,7 @@ def _rule(
         conversions=modes[conversions],
         nulls=nulls,
         groups=groups,
+        timed=timed,
     )
 
 
