@@ -199,7 +199,7 @@ def _walk(
     goals = np.zeros(0, np.int64) if nulls else _goals(masks, starts, stops)
     # one place more: a touch is written always, and counted if it is one
     channel = np.empty(len(masks) + 1, np.int32)
-    touched_at = np.empty(len(masks) + 1 if timed else 0, np.int64)
+    touched_at = np.empty(len(masks) + 1 if timed else 1, np.int64)
     most = _goal_count(masks) + len(starts)
     begin, end, whose = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     converted, worth = np.zeros(most, np.bool_), np.zeros(most, np.float64)
@@ -216,13 +216,10 @@ def _walk(
             if all_but_goal:
                 touch &= ~goal
             code = np.int32(codes[i])
-            channel[np.uint64(n)] = code
-            if timed:
-                touched_at[np.uint64(n)] = time[i]
+            channel[np.uint64(n)], touched_at[np.uint64(n * timed)] = code, time[i]
             n += bool(touch) & bool(code >= 0)
             if goal:
-                if timed:
-                    low = _not_before(touched_at, low, n, time[i] - lookback)
+                low = _not_before(touched_at, low, n, time[i], lookback)
                 begin[p], end[p], whose[p], converted[p] = low, n, journey[j], True
                 if len(value) and not np.isnan(value[i]):
                     worth[p] = value[i]
@@ -235,12 +232,16 @@ def _walk(
         if nulls and open_end and n > low:
             begin[p], end[p], whose[p] = low, n, journey[j]
             p += 1
-    return channel[:n], touched_at[:n], begin[:p], end[:p], converted[:p], worth[:p], whose[:p]
+    touched_at = touched_at[: n * timed]
+    return channel[:n], touched_at, begin[:p], end[:p], converted[:p], worth[:p], whose[:p]
 
 
 @compiled
-def _not_before(time: Int64s, low: int, high: int, instant: int) -> int:
-    """Find the first place at or after *instant*."""
+def _not_before(time: Int64s, low: int, high: int, now: int, lookback: int) -> int:
+    """Find the first place that is at most *lookback* older than *now*."""
+    if lookback == _EVER:  # times may not even be kept
+        return low
+    instant = now - lookback
     while low < high and time[low] < instant:
         low += 1
     return low
