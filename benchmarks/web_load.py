@@ -60,6 +60,8 @@ class Measured:
     requests: list[float] = field(default_factory=list)
     edits: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    awaited: int = 0
+    """Answers that say that the map is being computed."""
     memory: list[float] = field(default_factory=list)
 
 
@@ -88,6 +90,7 @@ def _figures(measured: Measured, options: argparse.Namespace) -> dict[str, Any]:
         "editors": options.editors,
         "seconds": options.seconds,
         "requests": len(measured.requests),
+        "answered_later": measured.awaited,
         "errors": len(measured.errors),
         "first_errors": sorted(set(measured.errors))[:5],
         "request_ms": _spread(measured.requests),
@@ -162,7 +165,9 @@ async def _reader(origin: str, cookie: str, number: int, until: float, measured:
             began = time.perf_counter()
             try:
                 answer = await client.get(place)
-                if answer.status_code != 200:
+                if answer.status_code == 202:
+                    measured.awaited += 1
+                elif answer.status_code != 200:
                     measured.errors.append(f"{answer.status_code} {place}")
             except httpx2.HTTPError as error:
                 measured.errors.append(f"{type(error).__name__} {place}")
@@ -199,7 +204,12 @@ async def _editor(
                 before = document.get_state()
                 text = f"{number}-{step}"
                 cards[f"bench-{number}"] = Map(
-                    {"lane": "goals", "stage": "", "text": Map({"": text}), "order": f"a{number}"}
+                    {
+                        "lane": "goals",
+                        "stage": "plan",
+                        "text": Map({"": text}),
+                        "order": f"a{number}",
+                    }
                 )
                 shared[text] = time.perf_counter()
                 await line.send(protocol.sync(protocol.UPDATE, document.get_update(before)))
