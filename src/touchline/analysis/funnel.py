@@ -233,8 +233,10 @@ def funnel(
         "breakdown_limit": breakdown_limit, "count": count, "times": times,
     }  # fmt: skip
     plan = plan_of(journeys, options)
-    undivided = partial(kernels.kernel, plan=replace(plan, grouping=None))
-    chains = journeys.compute(undivided, kernels.merge)
+    divided = chains = journeys.compute(partial(kernels.kernel, plan=plan), kernels.merge)
+    if plan.grouping is not None and not kernels.whole_of(divided, plan):
+        undivided = replace(plan, grouping=None)
+        chains = journeys.compute(partial(kernels.kernel, plan=undivided), kernels.merge)
     whole = kernels.finish(chains, timed=times)
     everyone = chains.persons if count == "persons" else chains.journeys
     columns = step_columns(options["steps"], order, count, plan.optional, whole)
@@ -242,7 +244,6 @@ def funnel(
         columns["share_of_all"] = whole.reached / max(1, everyone)
     found = None
     if plan.grouping:
-        divided = journeys.compute(partial(kernels.kernel, plan=plan), kernels.merge)
         found = breakdown_of(plan, journeys.names, options, divided)
     return Funnel(
         origin=journeys,

@@ -58,7 +58,14 @@ def breakdown_of(plan: Plan, names: Names, options: Mapping[str, Any], chains: C
     """Make the table of a breakdown."""
     assert plan.grouping is not None
     group, times = np.concatenate(chains.group), np.concatenate(chains.took)
-    codes, index, counts = np.unique(group, return_inverse=True, return_counts=True)
+    untimed = chains.untimed
+    codes, index = np.unique(
+        np.concatenate((group, np.flatnonzero(untimed.any(axis=1)))), return_inverse=True
+    )
+    index = index[: len(group)]
+    nothing = np.zeros((len(codes), plan.steps + 1), np.int64)
+    more = untimed[codes] if plan.fast else nothing  # else all chains have their times
+    counts = np.bincount(index, minlength=len(codes)) + more.sum(axis=1)
     asked = options["breakdown"]
     values = [_value(plan.grouping, names, asked, int(code)) for code in codes]
     ranked = sorted(range(len(codes)), key=lambda k: (-counts[k], values[k]))
@@ -72,7 +79,9 @@ def breakdown_of(plan: Plan, names: Names, options: Mapping[str, Any], chains: C
     pooled = len(ranked) > len(shown)
     said: list[Value] = [values[k] for k in shown] + ([OTHER] if pooled else [])
     bounds = np.searchsorted(place[index][order], np.arange(len(said) + 1))
-    parts = [times[order[a:b]] for a, b in pairwise(bounds)]
+    ordered = more[ranked]
+    rest = [*ordered[: len(shown)], ordered[len(shown) :].sum(axis=0)][: len(said)]
+    parts = [(times[order[a:b]], most) for (a, b), most in zip(pairwise(bounds), rest, strict=True)]
     table = _table(said, parts, options, plan)
     return Breakdown(
         tuple(values[k] for k in shown), tuple(int(codes[k]) for k in shown), table, pooled
@@ -89,7 +98,10 @@ def _value(grouping: Grouping, names: Names, asked: str | Sequence[str], group: 
 
 
 def _table(
-    values: Sequence[Value], parts: Sequence[Int64s], options: Mapping[str, Any], plan: Plan
+    values: Sequence[Value],
+    parts: Sequence[tuple[Int64s, Int64s]],
+    options: Mapping[str, Any],
+    plan: Plan,
 ) -> pa.Table:
     from touchline.kernels.funnel import summary
 
@@ -98,13 +110,14 @@ def _table(
     kind = pa.list_(pa.string()) if many else pa.string()
     tables = []
     for value, part in zip(values, parts, strict=True):
-        columns = step_columns(steps, order, count, plan.optional, summary(part))
+        columns = step_columns(steps, order, count, plan.optional, summary(*part))
         listed = [value] if many and isinstance(value, str) else value
         tables.append(pa.table({"value": pa.array([listed] * plan.steps, kind), **columns}))
     if not tables:
         none = step_columns(
-            steps, order, count, plan.optional, summary(np.zeros((0, plan.steps), np.int64))
-        )
+            steps, order, count, plan.optional,
+            summary(np.zeros((0, plan.steps), np.int64), np.zeros(plan.steps + 1, np.int64)),
+        )  # fmt: skip
         empty = pa.table({"value": pa.array([""] * plan.steps, pa.string()), **none})
         return empty.set_column(0, "value", pa.array([None] * plan.steps, kind)).slice(0, 0)
     return pa.concat_tables(tables)

@@ -25,12 +25,13 @@ from touchline.kernels.funnel_chains import (
 from touchline.kernels.funnel_counts import deepest
 from touchline.kernels.funnel_fast import depths, took
 from touchline.kernels.funnel_layout import Grouping, Layout, laid_out
+from touchline.kernels.funnel_values import MOST_GROUPS, group_count, groups_of, shared
 from touchline.kernels.funnel_walk import FOREVER, ORDERED, STRICT, Places
 from touchline.kernels.marked import Marks, marked
 
 __all__ = [
     "Chains", "Found", "Plan", "Steps", "between", "chains", "finish", "kernel", "merge",
-    "owners_of", "reaching", "summary", "taking",
+    "owners_of", "reaching", "summary", "taking", "whole_of",
 ]  # fmt: skip
 
 NOT_REACHED = -1
@@ -74,10 +75,14 @@ class Plan:
 
     @property
     def fast(self) -> bool:
-        """Whether touchpoints alone decide, and nothing is broken down."""
+        """Whether touchpoints alone decide, and chains have one value of few."""
+        grouping = self.grouping
         return (
-            self.plain and self.grouping is None and 2 <= self.steps <= 7
-            and self.conditions.step_of() is not None
+            self.plain and 2 <= self.steps <= 7 and self.conditions.step_of() is not None
+            and (grouping is None or (
+                shared(grouping) and len(grouping.properties) <= 1
+                and group_count(grouping) <= MOST_GROUPS
+            ))
         )  # fmt: skip
 
 
@@ -98,7 +103,10 @@ class Chains(NamedTuple):
     journeys: int
     persons: int
     untimed: Int64s
-    """Steps → chains that reach so many and are not among those below."""
+    """Group × steps: chains that reach so many and are not among those below.
+
+    There is but one row where these are not told apart by group.
+    """
     group: tuple[Int64s, ...]
     """Per chain: its value of the breakdown."""
     took: tuple[Took, ...]
@@ -123,32 +131,57 @@ def kernel(batch: Batch, plan: Plan) -> Chains:
     persons = len(batch.person_starts()) if batch.person is not None else len(batch)
     if plan.fast:
         return _fast(batch, plan, persons)
+    return _timed(batch, plan, persons, groups=1)
+
+
+def _timed(batch: Batch, plan: Plan, persons: int, *, groups: int) -> Chains:
+    """Find chains, each with its times."""
     found = chains(batch, plan)
-    none = np.zeros(plan.steps + 1, np.int64)
+    none = np.zeros((groups, plan.steps + 1), np.int64)
     return Chains(len(batch), persons, none, (found.group,), (found.took,))
 
 
 def _fast(batch: Batch, plan: Plan, persons: int) -> Chains:
     step_of = plan.conditions.step_of()
     assert step_of is not None  # that is what makes it fast
-    if not plan.timed and batch.contiguous:
+    if not plan.timed and batch.contiguous and plan.grouping is None:
         return _counted(batch, plan, persons, step_of)
+    owned = batch.person is not None and plan.persons and len(batch) > 0
+    if owned and plan.grouping is not None and plan.grouping.segments:
+        return _timed(
+            batch, plan, persons, groups=group_count(plan.grouping)
+        )  # a person may have several values
     depth, entry = depths(batch, step_of, plan.steps, plan.window)
-    if batch.person is not None and plan.persons and len(batch):
-        chosen = _one_a_person(batch, depth, plan.steps)
+    chosen = _one_a_person(batch, depth, plan.steps) if owned else None
+    group = np.zeros(0, np.int64)
+    if plan.grouping is not None:
+        owners = batch.person_starts() if owned else None
+        group = groups_of(batch, plan.grouping, step_of, chosen, owners)
+    if chosen is not None:
         depth, entry = depth[chosen], entry[chosen]
     further = np.flatnonzero(depth > 1)
     times = took(batch.touchpoint, batch.time, further, depth, entry, step_of, plan.steps)
-    untimed = np.bincount(depth, minlength=plan.steps + 1)
-    untimed[2:] = 0
-    return Chains(len(batch), persons, untimed, (np.zeros(len(further), np.int64),), (times,))
+    untimed = _untimed(depth, group, plan)
+    group = group[further] if plan.grouping is not None else np.zeros(len(further), np.int64)
+    return Chains(len(batch), persons, untimed, (group,), (times,))
+
+
+def _untimed(depth: npt.NDArray[np.uint8], group: Int64s, plan: Plan) -> Int64s:
+    """Count chains of one step at most, by group."""
+    groups, width = group_count(plan.grouping), plan.steps + 1
+    counts = np.zeros((groups, width), np.int64)
+    if plan.grouping is None:
+        counts[0, 1] = np.count_nonzero(depth == 1)
+    else:
+        counts[:, 1] = np.bincount(group[depth == 1], minlength=groups)
+    return counts
 
 
 def _counted(batch: Batch, plan: Plan, persons: int, step_of: npt.NDArray[np.uint8]) -> Chains:
     depth = deepest(batch, step_of, plan.window)
     if batch.person is not None and plan.persons and len(batch):
         depth = np.maximum.reduceat(depth, batch.person_starts())
-    untimed = np.bincount(depth, minlength=plan.steps + 1)
+    untimed = np.bincount(depth, minlength=plan.steps + 1)[np.newaxis]
     return Chains(len(batch), persons, untimed, (), ())
 
 
@@ -171,20 +204,38 @@ def merge(a: Chains, b: Chains) -> Chains:
     )  # fmt: skip
 
 
+def whole_of(divided: Chains, plan: Plan) -> bool:
+    """Whether the chains of all groups together are those of the funnel that is not broken down.
+
+    Only segments may give a person, who has several journeys, several chains; and only values of
+    single events a journey.
+    """
+    assert plan.grouping is not None
+    alone = not plan.persons or divided.persons == divided.journeys
+    return shared(plan.grouping) and (alone or not plan.grouping.segments)
+
+
 def finish(partial: Chains, *, timed: bool = True) -> Steps:
     """Count the steps, and time them if that is wanted."""
-    steps = len(partial.untimed) - 1
-    found = summary(np.concatenate((np.zeros((0, steps), np.int64), *partial.took)))
-    ended = partial.untimed[1:]
-    reached = np.cumsum(ended[::-1])[::-1] + found.reached
+    steps = partial.untimed.shape[1] - 1
+    times = np.concatenate((np.zeros((0, steps), np.int64), *partial.took))
+    found = summary(times, partial.untimed.sum(axis=0))
     if timed:
-        return found._replace(reached=reached, ended=found.ended + ended)
+        return found
     unknown = np.full(steps, np.nan)
-    return Steps(reached, found.ended + ended, unknown, unknown, np.nan)
+    return Steps(found.reached, found.ended, unknown, unknown, np.nan)
 
 
-def summary(times: Took) -> Steps:
-    """Count and time the steps of chains, given their µs as in :class:`Chains`."""
+def summary(times: Took, untimed: Int64s) -> Steps:
+    """Count and time the steps of chains.
+
+    Parameters
+    ----------
+    times
+        Chain × step: µs as in :class:`Chains`.
+    untimed
+        Steps → further chains that reach so many, whose times are not looked at.
+    """
     steps = times.shape[1]
     reached = np.zeros(steps, np.int64)
     ended = np.zeros(steps, np.int64)
@@ -202,7 +253,8 @@ def summary(times: Took) -> Steps:
             average[k], median[k] = known.mean(), np.median(known)
     through = times[times[:, -1] >= 0]
     convert = float(np.median(np.maximum(through, 0).sum(axis=1))) if len(through) else np.nan
-    return Steps(reached, ended, average, median, convert)
+    reached += np.cumsum(untimed[:0:-1])[::-1]
+    return Steps(reached, ended + untimed[1:], average, median, convert)
 
 
 def reaching(
