@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,32 +16,74 @@ from touchline.voice.scoring.measures import DEFAULT_SCALES
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["belonging", "feelings_of", "read_answers"]
+__all__ = ["belonging", "columns_of_answers", "feelings_of", "read_answers"]
 
 
-def read_answers(build: Path, info: BuildInfo) -> pa.Table:
+def columns_of_answers(build: Path) -> list[str]:
+    """Name the columns that :func:`read_answers` can give."""
+    import pyarrow.parquet as pq
+
+    return [*pq.read_schema(build / "answers.parquet").names, "touchpoint", "stage"]
+
+
+def read_answers(build: Path, info: BuildInfo, columns: Sequence[str] | None = None) -> pa.Table:
     """Read ``answers.parquet`` of the build in folder *build*.
 
     Beside its columns there are ``touchpoint`` and ``stage``, the ids of what an answer is about;
     a scale that no source declares is the usual one of the instrument.
+
+    Parameters
+    ----------
+    columns
+        What is needed of each answer; default: everything.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    table = pq.read_table(build / "answers.parquet")
-    for place, names in (("touchpoint", info.touchpoints), ("stage", info.stages)):
-        ids = pa.array([each.id for each in names], pa.string())
-        codes = table[f"about_{place}"].cast(pa.int64())
-        known = pc.if_else(pc.less(codes, len(names)), codes, pa.scalar(None, pa.int64()))
-        table = table.append_column(place, pc.take(ids, known))
-    kinds = pa.array(list(DEFAULT_SCALES), pa.string())
-    usual = pc.index_in(table["instrument"], kinds)
-    for at, side in enumerate(("scale_low", "scale_high")):
-        bounds = pa.array([scale[at] for scale in DEFAULT_SCALES.values()], pa.float64())
-        known = pc.coalesce(table[side], pc.take(bounds, usual))
-        table = table.set_column(table.column_names.index(side), side, known)
-    return table
+    if columns is None:
+        columns = columns_of_answers(build)
+    needed = dict.fromkeys(one for name in columns for one in _behind(name))
+    table = pq.read_table(build / "answers.parquet", columns=list(needed))
+    places = {"touchpoint": info.touchpoints, "stage": info.stages}
+    for name in columns:
+        if name in places:
+            ids = [each.id for each in places[name]]
+            table = table.append_column(name, _names(table[f"about_{name}"], ids))
+        elif name in _SCALE:
+            bounds = _bounds(table, name)
+            table = table.set_column(table.column_names.index(name), name, bounds)
+    return table.select(list(columns))
+
+
+_SCALE: Final = ("scale_low", "scale_high")
+
+
+def _behind(name: str) -> list[str]:
+    """Name the columns that a column is made of."""
+    if name in _SCALE:
+        return [name, "instrument"]
+    return [f"about_{name}" if name in ("touchpoint", "stage") else name]
+
+
+def _names(codes: pa.ChunkedArray, ids: Sequence[str]) -> pa.ChunkedArray:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    codes = codes.cast(pa.int64())
+    known = pc.if_else(pc.less(codes, len(ids)), codes, pa.scalar(None, pa.int64()))
+    return pc.take(pa.array(ids, pa.string()), known)
+
+
+def _bounds(table: pa.Table, side: str) -> pa.ChunkedArray:
+    """Give one end of the scale of each answer."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not table[side].null_count:
+        return table[side]
+    at = _SCALE.index(side)
+    usual = pc.index_in(table["instrument"], pa.array(list(DEFAULT_SCALES), pa.string()))
+    bounds = pa.array([scale[at] for scale in DEFAULT_SCALES.values()], pa.float64())
+    return pc.coalesce(table[side], pc.take(bounds, usual))
 
 
 def feelings_of(build: Path, answers: pa.Table) -> npt.NDArray[np.float64]:

@@ -121,14 +121,26 @@ def groups_of(rows: Rated) -> Groups:
     joint = np.zeros(len(rows.score), np.int64)
     for key in rows.keys:
         joint = joint * len(key.labels) + key.codes
-    found = np.unique(joint[there])
+    size = math.prod(len(key.labels) for key in rows.keys)
+    few = size <= _room(len(joint))
+    found = np.flatnonzero(np.bincount(joint[there])) if few else np.unique(joint[there])
     codes = np.zeros((len(found), len(rows.keys)), np.int64)
     left = found.copy()
     for k in range(len(rows.keys) - 1, -1, -1):
         left, codes[:, k] = np.divmod(left, len(rows.keys[k].labels))
     # A row that was not asked may stand anywhere: it has no score and adds nothing.
-    of = np.minimum(np.searchsorted(found, joint), max(len(found) - 1, 0))
-    return Groups(of, codes)
+    if few:
+        present = np.zeros(size, np.int64)
+        present[found] = 1
+        at = (np.cumsum(present) - present)[joint]
+    else:
+        at = np.searchsorted(found, joint)
+    return Groups(np.minimum(at, max(len(found) - 1, 0)), codes)
+
+
+def _room(rows: int) -> int:
+    """Say up to how many places counting by place is quicker than sorting the rows."""
+    return 4 * rows + 10_000
 
 
 def worth(score: Floats, measure: Measure, scale: tuple[float, float]) -> Floats:
@@ -189,7 +201,7 @@ def effects_of(
     """
     if cluster is None:
         return np.ones(groups)
-    joint, of = np.unique(cluster * groups + group, return_inverse=True)
+    joint, of = _numbered(cluster * groups + group)
     into = joint % max(groups, 1)
 
     def added(values: Floats, by: Ints, size: int) -> Floats:
@@ -205,6 +217,17 @@ def effects_of(
     n = np.bincount(group, minlength=groups)
     together = np.divide(added(sizes**2, into, groups), n, out=np.ones(groups), where=n > 0)
     return np.maximum(1.0, np.divide(robust, alone, out=together, where=alone > 0))
+
+
+def _numbered(codes: Ints) -> tuple[Ints, Ints]:
+    """Give the different codes in order, and the place of each code among them."""
+    low = int(codes.min(initial=0))
+    size = int(codes.max(initial=-1)) - low + 1
+    if size > _room(len(codes)):
+        joint, of = np.unique(codes, return_inverse=True)
+        return joint, of
+    there = np.bincount(codes - low, minlength=size) > 0
+    return np.flatnonzero(there) + low, (np.cumsum(there) - 1)[codes - low]
 
 
 def interval_of(

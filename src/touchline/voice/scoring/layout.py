@@ -111,7 +111,8 @@ def _shares(
         low, high = scale
         whole = float(low).is_integer() and float(high).is_integer() and high - low < MOST_STEPS
         steps = np.arange(low, high + 1) if whole else np.zeros(0)
-        steps = np.union1d(steps, score)
+        if not len(steps) or not np.isin(score, steps).all():
+            steps = np.union1d(steps, score)
         if len(steps) > MOST_STEPS:
             return (), np.zeros((groups, 0))
         names = tuple(f"{step:g}" for step in steps)
