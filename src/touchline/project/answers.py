@@ -16,7 +16,11 @@ from touchline.voice.scoring.measures import DEFAULT_SCALES
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["belonging", "columns_of_answers", "feelings_of", "read_answers"]
+__all__ = ["PLACE_OF_ANSWER", "belonging", "columns_of_answers", "feelings_of", "read_answers"]
+
+
+PLACE_OF_ANSWER: Final = ("segment", "row", "part")
+"""Where an answer was read: what tells one from another."""
 
 
 def columns_of_answers(build: Path) -> list[str]:
@@ -43,11 +47,13 @@ def read_answers(build: Path, info: BuildInfo, columns: Sequence[str] | None = N
         columns = columns_of_answers(build)
     needed = dict.fromkeys(one for name in columns for one in _behind(name))
     table = pq.read_table(build / "answers.parquet", columns=list(needed))
-    places = {"touchpoint": info.touchpoints, "stage": info.stages}
+    places = {
+        "touchpoint": [each.id for each in info.touchpoints],
+        "stage": [each.id for each in info.stages],
+    }
     for name in columns:
         if name in places:
-            ids = [each.id for each in places[name]]
-            table = table.append_column(name, _names(table[f"about_{name}"], ids))
+            table = table.append_column(name, _names(table[f"about_{name}"], places[name]))
         elif name in _SCALE:
             bounds = _bounds(table, name)
             table = table.set_column(table.column_names.index(name), name, bounds)
@@ -97,7 +103,7 @@ def feelings_of(build: Path, answers: pa.Table) -> npt.NDArray[np.float64]:
     file = build / "voice.parquet"
     if not file.exists():
         return np.full(answers.num_rows, np.nan)
-    place = ["segment", "row", "part"]
+    place = list(PLACE_OF_ANSWER)
     voice = pq.read_table(file, columns=[*place, "feeling"])
     kinds = [*(answers.schema.field(name) for name in place), pa.field("feeling", pa.float64())]
     voice = voice.cast(pa.schema(kinds))

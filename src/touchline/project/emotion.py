@@ -24,7 +24,7 @@ def emotion_of_build(build: Path, *, by: By = "stage") -> pa.Table:
 
     places = places_of_build(build, by)
     friction = friction_shares(places.passages, len(places.names))
-    if not places.moments.ordered:
+    if not places.ordered:
         friction = np.full(len(places.names), np.nan)
     found = curve(len(places.names), places.answers, behaviour=behaviour_index(friction))
     numbers, counts = pa.float64(), pa.int64()

@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from touchline.errors import ConfigError, did_you_mean
 from touchline.journeys.plan import segment_column
+from touchline.project.answers import columns_of_answers
+from touchline.project.kept import kept
 from touchline.project.places import By, Places, micros, places_of_build
 from touchline.schema import PROPERTY
 from touchline.voice.experience.importance import Experience, Importance, importance_of
@@ -59,13 +61,7 @@ def importance_of_build(
     else:
         overall, left_out = _overall(places, outcome)
         result = _means(persons, places.answers.score, overall)
-    ratings = np.column_stack(
-        [np.full(persons.count, np.nan)]
-        + [
-            _means(persons, _felt(places), (places.answers.place == at) & ~left_out)
-            for at in range(len(places.names))
-        ]
-    )[:, 1:]
+    ratings = _ratings(places, persons, left_out)
     return importance_of(
         places.names,
         Experience(
@@ -78,6 +74,10 @@ def importance_of_build(
 
 
 def _persons(places: Places) -> _Persons:
+    return kept(places.build, places.info, "persons", lambda: _persons_of(places))
+
+
+def _persons_of(places: Places) -> _Persons:
     person = places.answers.cluster
     ids, of = np.unique(person, return_inverse=True)
     known = ids >= 0
@@ -92,16 +92,29 @@ def _felt(places: Places) -> Floats:
 
 def _means(persons: _Persons, values: Floats, chosen: Bools) -> Floats:
     """Give the mean of the chosen answers of each person; NaN where there are none."""
-    kept = chosen & ~np.isnan(values) & (persons.of >= 0)
-    of, size = persons.of[kept], persons.count
+    told = chosen & ~np.isnan(values) & (persons.of >= 0)
+    of, size = persons.of[told], persons.count
     n = np.bincount(of, minlength=size)
-    total = np.bincount(of, weights=values[kept], minlength=size)
+    total = np.bincount(of, weights=values[told], minlength=size)
     mean: Floats = np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
     return mean
 
 
+def _ratings(places: Places, persons: _Persons, left_out: Bools) -> Floats:
+    """Give what each person felt at each place, (persons, places); NaN where there is nothing."""
+    felt, place = _felt(places), places.answers.place
+    told = (place >= 0) & ~left_out & ~np.isnan(felt) & (persons.of >= 0)
+    width = len(places.names)
+    size = persons.count * width
+    cell = persons.of[told] * width + place[told]
+    n = np.bincount(cell, minlength=size)
+    total = np.bincount(cell, weights=felt[told], minlength=size)
+    mean: Floats = np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
+    return mean.reshape(persons.count, width)
+
+
 def _usual_outcome(places: Places) -> str:
-    instruments = set(places.table["instrument"].unique().to_pylist())
+    instruments = set(places.column("instrument").unique().to_pylist())
     return "nps" if "nps" in instruments else "goal"
 
 
@@ -110,41 +123,41 @@ def _overall(places: Places, outcome: str) -> tuple[Bools, Bools]:
 
     What is about the same touchpoint as the overall score speaks of the whole, too.
     """
-    table = places.table
     name, sign, value = outcome.partition("=")
     if sign:
-        column = PROPERTY + name if PROPERTY + name in table.column_names else name
-        if column not in table.column_names:
-            known = [c.removeprefix(PROPERTY) for c in table.column_names if c.startswith(PROPERTY)]
+        columns = columns_of_answers(places.build)
+        column = PROPERTY + name if PROPERTY + name in columns else name
+        if column not in columns:
+            known = [c.removeprefix(PROPERTY) for c in columns if c.startswith(PROPERTY)]
             raise ConfigError(f"answers have no {name!r}", hint=did_you_mean(name, known))
-        overall = _equal(table, column, value)
+        overall = _equal(places.column(column), value)
     else:
         overall = _named(places, outcome)
     if not overall.any():
         raise ConfigError(f"there are no answers with the outcome {outcome!r}")
-    about = np.asarray(table["touchpoint"].to_pylist(), object)
-    same = np.isin(about, [each for each in set(about[overall]) if each is not None])
+    about = places.touchpoint
+    same = np.isin(about, np.unique(about[overall & (about >= 0)]))
     return overall, overall | same
 
 
 def _named(places: Places, outcome: str) -> Bools:
     """Find the answers of an instrument, or about a touchpoint or stage."""
-    table = places.table
     known: list[str] = []
-    for column in ("instrument", "touchpoint", "stage"):
-        found = _equal(table, column, outcome)
+    for name in ("instrument", "touchpoint", "stage"):
+        column = places.column(name)
+        found = _equal(column, outcome)
         if found.any():
             return found
-        known += [each for each in table[column].unique().to_pylist() if each is not None]
+        known += [each for each in column.unique().to_pylist() if each is not None]
     hint = did_you_mean(outcome, [*known, "goal", "again"])
     raise ConfigError(f"there is no outcome {outcome!r}", hint=hint)
 
 
-def _equal(table: pa.Table, column: str, value: str) -> Bools:
+def _equal(column: pa.ChunkedArray, value: str) -> Bools:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = pc.fill_null(pc.equal(table[column].cast(pa.string()), value), False)
+    found = pc.fill_null(pc.equal(column.cast(pa.string()), value), False)
     return np.asarray(found, dtype=bool)
 
 
@@ -173,7 +186,7 @@ def _first_answers(places: Places, persons: _Persons) -> Ints:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    times = places.table["time"].cast(pa.timestamp("us", "UTC")).cast(pa.int64())
+    times = places.column("time").cast(pa.timestamp("us", "UTC")).cast(pa.int64())
     known = np.asarray(pc.is_valid(times), dtype=bool) & (persons.of >= 0)
     first = np.full(persons.count, np.iinfo(np.int64).max)
     values = np.asarray(pc.fill_null(times, 0), np.int64)

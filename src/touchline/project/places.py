@@ -16,7 +16,8 @@ from touchline.journeys import BuildInfo
 from touchline.journeys.spec import PersonaSpec
 from touchline.journeys.store import read_journeys
 from touchline.journeys.tables import UNCLASSIFIED, UNCLASSIFIED_STAGE
-from touchline.project.answers import belonging, feelings_of, read_answers
+from touchline.project.answers import PLACE_OF_ANSWER, belonging, feelings_of, read_answers
+from touchline.project.kept import kept
 from touchline.voice.experience.behaviour import Moments, Passages, passages_of
 from touchline.voice.experience.curve import score_emotions
 from touchline.voice.experience.profile import Voices
@@ -41,11 +42,10 @@ UNORDERED: Final = 0.5
 
 @dataclass(frozen=True)
 class Places:
-    """A build, looked at by stage or by touchpoint."""
+    """A build, looked at by stage or by touchpoint; kept from one question to the next."""
 
     build: Path
     by: By
-    personas: Sequence[PersonaSpec] = ()
 
     @cached_property
     def info(self) -> BuildInfo:
@@ -58,42 +58,52 @@ class Places:
         return [each.id for each in (self.info.stages if self.by == "stage" else
                                      self.info.touchpoints)]  # fmt: skip
 
-    @cached_property
+    @property
     def journeys(self) -> pa.Table:
-        """Journeys in order; the number of each is its position."""
+        """Journeys in order; the number of each is its position.
+
+        They are not kept: files that are mapped into memory could not be removed everywhere.
+        """
         return read_journeys(self.build)
 
     @cached_property
-    def moments(self) -> Moments:
-        """What happened, answers aside."""
-        return _moments(self.build, self.info, self.journeys)
+    def ordered(self) -> bool:
+        """Whether the order within journeys is known."""
+        return _is_ordered(self.info, self.journeys)
 
     @cached_property
     def passages(self) -> Passages:
         """Ways of journeys through the places."""
-        moments = self.moments
+        moments = _moments(self.build, self.info, self.journeys, ordered=self.ordered)
         place = moments.stage if self.by == "stage" else moments.touchpoint
         return passages_of(moments, place, stages=self.by == "stage")
 
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Give a column of the answers."""
+        return read_answers(self.build, self.info, [name])[name]
+
     @cached_property
-    def table(self) -> pa.Table:
-        """Answers as they lie in the build."""
-        return read_answers(self.build, self.info)
+    def touchpoint(self) -> Ints:
+        """Touchpoint that each answer is about; −1: none."""
+        codes = _codes(self.column("about_touchpoint"))
+        return np.where(codes < len(self.info.touchpoints), codes, -1)
 
     @cached_property
     def answered(self) -> Ints:
         """Journey of each answer; −1: none."""
-        return _codes(self.table["journey"])
+        return _codes(self.column("journey"))
 
     @cached_property
     def answers(self) -> Answers:
         """Answers by place and person."""
-        table = self.table
+        about = f"about_{self.by}"
+        columns = ["score", "scale_low", "scale_high", about, "person", *PLACE_OF_ANSWER]
+        table = read_answers(self.build, self.info, columns)
         score, low, high = (
             table[name].to_numpy(zero_copy_only=False)
             for name in ("score", "scale_low", "scale_high")
         )
-        place = _codes(table[f"about_{self.by}"])
+        place = _codes(table[about])
         person = _codes(table["person"])
         return Answers(
             place=np.where(place < len(self.names), place, -1),
@@ -133,22 +143,22 @@ class Places:
                     raise ConfigError(f"{value!r} is no value of the segment {name!r}", hint=hint)
         return belonging(self.journeys, choice)
 
-    def persona(self, name: str) -> Bools:
-        """Say which journeys are those of a persona.
+    def persona(self, name: str, personas: Sequence[PersonaSpec]) -> Bools:
+        """Say which journeys are those of one of the *personas*.
 
         Raises
         ------
         ConfigError
             If there is no such persona.
         """
-        for each in self.personas:
+        for each in personas:
             if each.id == name:
                 return self.chosen(each.segment)
-        hint = did_you_mean(name, [each.id for each in self.personas])
+        hint = did_you_mean(name, [each.id for each in personas])
         raise ConfigError(f"there is no persona {name!r}", hint=hint)
 
 
-def places_of_build(build: Path, by: By, personas: Sequence[PersonaSpec] = ()) -> Places:
+def places_of_build(build: Path, by: By) -> Places:
     """Look at the build in folder *build* by stage or by touchpoint.
 
     Raises
@@ -159,10 +169,11 @@ def places_of_build(build: Path, by: By, personas: Sequence[PersonaSpec] = ()) -
     if by not in get_args(By):
         hint = did_you_mean(str(by), get_args(By))
         raise ConfigError(f"places are stages or touchpoints, not {by!r}", hint=hint)
-    return Places(build, by, personas)
+    info = BuildInfo.read(build)
+    return kept(build, info, ("places", by), lambda: Places(build, by))
 
 
-def _moments(build: Path, info: BuildInfo, journeys: pa.Table) -> Moments:
+def _moments(build: Path, info: BuildInfo, journeys: pa.Table, *, ordered: bool) -> Moments:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
@@ -190,7 +201,7 @@ def _moments(build: Path, info: BuildInfo, journeys: pa.Table) -> Moments:
         help=helps[arrays["touchpoint"]] if len(helps) else np.zeros(0, dtype=bool),
         done=goals[arrays["journey"]],
         closing=_closing(info, arrays["journey"], arrays["stage"]),
-        ordered=_is_ordered(info, journeys),
+        ordered=ordered,
     )
 
 

@@ -27,26 +27,29 @@ def profile_of_build(
     correction: Correction = "benjamini_hochberg",
 ) -> Profile:
     """Ask the build in folder *build* the three questions; see ``Project.profile``."""
-    places = places_of_build(build, by, personas)
+    places = places_of_build(build, by)
     limits = {}
     for name, limit in (fast or {}).items():
         if name not in places.names:
             hint = did_you_mean(name, places.names)
             raise ConfigError(f"there is no {by} {name!r}", hint=hint, where="fast")
         limits[name] = microseconds(limit) / 1e6
-    groups = _groups(places, compare, since)
+    groups = _groups(places, personas, compare, since)
     return profile_of(
         places.names,
         {name: places.voices(chosen) for name, chosen in groups.items()},
         by=by,
         limits=limits,
         correction=correction,
-        ordered=places.moments.ordered,
+        ordered=places.ordered,
     )
 
 
 def _groups(
-    places: Places, compare: Mapping[str, Sequence[str]] | None, since: str | None
+    places: Places,
+    personas: Sequence[PersonaSpec],
+    compare: Mapping[str, Sequence[str]] | None,
+    since: str | None,
 ) -> dict[str, Bools | None]:
     if compare and since is not None:
         raise ConfigError(
@@ -63,7 +66,7 @@ def _groups(
             hint="give for instance compare={'persona': ['a', 'b']}",
         )
     return {
-        value: places.persona(value) if key == "persona" else places.chosen({key: value})
+        value: places.persona(value, personas) if key == "persona" else places.chosen({key: value})
         for key, value in pairs
     }
 
