@@ -169,6 +169,7 @@ def dropoff(
     >>> [(row["touchpoint"], row["ended"], row["journeys"]) for row in rows]
     [('A', 1, 3), ('B', 1, 2)]
     """
+    from touchline.analysis.transitions import few, table_of_every
     from touchline.kernels import before
 
     label = None if goal is None else parse_step(goal).label
@@ -182,15 +183,21 @@ def dropoff(
         journeys = journeys.truncate(after)
     names = journeys.names
     texts = {name: names.segment_texts(name) for name in compared}
-    kernel = partial(
-        before.kernel,
-        goal=None if goal is None else compile_steps([goal], names),
-        touchpoints=len(names.touchpoints),
-        segments=[(name, len(values)) for name, values in texts.items()] if goal else [],
-    )
-    found = journeys.compute(kernel, before.merge)
+    counted: dict[str, Any] = {
+        "goal": None if goal is None else compile_steps([goal], names),
+        "touchpoints": len(names.touchpoints),
+        "segments": [(name, len(values)) for name, values in texts.items()] if goal else [],
+    }
+    if few(journeys):  # what comes next is counted along with the rest
+        found, pairs = journeys.compute(
+            partial(before.kernel_and_pairs, **counted), before.merge_with_pairs
+        )
+        following = table_of_every(names.touchpoints, pairs)
+    else:
+        found = journeys.compute(partial(before.kernel, **counted), before.merge)
+        following = _following(journeys, goal)
     missed, reached = (int(count) for count in found.journeys)
-    tables = {"next": _next(journeys, goal)}
+    tables = {"next": _next(following)}
     if goal is not None:
         tables["drivers"] = _drivers(found, names.touchpoints, texts)
     return Dropoff(
@@ -232,11 +239,15 @@ def _ended(found: Before, names: Sequence[str]) -> pa.Table:
     )
 
 
-def _next(journeys: Journeys, goal: StepLike | None) -> pa.Table:
-    """Table of what comes next, up to the goal."""
+def _following(journeys: Journeys, goal: StepLike | None) -> pa.Table:
+    """Count pairs up to the goal, where they are too many for one pass."""
     if goal is not None:
         journeys = journeys.truncate(end=goal, whole=True)
-    table = journeys.transitions(ends=True, unique=True, times=True).table
+    return journeys.transitions(ends=True, unique=True, times=True).table
+
+
+def _next(table: pa.Table) -> pa.Table:
+    """Table of what comes next, up to the goal."""
     columns = ["source", "target", "count", "share_out", "journeys", "mean_seconds",
                "median_seconds"]  # fmt: skip
     inside = np.array([name != "path_start" for name in table["source"].to_pylist()], np.bool_)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from touchline.analysis.charts import Chart
     from touchline.analysis.journeys import Journeys
     from touchline.kernels.batch import Batch, Flags, Floats, Int64s
-    from touchline.kernels.pairs import Details
+    from touchline.kernels.pairs import Details, Every
 
-__all__ = ["PATH_END", "PATH_START", "Matrix", "Transitions", "matrix_of", "transitions"]
+__all__ = ["PATH_END", "PATH_START", "Matrix", "Transitions", "few", "matrix_of", "table_of_every",
+           "transitions"]  # fmt: skip
 
 _DRAWN = 40
 _WIDEST = 5_000
@@ -147,6 +148,8 @@ class Transitions(Result):
 
     def journeys(self, **cell: Any) -> Journeys:
         """Give the journeys in which *target* directly follows *source*."""
+        from touchline.kernels.comparison import having_pair
+
         names = self.origin.names
         source, target = cell["source"], cell["target"]
         if source == PATH_START and source not in names.codes:
@@ -155,7 +158,7 @@ class Transitions(Result):
         if target == PATH_END and target not in names.codes:
             said = f"that end with {source}"
             return self.origin.keep(partial(_ends, code=names.code(source)), said)
-        wanted = partial(_contains_pair, source=names.code(source), target=names.code(target))
+        wanted = partial(having_pair, source=names.code(source), target=names.code(target))
         return self.origin.keep(wanted, f"in which {target} directly follows {source}")
 
 
@@ -196,12 +199,9 @@ def transitions(
     [{'source': 'A', 'target': 'B', 'count': 2}, {'source': 'B', 'target': 'A', 'count': 1}]
     """
     names = journeys.touchpoints
-    if ends and not {PATH_START, PATH_END}.isdisjoint(names):
-        raise ConfigError(
-            f"a touchpoint is called {PATH_START} or {PATH_END}, as the ends of journeys are",
-            hint='give it another name first: journeys.relabel({"path_end": "left"})',
-        )
-    if (unique or times) and _few(journeys):
+    if ends:
+        _refuse_ends_among(names)
+    if (unique or times) and few(journeys):
         counted, columns = _every(journeys, unique=unique, times=times)
     else:
         counted = _count(journeys)
@@ -216,6 +216,14 @@ def transitions(
         figures={"journeys": total, "transitions": int(counted.counts.sum())},
         tables={"starts": _ends_of(names, counted.first), "ends": _ends_of(names, counted.last)},
     )
+
+
+def _refuse_ends_among(names: Sequence[str]) -> None:
+    if not {PATH_START, PATH_END}.isdisjoint(names):
+        raise ConfigError(
+            f"a touchpoint is called {PATH_START} or {PATH_END}, as the ends of journeys are",
+            hint='give it another name first: journeys.relabel({"path_end": "left"})',
+        )
 
 
 class _Counted(NamedTuple):
@@ -240,7 +248,7 @@ def _count(journeys: Journeys) -> _Counted:
     return _Counted(*kernels.finish_sparse(sparse, touchpoints=k), sparse.first, sparse.last)
 
 
-def _few(journeys: Journeys) -> bool:
+def few(journeys: Journeys) -> bool:
     """Say whether all pairs have a histogram of their times, so that one pass is enough."""
     from touchline.kernels.pairs import MOST_MEDIANS
 
@@ -250,11 +258,31 @@ def _few(journeys: Journeys) -> bool:
 def _every(journeys: Journeys, *, unique: bool, times: bool) -> tuple[_Counted, dict[str, Any]]:
     """Count pairs and give the columns of each in one pass."""
     from touchline.kernels import pairs as kernels
-    from touchline.kernels.transitions import ordered
 
     k = len(journeys.touchpoints)
     kernel = partial(kernels.kernel_every, touchpoints=k, times=times)
-    found = journeys.compute(kernel, kernels.merge_every)
+    return _read(journeys.compute(kernel, kernels.merge_every), unique=unique, times=times)
+
+
+def table_of_every(names: Sequence[str], found: Every) -> pa.Table:
+    """Make the table that transitions have with their ends, journeys and times.
+
+    Raises
+    ------
+    ConfigError
+        If a touchpoint has the name of an end.
+    """
+    _refuse_ends_among(names)
+    counted, columns = _with_ends(*_read(found, unique=True, times=True))
+    total = int(counted.first.sum())
+    return _table((*names, PATH_START, PATH_END), counted, columns, total)
+
+
+def _read(found: Every, *, unique: bool, times: bool) -> tuple[_Counted, dict[str, Any]]:
+    from touchline.kernels import pairs as kernels
+    from touchline.kernels.transitions import ordered
+
+    k = len(found.first)
     pairs = np.flatnonzero(found.counts)
     sources, targets, counts = ordered(pairs // k, pairs % k, found.counts[pairs])
     details = kernels.of_places(found.details, sources * k + targets)
@@ -359,16 +387,6 @@ def matrix_of(table: pa.Table, column: str, labels: Sequence[str]) -> Matrix:
         if row["source"] in places and row["target"] in places:
             values[places[row["source"]], places[row["target"]]] = row[column]
     return Matrix(tuple(labels), values)
-
-
-def _contains_pair(batch: Batch, *, source: int, target: int) -> Flags:
-    """Say of each journey whether the pair occurs in it."""
-    codes = batch.touchpoint[batch.low : batch.high]
-    here = np.zeros(len(codes) + 1, np.int64)
-    here[2:] = np.cumsum((codes[:-1] == source) & (codes[1:] == target))
-    # Pairs that end at an event after the first of the journey and before its stop.
-    flags: Flags = here[batch.stops - batch.low] > here[batch.starts - batch.low + 1]
-    return flags
 
 
 def _begins(batch: Batch, *, code: int) -> Flags:

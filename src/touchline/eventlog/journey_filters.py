@@ -90,16 +90,15 @@ class Truncated:
 
     def apply(self, batch: Batch) -> Batch:
         """Narrow each journey, without copying events."""
-        from touchline.kernels.select import place_of
+        from touchline.kernels.marked import first_met
 
-        low, masks = batch.low, self.conditions.masks(batch)
         starts, stops = batch.starts, batch.stops
         if self.begin is not None:
-            found = place_of(masks, 0, starts, batch.stops, low)
+            found = first_met(batch, self.conditions, 0, starts)
             starts = np.where(found < batch.stops, found, starts if self.whole else batch.stops)
         if self.end is not None:
             after = starts if self.begin is None else np.minimum(starts + 1, batch.stops)
-            found = place_of(masks, len(self.conditions.labels) - 1, after, batch.stops, low)
+            found = first_met(batch, self.conditions, len(self.conditions.labels) - 1, after)
             missing = stops if self.whole else starts
             stops = np.where(found < batch.stops, found + 1, missing)
         starts, stops = starts.astype(np.int32), stops.astype(np.int32)

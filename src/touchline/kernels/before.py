@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
-from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s, UInt64s
+from touchline.kernels.batch import Batch, Flags, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
+from touchline.kernels.marked import Marks, first_met
+from touchline.kernels.pairs import Every, kernel_every, merge_every
 
-__all__ = ["Before", "Masks", "dropped_at", "kernel", "merge"]
-
-
-class Masks(Protocol):
-    """Gives the bits of the steps that each event meets: conditions."""
-
-    def masks(self, batch: Batch) -> UInt64s:
-        """Bits by event, from the first of the batch."""
+__all__ = ["Before", "dropped_at", "kernel", "kernel_and_pairs", "merge", "merge_with_pairs"]
 
 
 class Before(NamedTuple):
@@ -36,7 +32,7 @@ class Before(NamedTuple):
 
 
 def kernel(
-    batch: Batch, *, goal: Masks | None, touchpoints: int, segments: Sequence[tuple[str, int]] = ()
+    batch: Batch, *, goal: Marks | None, touchpoints: int, segments: Sequence[tuple[str, int]] = ()
 ) -> Before:
     """Count.
 
@@ -49,7 +45,12 @@ def kernel(
     segments
         Names of segments and the numbers of their texts.
     """
-    ends = _ends(batch, goal)
+    return _counted(batch, _ends(batch, goal), touchpoints, segments)
+
+
+def _counted(
+    batch: Batch, ends: Int32s, touchpoints: int, segments: Sequence[tuple[str, int]]
+) -> Before:
     reached = ends < batch.stops
     journeys = np.bincount(reached, minlength=2)
     had, looped, ended = _before(batch.touchpoint, batch.starts, ends, reached, touchpoints)
@@ -73,24 +74,41 @@ def merge(a: Before, b: Before) -> Before:
     )
 
 
-def dropped_at(code: int, goal: Masks | None) -> partial[Flags]:
+def kernel_and_pairs(
+    batch: Batch, *, goal: Marks | None, touchpoints: int, segments: Sequence[tuple[str, int]] = ()
+) -> tuple[Before, Every]:
+    """Count as :func:`kernel` does, and all neighbours up to the goal with their times.
+
+    *touchpoints* are so few as :func:`touchline.kernels.pairs.kernel_every` takes.
+    """
+    ends = _ends(batch, goal)
+    with_goal = np.minimum(ends + np.int32(1), batch.stops)
+    cut = replace(batch, stops=with_goal, contiguous=False)
+    return (
+        _counted(batch, ends, touchpoints, segments),
+        kernel_every(cut, touchpoints=touchpoints, times=True),
+    )
+
+
+def merge_with_pairs(a: tuple[Before, Every], b: tuple[Before, Every]) -> tuple[Before, Every]:
+    """Add up."""
+    return merge(a[0], b[0]), merge_every(a[1], b[1])
+
+
+def dropped_at(code: int, goal: Marks | None) -> partial[Flags]:
     """Make the filter of journeys that end at a touchpoint without the goal."""
     return partial(_dropped_at, code=code, goal=goal)
 
 
-def _dropped_at(batch: Batch, *, code: int, goal: Masks | None) -> Flags:
+def _dropped_at(batch: Batch, *, code: int, goal: Marks | None) -> Flags:
     here = batch.touchpoint[batch.stops - 1] == code
     flags: Flags = here & (_ends(batch, goal) == batch.stops)
     return flags
 
 
-def _ends(batch: Batch, goal: Masks | None) -> Int32s:
+def _ends(batch: Batch, goal: Marks | None) -> Int32s:
     """Position of the first goal of each journey; its stop where there is none."""
-    from touchline.kernels.select import place_of
-
-    if goal is None:
-        return batch.stops
-    return place_of(goal.masks(batch), 0, batch.starts, batch.stops, batch.low)
+    return batch.stops if goal is None else first_met(batch, goal, 0, batch.starts)
 
 
 @compiled

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from touchline.kernels.batch import Batch, Int32s, Int64s, UInt16s, UInt64s
 from touchline.kernels.compiled import compiled
+from touchline.kernels.select import place_of
 
-__all__ = ["Marked", "Marks", "marked"]
+__all__ = ["Marked", "Marks", "first_met", "marked"]
 
 
 class Marks(Protocol):
@@ -51,6 +52,33 @@ def marked(batch: Batch, conditions: Marks, *, every: bool = False) -> Marked:
     else:
         found = _by_masks(conditions.masks(batch), batch.low, batch.starts, batch.stops, every)
     return Marked(*found)
+
+
+def first_met(batch: Batch, conditions: Marks, bit: int, begins: Int32s) -> Int32s:
+    """Position of the first event of each journey that meets a step; its stop if none does.
+
+    Parameters
+    ----------
+    bit
+        Number of the step, from 0.
+    begins
+        Per journey: position of the first event that is looked at.
+    """
+    if not conditions.simple:
+        return place_of(conditions.masks(batch), bit, begins, batch.stops, batch.low)
+    wanted = conditions.by_touchpoint >> np.uint64(bit) & np.uint64(1)
+    return _first(batch.touchpoint, wanted.astype(np.uint8), begins, batch.stops)
+
+
+@compiled
+def _first(codes: UInt16s, wanted: npt.NDArray[np.uint8], begins: Int32s, stops: Int32s) -> Int32s:
+    places = np.empty(len(begins), np.int32)
+    for j in range(len(begins)):
+        i, stop = np.uint64(begins[j]), np.uint64(stops[j])
+        while i < stop and not wanted[codes[i]]:
+            i += np.uint64(1)
+        places[j] = i
+    return places
 
 
 @compiled

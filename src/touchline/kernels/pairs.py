@@ -32,6 +32,9 @@ _ONE = (1023 << _SUB) - 1
 """A time of 1 µs falls into bin 1; 0 falls below it."""
 _WIDE_TABLE = 2_048
 """Below so many touchpoints, a table gives the place of a pair at once."""
+_SEEN, _COUNT, _JOURNEYS, _MICROS, _FASTEST, _SLOWEST = range(6)
+_CELL = 8
+"""What is known of a pair lies side by side and fills one line of the cache."""
 MOST_MEDIANS = 4_096
 """So many pairs have a histogram of times; more would not fit into the cache, nor be read."""
 
@@ -73,17 +76,24 @@ def kernel_every(batch: Batch, *, touchpoints: int, times: bool) -> Every:
     """
     k = touchpoints
     pairs, timed = k * k, k * k if times else 0
-    counts, journeys = np.zeros(pairs, np.int64), np.zeros(pairs, np.int64)
-    micros = np.zeros(timed, np.float64)
-    fastest, slowest = np.full(timed, np.iinfo(np.int64).max), np.full(timed, -1)
+    cells = np.zeros((pairs, _CELL), np.int64)
+    cells[:, _SEEN], cells[:, _SLOWEST] = -1, -1
+    cells[:, _FASTEST] = np.iinfo(np.int64).max
     histogram = np.zeros((timed, _BINS), np.uint32)
     _look_at_every(
-        batch.touchpoint, batch.time, batch.starts, batch.stops, k, np.full(pairs, -1),
-        counts, journeys, micros, fastest, slowest, histogram,
+        batch.touchpoint, batch.time, batch.starts, batch.stops, k, cells,
+        cells.view(np.float64), histogram,
     )  # fmt: skip
     first = np.bincount(batch.touchpoint[batch.starts], minlength=k)
     last = np.bincount(batch.touchpoint[batch.stops - 1], minlength=k)
-    return Every(counts, first, last, Details(journeys, micros, fastest, slowest, histogram))
+    details = Details(
+        cells[:, _JOURNEYS].copy(),
+        cells.view(np.float64)[:timed, _MICROS].copy(),
+        cells[:timed, _FASTEST].copy(),
+        cells[:timed, _SLOWEST].copy(),
+        histogram,
+    )
+    return Every(cells[:, _COUNT].copy(), first, last, details)
 
 
 def merge_every(a: Every, b: Every) -> Every:
@@ -229,33 +239,29 @@ def _look_at_every(
     starts: Int32s,
     stops: Int32s,
     k: int,
-    seen: Int64s,
-    counts: Int64s,
-    journeys: Int64s,
-    micros: Floats,
-    fastest: Int64s,
-    slowest: Int64s,
+    cells: Int64s,
+    sums: Floats,
     histogram: UInt32s,
 ) -> None:
-    number = np.zeros(1, np.float64)
-    digits = number.view(np.int64)  # exponent and leading digits of the number are its bin
+    """Add to what is known of each pair; *sums* is the memory of *cells* as fractions."""
+    timed = len(histogram) > 0
     for j in range(len(starts)):
-        before, then = np.int64(codes[starts[j]]), time[starts[j]]
+        before, then = np.uint64(codes[starts[j]]), time[starts[j]]
         for i in range(np.uint64(starts[j] + 1), np.uint64(stops[j])):
-            now = np.int64(codes[i])
-            place = np.uint64(before * k + now)
+            now = np.uint64(codes[i])
+            place = before * np.uint64(k) + now
             before = now
-            counts[place] += 1
-            journeys[place] += seen[place] != j
-            seen[place] = j
-            if len(micros):
+            cells[place, _COUNT] += 1
+            cells[place, _JOURNEYS] += cells[place, _SEEN] != j
+            cells[place, _SEEN] = j
+            if timed:
                 gap = time[i] - then
                 then = time[i]
-                micros[place] += gap
-                fastest[place] = min(fastest[place], gap)
-                slowest[place] = max(slowest[place], gap)
-                number[0] = gap
-                histogram[place, np.uint64(max(0, (digits[0] >> _SHIFT) - _ONE))] += 1
+                sums[place, _MICROS] += gap
+                cells[place, _FASTEST] = min(cells[place, _FASTEST], gap)
+                cells[place, _SLOWEST] = max(cells[place, _SLOWEST], gap)
+                digits = int(np.float64(gap).view(np.int64))  # its leading ones are the bin
+                histogram[place, np.uint64(max(0, (digits >> _SHIFT) - _ONE))] += 1
 
 
 @compiled
