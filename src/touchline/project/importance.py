@@ -119,6 +119,11 @@ def _usual_outcome(places: Places) -> str:
 
 
 def _overall(places: Places, outcome: str) -> tuple[Bools, Bools]:
+    name = ("overall", outcome)
+    return kept(places.build, places.info, name, lambda: _overall_of(places, outcome))
+
+
+def _overall_of(places: Places, outcome: str) -> tuple[Bools, Bools]:
     """Say which answers are the overall score, and which are therefore no rating of a place.
 
     What is about the same touchpoint as the overall score speaks of the whole, too.

@@ -78,9 +78,18 @@ class Passages:
         found: Bools = ~np.logical_or.reduce([getattr(self, name) for name in FRICTIONS])
         return found
 
-    def at(self, place: int) -> Passages:
-        """Give the passages through one place."""
-        return self.only(self.place == place)
+    def by_place(self, places: int) -> list[Passages]:
+        """Give the passages through each of so many places."""
+        order = np.argsort(self.place.astype(np.int32), kind="stable")
+        edges = np.searchsorted(self.place[order], np.arange(places + 1))
+        there = [getattr(self, name)[order] for name in self.__slots__]
+        return [
+            Passages(**{
+                name: values[edges[at] : edges[at + 1]]
+                for name, values in zip(self.__slots__, there, strict=True)
+            })
+            for at in range(places)
+        ]  # fmt: skip
 
     def only(self, kept: Bools) -> Passages:
         """Give the passages that are *kept*."""

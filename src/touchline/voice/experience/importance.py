@@ -32,6 +32,8 @@ Ints = npt.NDArray[np.int64]
 
 GROUPS: Final = 256
 """Groups of persons that a bootstrap sample draws from."""
+AT_ONCE: Final = 500
+"""Samples that are computed together."""
 SEED: Final = 20181011
 LEAST: Final = 30
 """Places that fewer persons have rated are left out; with fewer persons there is no answer."""
@@ -171,7 +173,8 @@ def _weights(ratings: Floats, result: Floats, samples: int) -> tuple[dict[str, F
     parts = moments_by_group(np.column_stack([ratings, result]), group, groups)
     matrix, weights = _shared(parts, np.ones(groups))
     drawn = draw.multinomial(groups, np.full(groups, 1 / groups), size=samples)
-    shares = [_share(_shared(parts, times.astype(np.float64))[1]) for times in drawn]
+    some = np.array_split(drawn.astype(np.float64), -(-samples // AT_ONCE))
+    shares = np.concatenate([_share(_shared(parts, times)[1]) for times in some])
     low, high = np.quantile(shares, [0.025, 0.975], axis=0)
     share = _share(weights)
     columns = {
@@ -190,8 +193,9 @@ def _shared(parts: Moments2, times: Floats) -> tuple[Floats, Floats]:
 
 
 def _share(weights: Floats) -> Floats:
-    total = float(weights.sum())
-    return weights / total if total > 0 else weights
+    total = weights.sum(axis=-1, keepdims=True)
+    found: Floats = np.divide(weights, total, out=weights.copy(), where=total > 0)
+    return found
 
 
 def _differences(ratings: Floats, result: Floats, stratum: Ints) -> dict[str, Floats]:

@@ -13,7 +13,7 @@ from touchline.analysis.intervals import UNKNOWN, Interval, wilson
 from touchline.analysis.multiplicity import Correction
 from touchline.voice.experience.behaviour import Passages
 from touchline.voice.experience.said import Answers
-from touchline.voice.scoring.groups import effects_of
+from touchline.voice.scoring.groups import effects_of, numbered
 from touchline.voice.scoring.measures import TOP
 
 if TYPE_CHECKING:
@@ -145,9 +145,10 @@ def profile_of(
     usual = _usual(list(groups.values()), len(places))
     fast = [declared.get(place, usual) for place in places]
     found = {name: measure(len(places), voices, fast) for name, voices in groups.items()}
+    ways = {name: voices.passages.by_place(len(places)) for name, voices in groups.items()}
     tables = {
-        "times": tables_of.times(by, places, groups),
-        "frictions": tables_of.frictions(by, places, groups),
+        "times": tables_of.times(by, places, ways),
+        "frictions": tables_of.frictions(by, places, ways),
     }
     if len(groups) == 2:
         tables["differences"] = tables_of.differences(by, places, found, correction)
@@ -176,7 +177,7 @@ def measure(places: int, voices: Voices, limits: Sequence[float]) -> dict[str, l
     feeling = np.where(np.isnan(answers.score), answers.feeling, answers.score)
     spoken = (answers.place >= 0) & ~np.isnan(feeling)
     inside = spoken & (voices.journeys >= 0)
-    pairs = np.unique(voices.journeys[inside] * places + answers.place[inside])
+    pairs, _ = numbered(voices.journeys[inside] * places + answers.place[inside])
     heard = np.bincount(pairs % max(places, 1), minlength=places)
     return {
         "easy": _shares(passages.easy[known], passages.place[known], passages.person[known],

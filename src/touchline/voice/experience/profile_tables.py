@@ -14,7 +14,7 @@ from touchline.analysis.multiplicity import Correction, adjust
 from touchline.voice.experience.behaviour import FRICTIONS, Passages
 
 if TYPE_CHECKING:
-    from touchline.voice.experience.profile import Measured, Voices
+    from touchline.voice.experience.profile import Measured
 
 __all__ = ["differences", "frictions", "shares", "times"]
 
@@ -42,7 +42,7 @@ def shares(
     return _table(rows, kinds, found)
 
 
-def times(by: str, places: Sequence[str], groups: Mapping[str, Voices]) -> pa.Table:
+def times(by: str, places: Sequence[str], groups: Mapping[str, Sequence[Passages]]) -> pa.Table:
     """Give median and p90 of the seconds in each place, and of the wait before it."""
     rows = []
     for place, group, passages in _each(places, groups):
@@ -60,7 +60,7 @@ def times(by: str, places: Sequence[str], groups: Mapping[str, Voices]) -> pa.Ta
     return _table(rows, kinds, groups)
 
 
-def frictions(by: str, places: Sequence[str], groups: Mapping[str, Voices]) -> pa.Table:
+def frictions(by: str, places: Sequence[str], groups: Mapping[str, Sequence[Passages]]) -> pa.Table:
     """Give the share of journeys through each place that met each kind of friction."""
     rows = []
     for place, group, passages in _each(places, groups):
@@ -114,14 +114,13 @@ def _difference(first: Measured, second: Measured) -> Difference | None:
 
 
 def _each(
-    places: Sequence[str], groups: Mapping[str, Voices]
+    places: Sequence[str], groups: Mapping[str, Sequence[Passages]]
 ) -> Iterator[tuple[str, str, Passages]]:
     """Give the passages of each place and group that has any."""
     for at, place in enumerate(places):
-        for group, voices in groups.items():
-            own = voices.passages.at(at)
-            if len(own.place):
-                yield place, group, own
+        for group, passages in groups.items():
+            if len(passages[at].place):
+                yield place, group, passages[at]
 
 
 def _points(share: float | None) -> float | None:

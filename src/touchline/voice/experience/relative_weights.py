@@ -31,10 +31,15 @@ class Moments2:
     products: Floats
 
     def weighted(self, weights: Floats) -> Moments2:
-        """Add up groups, each so many times."""
-        return Moments2(
-            *(np.tensordot(weights, getattr(self, name), axes=1) for name in self.__slots__)
-        )
+        """Add up groups, each so many times; *weights* may be several samples, (…, groups)."""
+        return Moments2(*(_added(weights, getattr(self, name)) for name in self.__slots__))
+
+
+def _added(weights: Floats, groups: Floats) -> Floats:
+    flat = groups.reshape(len(groups), -1)
+    # A product for each sample: a sample gives the same figures alone and among others.
+    found: Floats = np.matmul(weights[..., None, :], flat)[..., 0, :]
+    return found.reshape(*weights.shape[:-1], *groups.shape[1:])
 
 
 def moments_by_group(columns: Floats, group: npt.NDArray[np.int64], groups: int) -> Moments2:
@@ -71,21 +76,22 @@ def correlations(moments: Moments2) -> Floats:
     n = np.maximum(moments.n, 1.0)
     mean = moments.sums / n
     variance = np.maximum(moments.squares / n - mean**2, 0.0)
-    scale = np.sqrt(variance * variance.T)
+    scale = np.sqrt(variance * variance.mT)
     known = (moments.n >= LEAST_PAIRS) & (scale > 1e-12)
-    covariance = moments.products / n - mean * mean.T
+    covariance = moments.products / n - mean * mean.mT
     found = np.divide(covariance, scale, out=np.zeros_like(scale), where=known)
-    off = known & ~np.eye(len(found), dtype=bool)
-    if off.any():
-        found = np.where(known, found, found[off].mean())
-    np.fill_diagonal(found, 1.0)
+    diagonal = np.eye(found.shape[-1], dtype=bool)
+    off = known & ~diagonal
+    for at in np.argwhere((~known & ~diagonal).any(axis=(-2, -1)) & off.any(axis=(-2, -1))):
+        one = tuple(at)
+        found[one] = np.where(known[one], found[one], found[one][off[one]].mean())
+    found[..., diagonal] = 1.0
     values, vectors = np.linalg.eigh(found)
-    if values[0] >= LEAST_EIGENVALUE:
-        return np.asarray(found, np.float64)
-    raised = vectors * np.maximum(values, LEAST_EIGENVALUE) @ vectors.T
-    size = np.sqrt(np.diag(raised))
-    made: Floats = raised / np.outer(size, size)
-    return made
+    raised = vectors * np.maximum(values, LEAST_EIGENVALUE)[..., None, :] @ vectors.mT
+    size = np.sqrt(np.diagonal(raised, axis1=-2, axis2=-1))
+    made = raised / (size[..., :, None] * size[..., None, :])
+    possible = (values[..., 0] >= LEAST_EIGENVALUE)[..., None, None]
+    return np.asarray(np.where(possible, found, made), np.float64)
 
 
 def relative_weights(correlation: Floats) -> Floats:
@@ -100,20 +106,21 @@ def relative_weights(correlation: Floats) -> Floats:
     Parameters
     ----------
     correlation
-        (k + 1, k + 1), the outcome last; positive definite.
+        (…, k + 1, k + 1), the outcome last; positive definite.
 
     Returns
     -------
-    k weights.
+    (…, k) weights.
 
     Examples
     --------
     >>> relative_weights(np.array([[1.0, 0.0, 0.6], [0.0, 1.0, 0.3], [0.6, 0.3, 1.0]])).round(2)
     array([0.36, 0.09])
     """
-    among, outcome = correlation[:-1, :-1], correlation[:-1, -1]
+    among, outcome = correlation[..., :-1, :-1], correlation[..., :-1, -1:]
     values, vectors = np.linalg.eigh(among)
-    root = (vectors * np.sqrt(np.maximum(values, LEAST_EIGENVALUE**2))) @ vectors.T
+    stretched = np.sqrt(np.maximum(values, LEAST_EIGENVALUE**2))[..., None, :]
+    root = (vectors * stretched) @ vectors.mT
     coefficients = np.linalg.solve(root, outcome)
-    weights: Floats = root**2 @ coefficients**2
+    weights: Floats = (root**2 @ coefficients**2)[..., 0]
     return weights

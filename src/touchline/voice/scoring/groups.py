@@ -25,6 +25,7 @@ __all__ = [
     "effects_of",
     "groups_of",
     "interval_of",
+    "numbered",
     "sums_of",
     "worth",
 ]
@@ -201,7 +202,7 @@ def effects_of(
     """
     if cluster is None:
         return np.ones(groups)
-    joint, of = _numbered(cluster * groups + group)
+    joint, of = numbered(cluster * groups + group)
     into = joint % max(groups, 1)
 
     def added(values: Floats, by: Ints, size: int) -> Floats:
@@ -219,7 +220,7 @@ def effects_of(
     return np.maximum(1.0, np.divide(robust, alone, out=together, where=alone > 0))
 
 
-def _numbered(codes: Ints) -> tuple[Ints, Ints]:
+def numbered(codes: Ints) -> tuple[Ints, Ints]:
     """Give the different codes in order, and the place of each code among them."""
     low = int(codes.min(initial=0))
     size = int(codes.max(initial=-1)) - low + 1
