@@ -268,8 +268,8 @@ def _counted(journeys: Journeys, by: str, goal: StepLike | None) -> Comparison:
             f"{k:,} touchpoints are too many to compare by {by}",
             hint="group them first: journeys.relabel({'/product/1': 'product', …})",
         )
-    goals = None if goal is None else compile_steps([goal], journeys.names).masks
-    kernel = partial(kernels.kernel, goals=goals, touchpoints=k, pairs=pairs)
+    wanted = None if goal is None else compile_steps([goal], journeys.names)
+    kernel = partial(kernels.kernel, goal=wanted, touchpoints=k, pairs=pairs)
     return journeys.compute_and_count(kernel, kernels.merge)  # the definition says how many
 
 

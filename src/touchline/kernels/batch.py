@@ -104,13 +104,14 @@ class Batch:
 
     def keep(self, wanted: Flags | Int64s) -> Self:
         """Journeys where *wanted* holds (or at the positions in it), without copying events."""
+        at = np.flatnonzero(wanted) if wanted.dtype == np.bool_ else wanted
         return replace(
             self,
-            starts=self.starts[wanted],
-            stops=self.stops[wanted],
+            starts=self.starts[at],
+            stops=self.stops[at],
             contiguous=False,
-            person=None if self.person is None else self.person[wanted],
-            rows=self.row_numbers()[wanted],
+            person=None if self.person is None else self.person[at],
+            rows=at + self.first if self.rows is None else self.rows[at],
         )
 
     def chunks(self, events: int) -> Iterator[Self]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s, UInt64s
+from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
+from touchline.kernels.marked import Marks, last_met
 from touchline.kernels.spread import bin_count, place
 
 __all__ = ["BITS", "MOST_KEYS", "Comparison", "having_pair", "kernel", "merge"]
@@ -47,7 +47,7 @@ class Comparison(NamedTuple):
 def kernel(
     batch: Batch,
     *,
-    goals: Callable[[Batch], UInt64s] | None,
+    goal: Marks | None,
     touchpoints: int,
     pairs: bool,
 ) -> Comparison:
@@ -55,8 +55,8 @@ def kernel(
 
     Parameters
     ----------
-    goals
-        Batch → whether each event is the goal (bit 1).
+    goal
+        What a conversion is, if that is asked for.
     touchpoints
         Number of codes.
     pairs
@@ -75,9 +75,12 @@ def kernel(
     )
     seen = slice(batch.low, batch.high)
     starts, stops = batch.starts - np.int32(batch.low), batch.stops - np.int32(batch.low)
-    masks = np.zeros(0, np.uint64) if goals is None else goals(batch)
+    if goal is None:
+        goals = np.full(len(batch), -1, np.int32)
+    else:
+        goals = last_met(batch, goal, 0) - np.int32(batch.low)
     _add(
-        batch.touchpoint[seen], batch.time[seen], masks, starts, stops, touchpoints, pairs, BITS,
+        batch.touchpoint[seen], batch.time[seen], goals, starts, stops, touchpoints, pairs, BITS,
         np.full(keys, -1, np.int64), np.zeros(keys, np.int64), *found,
     )  # fmt: skip
     return found
@@ -109,7 +112,7 @@ def having_pair(batch: Batch, *, source: int, target: int) -> Flags:
 def _add(
     codes: UInt16s,
     time: Int64s,
-    goals: UInt64s,
+    goals: Int32s,
     starts: Int32s,
     stops: Int32s,
     k: int,
@@ -128,7 +131,7 @@ def _add(
     # journey and often say, by key, in which journey it was met last, and how often in that one
     for j in range(len(starts)):
         start, stop = np.uint64(starts[j]), np.uint64(stops[j])
-        last_goal = _last(goals, starts[j], stops[j]) if len(goals) else -1
+        last_goal = np.int64(goals[j])  # negative if there is none
         for i in range(start, stop - np.uint64(pairs)):
             key = np.uint64(codes[i])
             if pairs:
@@ -149,11 +152,3 @@ def _add(
         whole[2] += events**2
         whole[3] += last_goal >= 0
         lengths[place(time[stop - np.uint64(1)] - time[start], bits)] += 1
-
-
-@compiled
-def _last(goals: UInt64s, start: int, stop: int) -> int:
-    for i in range(stop - 1, start - 1, -1):
-        if goals[np.uint64(i)] & np.uint64(1):
-            return i
-    return -1

@@ -11,7 +11,7 @@ from touchline.kernels.batch import Batch, Int32s, Int64s, UInt16s, UInt64s
 from touchline.kernels.compiled import compiled
 from touchline.kernels.select import place_of
 
-__all__ = ["Marked", "Marks", "first_met", "marked"]
+__all__ = ["Marked", "Marks", "first_met", "last_met", "marked"]
 
 
 class Marks(Protocol):
@@ -66,8 +66,22 @@ def first_met(batch: Batch, conditions: Marks, bit: int, begins: Int32s) -> Int3
     """
     if not conditions.simple:
         return place_of(conditions.masks(batch), bit, begins, batch.stops, batch.low)
-    wanted = conditions.by_touchpoint >> np.uint64(bit) & np.uint64(1)
-    return _first(batch.touchpoint, wanted.astype(np.uint8), begins, batch.stops)
+    return _first(batch.touchpoint, _meeting(conditions, bit), begins, batch.stops)
+
+
+def last_met(batch: Batch, conditions: Marks, bit: int) -> Int32s:
+    """Position of the last event of each journey that meets a step; −1 if none does."""
+    if conditions.simple:
+        return _last(
+            batch.touchpoint, _meeting(conditions, bit), 0, batch.starts, batch.stops
+        )  # fmt: skip
+    meeting = (conditions.masks(batch) >> np.uint64(bit) & np.uint64(1)).astype(np.uint16)
+    return _last(meeting, np.array([0, 1], np.uint8), batch.low, batch.starts, batch.stops)
+
+
+def _meeting(conditions: Marks, bit: int) -> npt.NDArray[np.uint8]:
+    """Touchpoint → 1 if it meets the step."""
+    return (conditions.by_touchpoint >> np.uint64(bit) & np.uint64(1)).astype(np.uint8)
 
 
 @compiled
@@ -78,6 +92,20 @@ def _first(codes: UInt16s, wanted: npt.NDArray[np.uint8], begins: Int32s, stops:
         while i < stop and not wanted[codes[i]]:
             i += np.uint64(1)
         places[j] = i
+    return places
+
+
+@compiled
+def _last(
+    codes: UInt16s, wanted: npt.NDArray[np.uint8], low: int, starts: Int32s, stops: Int32s
+) -> Int32s:
+    """Position of the last wanted event of each journey; that at *low* has the first code."""
+    places = np.empty(len(starts), np.int32)
+    for j in range(len(starts)):
+        i = stops[j] - 1
+        while i >= starts[j] and not wanted[codes[np.uint64(i - low)]]:
+            i -= 1
+        places[j] = i if i >= starts[j] else -1
     return places
 
 
