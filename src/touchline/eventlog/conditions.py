@@ -233,12 +233,17 @@ class Conditions:
         codes = batch.touchpoint[events]
         masks = self.by_touchpoint[codes]
         for alternative in self.with_tests:
-            met = np.ones(len(codes), np.bool_)
-            if alternative.code is not None:
-                met = codes == alternative.code
+            bit = np.uint64(1 << alternative.step)
+            if alternative.code is None:
+                met = np.ones(len(codes), np.bool_)
+                for name, flags in alternative.tests:
+                    met &= flags[batch.properties[name][events]]  # −1, a missing text, is the last
+                masks[met] |= bit
+                continue
+            at = np.flatnonzero(codes == alternative.code)  # properties of others are not read
             for name, flags in alternative.tests:
-                met &= flags[batch.properties[name][events]]  # −1, a missing text, is the last
-            masks[met] |= np.uint64(1 << alternative.step)
+                at = at[flags[batch.properties[name][events][at]]]
+            masks[at] |= bit
         return masks
 
 
