@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from touchline.errors import ConfigError, WorkspaceError, did_you_mean
 from touchline.journeys import BuildInfo
 from touchline.journeys.plan import segment_column
-from touchline.project.answers import read_answers
-from touchline.voice.summary import Voice, summarize
+from touchline.project.answers import PLACE_OF_ANSWER, read_answers
+from touchline.project.kept import kept
+from touchline.voice.summary import SUMMARIZED, Voice, summarize
 from touchline.voice.topics import read_themes
 
 if TYPE_CHECKING:
@@ -19,8 +22,6 @@ if TYPE_CHECKING:
     from touchline.project.project import Project
 
 __all__ = ["voice"]
-
-_PLACE = ["segment", "row", "part"]
 
 
 def voice(project: Project, *, by: Sequence[str] = ("stage", "touchpoint")) -> Voice:
@@ -57,28 +58,37 @@ def voice(project: Project, *, by: Sequence[str] = ("stage", "touchpoint")) -> V
 
 def _texts(build: Path, info: BuildInfo, by: Sequence[str]) -> pa.Table:
     """Give the rows of ``voice.parquet`` with the columns that they are added up by."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    file = build / "voice.parquet"
-    if not file.exists():
+    if not (build / "voice.parquet").exists():
         raise WorkspaceError(
             "no text of this project was read: its answers have none, or voice.engine is 'none'",
             hint="map a column to 'text:' of feedback in touchline.yaml, and build again",
         )
-    answers = read_answers(build, info)
-    columns = {key: _column(answers, key, info) for key in by}
-    answers = answers.select([*_PLACE, *dict.fromkeys(columns.values())])
-    read = pq.read_table(file)
-    # Arrow joins no lists, so what the answers say is brought to the rows of the texts.
-    numbered = read.select(_PLACE).append_column("at", pa.array(range(read.num_rows), pa.int64()))
-    joined = numbered.join(answers, keys=_PLACE).sort_by("at")
+    columns = {key: _column(key, info) for key in by}
+    read, at = kept(build, info, "texts", lambda: _placed(build, info))
     for key, column in columns.items():
-        read = read.append_column(f"by:{key}", joined[column])
+        read = read.append_column(f"by:{key}", read_answers(build, info, [column])[column].take(at))
     return read.rename_columns([name.removeprefix("by:") for name in read.column_names])
 
 
-def _column(answers: pa.Table, key: str, info: BuildInfo) -> str:
+def _placed(build: Path, info: BuildInfo) -> tuple[pa.Table, pa.ChunkedArray]:
+    """Give what was read of each text, and the row of its answer."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file = build / "voice.parquet"
+    known = pq.read_schema(file).names
+    place = list(PLACE_OF_ANSWER)
+    texts = pq.read_table(file, columns=place)
+    # Arrow joins no lists, so only the rows are brought together.
+    answers = read_answers(build, info, place)
+    answers = answers.append_column("answer", pa.array(np.arange(answers.num_rows)))
+    numbered = texts.append_column("at", pa.array(np.arange(texts.num_rows)))
+    joined = numbered.join(answers, keys=place).sort_by("at")
+    read = pq.read_table(file, columns=[name for name in SUMMARIZED if name in known])
+    return read, joined["answer"]
+
+
+def _column(key: str, info: BuildInfo) -> str:
     segments = [segment.id for segment in info.segments]
     known = ["stage", "touchpoint", "instrument", "source", "channel", *segments]
     if key not in known:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from touchline.analysis.intervals import Interval, mean_interval, wilson
 from touchline.voice.engines import SENTIMENTS
@@ -16,10 +16,14 @@ from touchline.voice.topics import Feeling, Theme
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["GroupVoice", "Part", "Spoken", "Voice", "summarize"]
+__all__ = ["SUMMARIZED", "GroupVoice", "Part", "Spoken", "Voice", "summarize"]
+
+Ints = npt.NDArray[np.int64]
 
 TOP: int = 3
 """Themes that are named of a group."""
+SUMMARIZED: Final = ("label", "negative", "language", "feeling", "themes")
+"""What :func:`summarize` reads of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,58 +161,167 @@ def summarize(
     >>> whole.texts, whole.negative.n, whole.positive.share
     (2, 1, 0.5)
     """
-    groups = [_group(read, {}, np.arange(read.num_rows))]
+    texts = _Texts.of(read)
+    groups = _groups(texts, np.zeros(read.num_rows, np.int64), [{}])
     rank = {value: place for place, value in enumerate(order)}
     for columns in keys:
-        values = list(zip(*(read[name].to_pylist() for name in columns), strict=True))
-        rows: dict[tuple[Any, ...], list[int]] = {}
-        for at, value in enumerate(values):
-            if value[0] is not None:
-                rows.setdefault(value, []).append(at)
+        values, of = _joint(read, columns)
+        sizes = np.bincount(of[of >= 0], minlength=len(values)).tolist()
         ordered = sorted(
-            rows,
-            key=lambda value: (rank.get(value[0], len(rank)), -len(rows[value]), str(value)),
-        )
-        for value in ordered:
-            named = dict(zip(columns, value, strict=True))
-            groups.append(_group(read, named, np.array(rows[value])))
+            range(len(values)),
+            key=lambda at: (
+                rank.get(values[at][0], len(rank)), -sizes[at], str(values[at])
+            ),
+        )  # fmt: skip
+        places = np.full(len(values) + 1, -1, np.int64)  # the last: in no group
+        places[ordered] = np.arange(len(values))
+        named = [dict(zip(columns, values[at], strict=True)) for at in ordered]
+        groups += _groups(texts, places[of], named)
     return tuple(groups)
 
 
-def _group(read: pa.Table, group: dict[str, str | None], rows: Any) -> GroupVoice:
-    inside = read.take(rows)
-    labels = Counter(inside["label"].to_pylist())
-    told = sum(labels[name] for name in SENTIMENTS)
-    readable = inside.num_rows - inside["negative"].null_count
-    parts = {
-        name: Part(labels[name], labels[name] / told if told else None, wilson(labels[name], told))
-        for name in SENTIMENTS
+@dataclass(frozen=True, slots=True, eq=False)
+class _Coded:
+    """A column as numbers of its different values."""
+
+    values: list[Any]
+    codes: Ints
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> _Coded:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        values = pc.unique(column)
+        codes = pc.index_in(column, values)
+        return cls(values.to_pylist(), np.asarray(codes, np.int64))
+
+    def counts(self, group: Ints, groups: int) -> Ints:
+        """Count the rows of each value in each group, (groups, values)."""
+        size = len(self.values)
+        kept = group >= 0
+        counted = np.bincount(group[kept] * size + self.codes[kept], minlength=groups * size)
+        found: Ints = counted.reshape(groups, size)
+        return found
+
+    def first(self, group: Ints, groups: int) -> Ints:
+        """Give the first row of each value in each group; where there is none, any."""
+        size = len(self.values)
+        rows = np.flatnonzero(group >= 0)[::-1]
+        found = np.zeros(groups * size, np.int64)
+        found[group[rows] * size + self.codes[rows]] = rows  # of several, the last one stays
+        return found.reshape(groups, size)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Texts:
+    """What is added up of texts, as numbers."""
+
+    label: _Coded
+    language: _Coded
+    readable: npt.NDArray[np.bool_]
+    feeling: npt.NDArray[np.float64]
+    felt: npt.NDArray[np.bool_]
+    """Whether the feeling is known."""
+    theme: _Coded | None
+    """Of each theme that a text speaks of."""
+    speaks: Ints
+    """Text of each of these."""
+
+    @classmethod
+    def of(cls, read: pa.Table) -> _Texts:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        theme, speaks = None, np.zeros(0, np.int64)
+        if "themes" in read.column_names and not pa.types.is_null(read["themes"].type):
+            themes = read["themes"].combine_chunks()
+            theme = _Coded.of(pa.chunked_array([pc.list_flatten(themes)]))
+            speaks = np.asarray(pc.list_parent_indices(themes), np.int64)
+        feeling = read["feeling"].cast(pa.float64())
+        return cls(
+            label=_Coded.of(read["label"]),
+            language=_Coded.of(pc.fill_null(read["language"].cast(pa.string()), "")),
+            readable=np.asarray(pc.is_valid(read["negative"]), dtype=bool),
+            feeling=np.asarray(pc.fill_null(feeling, 0.0), np.float64),
+            felt=np.asarray(pc.is_valid(feeling), dtype=bool),
+            theme=theme,
+            speaks=speaks,
+        )
+
+
+def _joint(read: pa.Table, columns: Sequence[str]) -> tuple[list[tuple[Any, ...]], Ints]:
+    """Give the groups that columns make, and that of each text; −1: none, it has no value."""
+    coded = [_Coded.of(read[name]) for name in columns]
+    joint = np.zeros(read.num_rows, np.int64)
+    for one in coded:
+        joint = joint * max(len(one.values), 1) + one.codes
+    _, first, of = np.unique(joint, return_index=True, return_inverse=True)
+    values = [tuple(one.values[one.codes[at]] for one in coded) for at in first]
+    there = np.array([value[0] is not None for value in values], dtype=bool)
+    numbers = np.where(there, np.cumsum(there) - 1, -1)
+    return [value for value in values if value[0] is not None], numbers[of]
+
+
+def _groups(texts: _Texts, group: Ints, named: Sequence[dict[str, str | None]]) -> list[GroupVoice]:
+    """Add up the texts of each group; *group* is its number of each text, −1: none."""
+    size = len(named)
+    inside = group >= 0
+    n = np.bincount(group[inside], minlength=size)
+    readable = np.bincount(group[inside & texts.readable], minlength=size)
+    labels = texts.label.counts(group, size)
+    languages = texts.language.counts(group, size)
+    first = texts.language.first(group, size)
+    themes = None if texts.theme is None else texts.theme.counts(group[texts.speaks], size)
+    felt = np.flatnonzero(inside & texts.felt)
+    felt = felt[np.argsort(group[felt], kind="stable")]
+    edges = np.searchsorted(group[felt], np.arange(size + 1))
+    found = []
+    for at, name in enumerate(named):
+        told = dict(zip(texts.label.values, labels[at].tolist(), strict=True))
+        spoken = sorted(
+            np.flatnonzero(languages[at]).tolist(), key=lambda k: (-languages[at, k], first[at, k])
+        )
+        found.append(_group(
+            name, int(n[at]), int(readable[at]),
+            {sentiment: told.get(sentiment, 0) for sentiment in SENTIMENTS},
+            feeling=_feeling(texts.feeling[felt[edges[at] : edges[at + 1]]]),
+            languages={texts.language.values[k]: int(languages[at, k]) for k in spoken},
+            themes=() if themes is None or texts.theme is None
+            else _themes(texts.theme.values, themes[at]),
+        ))  # fmt: skip
+    return found
+
+
+def _group(
+    group: dict[str, str | None], texts: int, readable: int, labels: Mapping[str, int], **rest: Any
+) -> GroupVoice:
+    told = sum(labels.values())
+    parts: dict[str, Any] = {
+        name: Part(n, n / told if told else None, wilson(n, told)) for name, n in labels.items()
     }
-    languages = Counter(language or "" for language in inside["language"].to_pylist())
     return GroupVoice(
         group=group,
-        texts=inside.num_rows,
+        texts=texts,
         readable=readable,
         told=told,
         **parts,
         abstained=(readable - told) / readable if readable else None,
-        feeling=_feeling(inside),
-        languages=dict(languages.most_common()),
-        themes=_themes(inside),
+        **rest,
     )
 
 
-def _feeling(inside: pa.Table) -> Feeling:
-    feelings = inside["feeling"].drop_null().to_numpy().astype(np.float64)
+def _feeling(feelings: npt.NDArray[np.float64]) -> Feeling:
     n = len(feelings)
     value = float(feelings.mean()) if n else None
     deviation = float(feelings.std(ddof=1)) if n > 1 else None
     return Feeling(value, n, mean_interval(value or 0.0, deviation, n, bounds=(-2.0, 2.0)))
 
 
-def _themes(inside: pa.Table) -> tuple[Spoken, ...]:
-    if "themes" not in inside.column_names:
-        return ()
-    counts = Counter(theme for themes in inside["themes"].to_pylist() for theme in themes or ())
-    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    return tuple(Spoken(theme, n) for theme, n in ordered[:TOP])
+def _themes(names: Sequence[str], counts: Ints) -> tuple[Spoken, ...]:
+    spoken = [(names[at], int(counts[at])) for at in np.flatnonzero(counts).tolist()]
+    return tuple(
+        Spoken(*each) for each in sorted(spoken, key=lambda each: (-each[1], each[0]))[:TOP]
+    )
