@@ -25,7 +25,13 @@ from touchline.kernels.funnel_chains import (
 from touchline.kernels.funnel_counts import deepest
 from touchline.kernels.funnel_fast import depths, took
 from touchline.kernels.funnel_layout import Grouping, Layout, laid_out
-from touchline.kernels.funnel_values import MOST_GROUPS, group_count, groups_of, shared
+from touchline.kernels.funnel_values import (
+    counted_alone,
+    few_groups,
+    group_count,
+    groups_of,
+    shared,
+)
 from touchline.kernels.funnel_walk import FOREVER, ORDERED, STRICT, Places
 from touchline.kernels.marked import Marks, marked
 
@@ -76,13 +82,9 @@ class Plan:
     @property
     def fast(self) -> bool:
         """Whether touchpoints alone decide, and chains have one value of few."""
-        grouping = self.grouping
         return (
             self.plain and 2 <= self.steps <= 7 and self.conditions.step_of() is not None
-            and (grouping is None or (
-                shared(grouping) and len(grouping.properties) <= 1
-                and group_count(grouping) <= MOST_GROUPS
-            ))
+            and (self.grouping is None or few_groups(self.grouping))
         )  # fmt: skip
 
 
@@ -148,9 +150,8 @@ def _fast(batch: Batch, plan: Plan, persons: int) -> Chains:
         return _counted(batch, plan, persons, step_of)
     owned = batch.person is not None and plan.persons and len(batch) > 0
     if owned and plan.grouping is not None and plan.grouping.segments:
-        return _timed(
-            batch, plan, persons, groups=group_count(plan.grouping)
-        )  # a person may have several values
+        groups = group_count(plan.grouping)  # a person may have several values
+        return _timed(batch, plan, persons, groups=groups)
     depth, entry = depths(batch, step_of, plan.steps, plan.window)
     chosen = _one_a_person(batch, depth, plan.steps) if owned else None
     group = np.zeros(0, np.int64)
@@ -161,20 +162,9 @@ def _fast(batch: Batch, plan: Plan, persons: int) -> Chains:
         depth, entry = depth[chosen], entry[chosen]
     further = np.flatnonzero(depth > 1)
     times = took(batch.touchpoint, batch.time, further, depth, entry, step_of, plan.steps)
-    untimed = _untimed(depth, group, plan)
+    untimed = counted_alone(depth, group, plan.grouping, plan.steps)
     group = group[further] if plan.grouping is not None else np.zeros(len(further), np.int64)
     return Chains(len(batch), persons, untimed, (group,), (times,))
-
-
-def _untimed(depth: npt.NDArray[np.uint8], group: Int64s, plan: Plan) -> Int64s:
-    """Count chains of one step at most, by group."""
-    groups, width = group_count(plan.grouping), plan.steps + 1
-    counts = np.zeros((groups, width), np.int64)
-    if plan.grouping is None:
-        counts[0, 1] = np.count_nonzero(depth == 1)
-    else:
-        counts[:, 1] = np.bincount(group[depth == 1], minlength=groups)
-    return counts
 
 
 def _counted(batch: Batch, plan: Plan, persons: int, step_of: npt.NDArray[np.uint8]) -> Chains:

@@ -13,11 +13,11 @@ from touchline.kernels.batch import Batch, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
 from touchline.kernels.funnel_layout import Column, Grouping
 
-__all__ = ["MOST_GROUPS", "group_count", "groups_of", "shared"]
+__all__ = ["counted_alone", "few_groups", "group_count", "groups_of", "shared"]
 
 UInt8s = npt.NDArray[np.uint8]
 
-MOST_GROUPS = 1_024
+_MOST_GROUPS = 1_024
 """So many groups have their chains without times counted; above, counts would be mostly zeros."""
 
 
@@ -33,6 +33,13 @@ def group_count(grouping: Grouping | None) -> int:
 def shared(grouping: Grouping) -> bool:
     """Whether the events of a person or journey give one value, whatever chain is looked at."""
     return not grouping.properties or grouping.attribution in ("first", "last")
+
+
+def few_groups(grouping: Grouping) -> bool:
+    """Whether :func:`groups_of` can give the groups, so few that each is counted."""
+    return (
+        shared(grouping) and len(grouping.properties) <= 1 and group_count(grouping) <= _MOST_GROUPS
+    )
 
 
 def groups_of(
@@ -64,6 +71,16 @@ def groups_of(
     for column in grouping.segments:
         groups = groups * (column.size + 1) + _digits(batch, column, rows, chosen)
     return groups
+
+
+def counted_alone(depth: UInt8s, group: Int64s, grouping: Grouping | None, steps: int) -> Int64s:
+    """Count the chains that reach the first step alone: group × so many steps."""
+    counts = np.zeros((group_count(grouping), steps + 1), np.int64)
+    if grouping is None:
+        counts[0, 1] = np.count_nonzero(depth == 1)
+    else:
+        counts[:, 1] = np.bincount(group[depth == 1], minlength=len(counts))
+    return counts
 
 
 def _digits(batch: Batch, column: Column, rows: Int64s, chosen: Int64s | None) -> Int64s:
