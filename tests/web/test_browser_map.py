@@ -215,7 +215,7 @@ def test_an_opportunity_is_changed_in_place(browser: Browser, address: str) -> N
         card.get_by_role("button", name="Effort: effort not said").click()
         page.get_by_role("menuitemradio", name="small effort").click()
         card.get_by_role("button", name="Owner: nobody").click()
-        page.get_by_role("menuitemradio", name="Somebody else …").click()
+        page.get_by_role("menuitemradio", name="Somebody else…").click()
         page.keyboard.type("<i>Ada</i> Lovelace")
         page.keyboard.press("Enter")
         card.get_by_role("button", name="Make it an action").click()

@@ -19,7 +19,7 @@ export function MapTools({ name, view }: { name: string; view: MapView }) {
   const [shown, setShown] = useState<"present" | "export" | "share" | null>(null);
   return (
     <>
-      <PanelButton panel="comments" icon="comment" label={t("comments.comments")}>
+      <PanelButton panel="comments" icon="comment" label={t("comments.comments")} count={open.length}>
         {open.length ? <span className={unread ? "badge unread" : "badge"}>{number(open.length)}</span> : null}
       </PanelButton>
       <PanelButton panel="compare" icon="compare" label={t("map.compare")} />
@@ -44,11 +44,22 @@ export function MapTools({ name, view }: { name: string; view: MapView }) {
   );
 }
 
-function PanelButton({ panel, icon, label, children }: { panel: PanelName; icon: keyof typeof ICONS; label: string; children?: React.ReactNode }) {
+interface PanelButtonProps {
+  panel: PanelName;
+  icon: keyof typeof ICONS;
+  label: string;
+  /** What its badge shows, which is spoken too. */
+  count?: number;
+  children?: React.ReactNode;
+}
+
+function PanelButton({ panel, icon, label, count = 0, children }: PanelButtonProps) {
+  const { number } = useWords();
+  const said = count ? `${label} ${number(count)}` : label;
   const beside = useBeside();
   const on = beside.panel === panel;
   return (
-    <button className="button tool" aria-pressed={on} aria-label={label} title={label} onClick={() => (on ? beside.close() : beside.show({ panel }))}>
+    <button className="button tool" aria-pressed={on} aria-label={said} title={label} onClick={() => (on ? beside.close() : beside.show({ panel }))}>
       <Icon name={icon} />
       {children}
     </button>
