@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from touchline.errors import ConfigError
-from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s, UInt64s
+from touchline.kernels.batch import Batch, Flags, Floats, Int32s, Int64s, UInt16s
 from touchline.kernels.compiled import compiled
 
 __all__ = ["ALL", "FIRST", "SPLIT", "PathRule", "Paths", "groups_of", "having_touch", "paths_of"]
+
+UInt8s = npt.NDArray[np.uint8]
 
 ALL: Final = 0
 """Every conversion looks back on its own, over all touches before it."""
@@ -52,7 +55,7 @@ class Paths(NamedTuple):
 class PathRule:
     """How journeys are cut into paths; picklable."""
 
-    masks: Callable[[Batch], UInt64s]
+    masks: Callable[[Batch], UInt8s]
     """Batch → bits per event: 1 the goal, 2 a touch."""
     all_but_goal: bool
     """Whether every event but the goal is a touch, whatever *masks* says."""
@@ -74,7 +77,7 @@ class PathRule:
 class _Events(NamedTuple):
     """Events of journeys, or of parts of them, with what each means."""
 
-    masks: UInt64s
+    masks: UInt8s
     """Bits: 1 the goal, 2 a touch."""
     codes: UInt16s | Int32s
     """Channel, −1 where there is none."""
@@ -183,7 +186,7 @@ def _by_scope(events: _Events, codes: Int32s, low: int) -> _Events:
 
 @compiled
 def _walk(
-    masks: UInt64s,
+    masks: UInt8s,
     codes: UInt16s | Int32s,
     time: Int64s,
     value: Floats,
@@ -248,7 +251,7 @@ def _not_before(time: Int64s, low: int, high: int, now: int, lookback: int) -> i
 
 
 @compiled
-def _goal_count(masks: UInt64s) -> int:
+def _goal_count(masks: UInt8s) -> int:
     count = 0
     for i in range(len(masks)):
         count += bool(masks[i] & np.uint64(1))
@@ -256,7 +259,7 @@ def _goal_count(masks: UInt64s) -> int:
 
 
 @compiled
-def _goals(masks: UInt64s, starts: Int64s, stops: Int64s) -> Int64s:
+def _goals(masks: UInt8s, starts: Int64s, stops: Int64s) -> Int64s:
     """Count the goals of each journey."""
     goals = np.zeros(len(starts), np.int64)
     for j in range(len(starts)):

@@ -249,7 +249,7 @@ def _rule(
 
     modes = {"all": kernels.ALL, "first": kernels.FIRST, "split": kernels.SPLIT}
     return kernels.PathRule(
-        masks=steps.masks,
+        masks=steps.narrow_masks,
         all_but_goal=touches is None,
         channel=channel,
         scope=scope,
