@@ -61,6 +61,7 @@ def test_a_day_is_typed_and_chosen_in_the_calendar_of_the_reader(
     with opened(browser, address, "editor", language=language) as page:
         action(page)
         field = page.locator(".day-field").first
+        field.get_by_role("spinbutton").first.wait_for()  # calendars are fetched when one is shown
         for segment, part in zip(field.get_by_role("spinbutton").all(), parts, strict=True):
             segment.click()
             page.keyboard.type(part)
